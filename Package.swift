@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in reading order. A target imports only targets above it, so the `dependencies`
+// lines are the architecture:
+//   text → tokens → tensors → model → trainer → metrics → plot → lesson → terminal
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+// Numerical code is about 100 times slower without optimisation, and bounds are checked by the
+// shape checks of `Tensors`; so these targets are optimised in debug builds too.
+let hot: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=native"])]
+
+let package = Package(
+  name: "tutor",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // System libraries and the C++ shim.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CCMarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(
+      name: "CUTF8Proc", pkgConfig: "libutf8proc", providers: [.apt(["libutf8proc-dev"])]),
+    .target(
+      name: "CGnuplot", linkerSettings: [.linkedLibrary("boost_iostreams")]),
+
+    // Numbers that repeat: one seed, one sequence.
+    .target(name: "Randomness", swiftSettings: hot),
+    // Text.
+    .target(name: "Tokenization", swiftSettings: hot),
+    .target(name: "ToyWorld", dependencies: ["Randomness"], swiftSettings: strict),
+    // The transformer.
+    .target(name: "Tensors", dependencies: ["COpenBLAS", "Randomness"], swiftSettings: hot),
+    .target(name: "Models", dependencies: ["Tensors", "Randomness"], swiftSettings: hot),
+    // Its training and its alignment.
+    .target(name: "Training", dependencies: ["Models", "Tokenization"], swiftSettings: hot),
+    .target(
+      name: "Alignment", dependencies: ["Training", "ToyWorld"], swiftSettings: hot),
+    // What was measured, and how it is shown.
+    .target(name: "Metrics", swiftSettings: strict),
+    .target(name: "Plotting", dependencies: ["CGnuplot", "Metrics"], swiftSettings: strict),
+    .target(
+      name: "Notebook",
+      dependencies: ["CCMarkGFM", "CUTF8Proc", "Metrics", "Plotting", "Yams"],
+      swiftSettings: strict),
+    // The stages of the course, their settings and their cache.
+    .target(
+      name: "Course", dependencies: ["Alignment", "Metrics", "Notebook"], swiftSettings: strict),
+    .target(
+      name: "Lessons", dependencies: ["Course", "Notebook", "Plotting"], path: "Lessons",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "tutor",
+      dependencies: [
+        "Lessons", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

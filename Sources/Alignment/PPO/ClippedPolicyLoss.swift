@@ -1,0 +1,36 @@
+import Tensors
+
+// quote: clipped-policy-loss
+/// The clipped objective of PPO (Schulman et al. 2017, equation 7), as a loss:
+///
+///     ρ = π(token) / π_old(token)
+///     loss = mean of max(−A ρ, −A clip(ρ, 1 − ε, 1 + ε))
+///
+/// A good token (A > 0) is made likelier until it is 1 + ε times as likely as when it was drawn; then
+/// its gradient is zero, and likewise for a bad one at 1 − ε. So several steps can be taken on the same
+/// samples without running far from the policy that wrote them.
+///
+/// - Parameters:
+///   - logProbabilities: log π of the tokens under the policy being trained, `[tokens]`.
+///   - old: log π of the same tokens when they were drawn.
+///   - advantages: A of each token.
+///   - clipRange: ε.
+///   - count: the number of tokens the mean is over; for a shard those of the whole minibatch.
+package func clippedPolicyLoss(
+  logProbabilities: Variable, old: [Float], advantages: [Float], clipRange: Float = 0.2, count: Int
+) -> PolicyLoss {
+  let old = logProbabilities.constant(old)
+  let advantages = logProbabilities.constant(advantages)
+  let ratio = (logProbabilities - old).exponential
+  let clipped = ratio.clamped(to: 1 - clipRange...1 + clipRange)
+  let losses = max(-(advantages * ratio), -(advantages * clipped))
+  return PolicyLoss(loss: losses.sum(scale: 1 / Float(count)), ratio: ratio.value)
+}
+// end quote
+
+/// The policy's loss, and the ratios it was made of.
+package struct PolicyLoss {
+  package let loss: Variable
+  /// ρ of each token.
+  package let ratio: Tensor
+}

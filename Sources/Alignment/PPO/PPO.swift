@@ -1,0 +1,217 @@
+import Models
+import Randomness
+import Tensors
+import Training
+
+/// Proximal policy optimization with a KL penalty (Ouyang et al. 2022, equation 2):
+///
+///     maximize  E[ r(x, y) − β log(π(y|x) / π_SFT(y|x)) ] + γ E_pretraining[ log π(x) ]
+///
+/// One iteration: the policy answers prompts, the reward model scores the answers, each token pays for
+/// straying from the reference, and policy and value model take a few clipped steps. Then the samples
+/// are thrown away, as they were written by a policy that is no more: PPO is on-policy. No human is
+/// needed; it could go on for ever.
+package final class PPO {
+  package let models: PPOModels
+  private let options: PPOOptions
+  private let workers: Workers
+  private let endOfText: Int32
+  private let policyOptimizer: Optimizer
+  private let valueOptimizer: Optimizer
+  private var klCoefficient: Double
+  private var episodesSoFar = 0
+
+  package init(_ models: PPOModels, options: PPOOptions, endOfText: Int32, workers: Workers) {
+    self.models = models
+    self.options = options
+    self.endOfText = endOfText
+    self.workers = workers
+    klCoefficient = options.klCoefficient
+    policyOptimizer = Optimizer(
+      models.policy.parameters, options: options.optimizer, workers: workers,
+      shards: options.shards)
+    valueOptimizer = Optimizer(
+      models.valueModel.parameters, options: options.optimizer, workers: workers,
+      shards: options.shards)
+  }
+
+  /// Trains for all iterations.
+  ///
+  /// - Parameters:
+  ///   - prompts: draws the prompts of an iteration, in tokens.
+  ///   - pretraining: web documents for PPO-ptx; not read where its coefficient is 0.
+  ///   - report: called after each iteration; it may throw to stop.
+  package func train(
+    prompts: (_ count: Int, inout RandomSource) -> [[Int32]], pretraining: [LabeledSequence] = [],
+    using random: inout RandomSource, report: (PPOReport) throws -> Void
+  ) throws {
+    for iteration in 0..<options.iterations {
+      let rate = options.schedule.factor(step: iteration, of: options.iterations)
+      let episodes = models.rollOut(
+        prompts(options.batchSize, &random),
+        sampling: SamplingOptions(
+          temperature: options.temperature, maximumNewTokens: options.maximumNewTokens,
+          endOfText: endOfText, shards: options.shards),
+        missingEndPenalty: options.missingEndPenalty, workers: workers, using: &random)
+      let targets = targets(of: episodes)
+      var minibatches: [PPOTokenSums] = []
+      for _ in 0..<options.innerEpochs {
+        let order = random.shuffled(Array(episodes.indices))
+        for part in 0..<options.minibatches {
+          let chosen = order[order.shard(part, of: options.minibatches)]
+          let pages = (0..<(options.pretrainingCoefficient > 0 ? options.pretrainingBatchSize : 0))
+            .map { _ in random.element(of: pretraining) }
+          minibatches.append(
+            try step(
+              chosen.map { episodes[$0] }, chosen.map { targets[$0] }, pretraining: pages,
+              rate: rate))
+        }
+      }
+      episodesSoFar += episodes.count
+      try report(
+        PPOReport(
+          iteration: iteration + 1, totalIterations: options.iterations, episodes: episodes,
+          metrics: metrics(episodes, targets, minibatches, rate: rate)))
+      klCoefficient = options.klController.next(
+        klCoefficient, kl: episodes.reduce(0) { $0 + $1.kl } / Double(episodes.count),
+        episodes: episodes.count)
+    }
+  }
+
+  /// Advantages, whitened over all tokens of the batch, and returns.
+  private func targets(of episodes: [Episode]) -> [Advantages] {
+    var targets = episodes.map { episode in
+      generalizedAdvantages(
+        rewards: klPenalizedRewards(
+          score: episode.score, logProbabilities: episode.logProbabilities,
+          referenceLogProbabilities: episode.referenceLogProbabilities,
+          klCoefficient: Float(klCoefficient)),
+        values: episode.values, discount: options.discount, lambda: options.lambda)
+    }
+    var white = whitened(targets.flatMap(\.advantages))[...]
+    for index in targets.indices {
+      let count = targets[index].advantages.count
+      targets[index].advantages = Array(white.prefix(count))
+      white = white.dropFirst(count)
+    }
+    return targets
+  }
+
+  /// One step of the policy and one of the value model, on a minibatch of episodes.
+  private func step(
+    _ episodes: [Episode], _ targets: [Advantages], pretraining: [LabeledSequence], rate: Double
+  ) throws -> PPOTokenSums {
+    let count = episodes.reduce(0) { $0 + $1.response.count }
+    let pageCount = pretraining.reduce(0) { $0 + $1.targetCount }
+    let shards = options.shards
+    var sums = [PPOTokenSums](repeating: PPOTokenSums(), count: shards)
+    try sums.withUnsafeMutableBufferPointer { sums in
+      let sums = sums
+      try policyOptimizer.step(learningRate: options.learningRate * rate) { tape, shard in
+        let range = episodes.shard(shard, of: shards)
+        guard !range.isEmpty else { return nil }
+        var loss = policyLoss(
+          episodes[range], targets[range], count: count, sums: &sums[shard], tape: tape)
+        let pages = pretraining[pretraining.shard(shard, of: shards)]
+        if let pretrainingLoss = crossEntropy(
+          of: models.policy.transformer, on: pages, count: pageCount, tape: tape)
+        {
+          loss = loss + options.pretrainingCoefficient * pretrainingLoss
+        }
+        return loss
+      }
+      try valueOptimizer.step(learningRate: options.valueLearningRate * rate) { tape, shard in
+        let range = episodes.shard(shard, of: shards)
+        guard !range.isEmpty else { return nil }
+        return valueLoss(
+          episodes[range], targets[range], count: count, sums: &sums[shard], tape: tape)
+      }
+    }
+    return sums.reduce(PPOTokenSums(), +)
+  }
+
+  private func policyLoss(
+    _ episodes: ArraySlice<Episode>, _ targets: ArraySlice<Advantages>, count: Int,
+    sums: inout PPOTokenSums, tape: Tape
+  ) -> Variable {
+    let policy = models.policy.transformer
+    let hidden = tape.rows(
+      policy(TokenBatch(episodes.map(\.input)), on: tape), at: episodes.predictingRows)
+    let logits = policy.logits(hidden, on: tape, temperature: options.temperature)
+    let (logProbabilities, distributions) = tape.logProbabilities(of: episodes.tokens, in: logits)
+    let old = episodes.flatMap(\.logProbabilities)
+    let result = clippedPolicyLoss(
+      logProbabilities: logProbabilities, old: old, advantages: targets.flatMap(\.advantages),
+      clipRange: options.clipRange, count: count)
+
+    sums.tokens += Double(old.count)
+    sums.policyLoss += Double(result.loss.value.scalar) * Double(count)
+    for row in 0..<old.count {
+      let difference = Double(logProbabilities.value.pointer[row] - old[row])
+      let ratio = result.ratio.pointer[row]
+      sums.approximateKL += 0.5 * difference * difference
+      sums.ratio += Double(ratio)
+      sums.clipped += abs(ratio - 1) > options.clipRange ? 1 : 0
+      sums.entropy += entropy(of: distributions.row(row), count: distributions.columns)
+    }
+    return result.loss
+  }
+
+  private func valueLoss(
+    _ episodes: ArraySlice<Episode>, _ targets: ArraySlice<Advantages>, count: Int,
+    sums: inout PPOTokenSums, tape: Tape
+  ) -> Variable {
+    let values = models.valueModel(
+      TokenBatch(episodes.map(\.input)), rows: episodes.predictingRows, on: tape)
+    let old = episodes.flatMap(\.values)
+    let loss = clippedValueLoss(
+      values: values, old: old, returns: targets.flatMap(\.returns),
+      clipRange: options.valueClipRange, count: count)
+    sums.valueLoss += Double(loss.value.scalar) * Double(count)
+    for row in 0..<old.count
+    where abs(values.value.pointer[row] - old[row]) > options.valueClipRange {
+      sums.valueClipped += 1
+    }
+    return options.valueCoefficient * loss
+  }
+
+  private func metrics(
+    _ episodes: [Episode], _ targets: [Advantages], _ minibatches: [PPOTokenSums], rate: Double
+  ) -> [(name: String, value: Double)] {
+    let n = Double(episodes.count)
+    let kl = episodes.reduce(0) { $0 + $1.kl } / n
+    let score = episodes.reduce(0) { $0 + Double($1.score) } / n
+    let sampledEntropy =
+      episodes.reduce(0) { $0 - $1.logProbabilities.reduce(0) { $0 + Double($1) } } / n
+    let all = minibatches.reduce(PPOTokenSums(), +)
+    let ratios = minibatches.map { $0.ratio / max(1, $0.tokens) }
+    let meanRatio = ratios.reduce(0, +) / Double(max(1, ratios.count))
+    let ratioVariance =
+      ratios.reduce(0) { $0 + ($1 - meanRatio) * ($1 - meanRatio) } / Double(max(1, ratios.count))
+    let tokens = max(1, all.tokens)
+    return [
+      ("objective/kl", kl),
+      ("objective/entropy", sampledEntropy),
+      ("objective/non_score_reward", -klCoefficient * kl),
+      ("objective/rlhf_reward", score - klCoefficient * kl),
+      ("objective/scores", score),
+      ("objective/kl_coef", klCoefficient),
+      ("policy/approxkl_avg", all.approximateKL / tokens),
+      ("policy/clipfrac_avg", all.clipped / tokens),
+      ("policy/entropy_avg", all.entropy / tokens),
+      ("loss/policy_avg", all.policyLoss / tokens),
+      ("loss/value_avg", all.valueLoss / tokens),
+      ("val/clipfrac_avg", all.valueClipped / tokens),
+      ("val/ratio", meanRatio),
+      ("val/ratio_var", ratioVariance),
+      ("val/num_eos_tokens", Double(episodes.count { $0.hasEnded })),
+      (
+        "val/var_explained",
+        explainedVariance(
+          values: episodes.flatMap(\.values), returns: targets.flatMap(\.returns))
+      ),
+      ("lr", options.learningRate * rate),
+      ("episode", Double(episodesSoFar)),
+    ]
+  }
+}

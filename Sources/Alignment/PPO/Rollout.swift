@@ -1,0 +1,80 @@
+import Models
+import Randomness
+import Tensors
+
+/// The models of PPO: four networks, of which two learn.
+package struct PPOModels {
+  /// π, which learns.
+  package let policy: LanguageModel
+  /// π_ref, frozen: the supervised model that the policy started from.
+  package let reference: LanguageModel
+  /// Frozen: gives each response a score.
+  package let rewardModel: ScalarModel
+  /// V, which learns: a separate network that starts as the reward model (InstructGPT, C.4).
+  package let valueModel: ScalarModel
+
+  package init(policy: LanguageModel, rewardModel: ScalarModel) {
+    self.policy = policy
+    reference = policy.copy()
+    self.rewardModel = rewardModel
+    valueModel = rewardModel.copy()
+  }
+}
+
+extension PPOModels {
+  /// Lets the policy answer the prompts, and has the three other models read the answers.
+  package func rollOut(
+    _ prompts: [[Int32]], sampling: SamplingOptions, missingEndPenalty: Float, workers: Workers,
+    using random: inout RandomSource
+  ) -> [Episode] {
+    let completions = policy.sample(prompts, options: sampling, workers: workers, using: &random)
+    var episodes = zip(prompts, completions).map { prompt, completion in
+      Episode(
+        prompt: prompt, response: completion.tokens, hasEnded: completion.hasEnded,
+        logProbabilities: completion.logProbabilities)
+    }
+    let shards = sampling.shards
+    episodes.withUnsafeMutableBufferPointer { episodes in
+      let episodes = episodes
+      workers.forEach(shards) { shard in
+        let range = prompts.shard(shard, of: shards)
+        guard !range.isEmpty else { return }
+        read(UnsafeMutableBufferPointer(rebasing: episodes[range]), sampling, missingEndPenalty)
+      }
+    }
+    return episodes
+  }
+
+  /// Fills in reference log-probabilities, values and scores.
+  private func read(
+    _ episodes: UnsafeMutableBufferPointer<Episode>, _ sampling: SamplingOptions,
+    _ missingEndPenalty: Float
+  ) {
+    let inputs = TokenBatch(episodes.map(\.input))
+    let rows = episodes.predictingRows
+
+    let referenceLogs = withTape(reference.parameters) { tape in
+      let hidden = tape.rows(reference.transformer(inputs, on: tape), at: rows)
+      let logits = reference.transformer.logits(
+        hidden, on: tape, temperature: sampling.temperature)
+      return tape.logProbabilities(of: episodes.tokens, in: logits).tokens.value.values
+    }
+    let values = withTape(valueModel.parameters) { tape in
+      valueModel(inputs, rows: rows, on: tape).value.values
+    }
+    let whole = TokenBatch(episodes.map { $0.prompt + $0.response })
+    let scores = withTape(rewardModel.parameters) { tape in
+      rewardModel(whole, rows: whole.lastRows, on: tape).value.values
+    }
+
+    var start = 0
+    for index in episodes.indices {
+      let count = episodes[index].response.count
+      episodes[index].referenceLogProbabilities = Array(referenceLogs[start..<start + count])
+      episodes[index].values = Array(values[start..<start + count])
+      episodes[index].score = scoreOrPenalty(
+        scores[index], hasEnded: episodes[index].hasEnded, penalty: missingEndPenalty)
+      start += count
+    }
+  }
+}

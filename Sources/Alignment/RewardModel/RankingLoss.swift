@@ -1,0 +1,47 @@
+import Tensors
+
+/// The loss of a reward model on rankings: for each prompt
+///
+///     −1 / (K choose 2) · Σ log σ(r_w − r_l)
+///
+/// over the pairs of its K completions, r_w being the score of the one that was ranked higher, then
+/// the mean over prompts (Ouyang et al. 2022, "InstructGPT", equation 1). Ties say nothing about
+/// which is better; they are left out of the sum and of the count.
+///
+/// At equal scores it is ln 2, the loss of a guess.
+///
+/// - Parameters:
+///   - rewards: the scores of all completions of all prompts, one after another, `[completions, 1]`.
+///   - ranks: the ranks of each prompt's completions, 1 being the best.
+///   - count: how many prompts the mean is over; for a shard those of the whole batch.
+/// - Returns: one number; nil where every pair is tied.
+package func rankingLoss(_ rewards: Variable, ranks: [[Int]], count: Int) -> Variable? {
+  var winners: [Int32] = []
+  var losers: [Int32] = []
+  var weights: [Float] = []
+  var start = 0
+  for ranks in ranks {
+    let pairs = orderedPairs(ranks)
+    for pair in pairs {
+      winners.append(Int32(start + pair.winner))
+      losers.append(Int32(start + pair.loser))
+      weights.append(1 / Float(pairs.count))
+    }
+    start += ranks.count
+  }
+  guard start == rewards.rows else {
+    fatalError("\(rewards.rows) scores, but \(start) ranks")
+  }
+  guard !winners.isEmpty else { return nil }
+  let margins = rewards.rows(at: winners) - rewards.rows(at: losers)  // [pairs, 1]
+  return margins.logSigmoid.sum(weights: weights, scale: -1 / Float(count))
+}
+
+/// The pairs of which one was ranked above the other: all (K choose 2) of them, but for ties.
+package func orderedPairs(_ ranks: [Int]) -> [(winner: Int, loser: Int)] {
+  ranks.indices.flatMap { first in
+    ranks.indices.compactMap { second in
+      ranks[first] < ranks[second] ? (winner: first, loser: second) : nil
+    }
+  }
+}

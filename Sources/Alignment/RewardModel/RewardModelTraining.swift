@@ -1,0 +1,106 @@
+import Models
+import Randomness
+import Tensors
+import Training
+
+/// How a reward model is trained.
+package struct RewardModelTrainingOptions: Sendable {
+  package var epochs: Int
+  /// Prompts a step, each with all its pairs.
+  package var batchSize: Int
+  package var learningRate: Double
+  package var schedule = LearningRateSchedule.cosine(warmup: 0.05, floor: 0.1)
+  package var optimizer = AdamWOptions()
+  package var shards = 2
+
+  package init(epochs: Int, batchSize: Int, learningRate: Double) {
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+  }
+}
+
+/// What is told after each step of a reward model's training.
+package struct RewardModelReport: Sendable {
+  package var step: Int
+  package var totalSteps: Int
+  package var loss: Double
+  /// Share of the batch's pairs that were scored in the labelers' order, before the step.
+  package var accuracy: Double
+  package var minimumReward: Double
+  package var meanReward: Double
+  package var maximumReward: Double
+  /// Mean of r_w − r_l.
+  package var margin: Double
+  package var gradientNorm: Double
+  package var learningRate: Double
+}
+
+extension ScalarModel {
+  /// Trains on rankings: all pairs of a prompt are one element of a batch, so that each completion is
+  /// read once, however many pairs it is in.
+  package func train(
+    on rankings: [RankedCompletions], options: RewardModelTrainingOptions, workers: Workers,
+    using random: inout RandomSource, report: (RewardModelReport) throws -> Void
+  ) throws {
+    guard rankings.contains(where: { !orderedPairs($0.ranks).isEmpty }) else {
+      throw TrainingError.noData("no ranking puts one completion above another")
+    }
+    let optimizer = Optimizer(
+      parameters, options: options.optimizer, workers: workers, shards: options.shards)
+    let stepsPerEpoch = (rankings.count + options.batchSize - 1) / options.batchSize
+    let total = stepsPerEpoch * options.epochs
+    var order = Array(rankings.indices)
+    var step = 0
+    for _ in 0..<options.epochs {
+      random.shuffle(&order)
+      for start in stride(from: 0, to: order.count, by: options.batchSize) {
+        let batch = order[start..<min(start + options.batchSize, order.count)].map { rankings[$0] }
+        let learningRate = options.learningRate * options.schedule.factor(step: step, of: total)
+        var scores = [[Float]](repeating: [], count: options.shards)
+        let result = try scores.withUnsafeMutableBufferPointer { scores in
+          let scores = scores
+          return try optimizer.step(learningRate: learningRate) { tape, shard in
+            let part = batch[batch.shard(shard, of: options.shards)]
+            guard !part.isEmpty else { return nil }
+            let tokens = TokenBatch(part.flatMap(\.sequences))
+            let rewards = self(tokens, rows: tokens.lastRows, on: tape)
+            scores[shard] = rewards.value.values
+            return rankingLoss(rewards, ranks: part.map(\.ranks), count: batch.count)
+          }
+        }
+        step += 1
+        let rewards = scores.flatMap { $0 }
+        let margins = pairMargins(rewards, ranks: batch.map(\.ranks)).map(Double.init)
+        try report(
+          RewardModelReport(
+            step: step, totalSteps: total, loss: result.loss,
+            accuracy: pairAccuracy(margins),
+            minimumReward: Double(rewards.min() ?? 0),
+            meanReward: rewards.reduce(0) { $0 + Double($1) } / Double(max(1, rewards.count)),
+            maximumReward: Double(rewards.max() ?? 0),
+            margin: margins.reduce(0, +) / Double(max(1, margins.count)),
+            gradientNorm: result.gradientNorm, learningRate: learningRate))
+      }
+    }
+  }
+
+  /// The scores of whole sequences, read at their last token.
+  package func scores(_ sequences: [[Int32]], workers: Workers) -> [Float] {
+    let chunk = 64
+    let chunks = (sequences.count + chunk - 1) / chunk
+    var scores = [Float](repeating: 0, count: sequences.count)
+    scores.withUnsafeMutableBufferPointer { scores in
+      let scores = scores
+      workers.forEach(chunks) { index in
+        let range = index * chunk..<min((index + 1) * chunk, sequences.count)
+        let batch = TokenBatch(sequences[range])
+        let values = withTape(parameters) { tape in
+          self(batch, rows: batch.lastRows, on: tape).value.values
+        }
+        for (index, value) in zip(range, values) { scores[index] = value }
+      }
+    }
+    return scores
+  }
+}

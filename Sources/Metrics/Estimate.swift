@@ -1,0 +1,139 @@
+import Foundation
+
+/// A measured number, with its 95 % confidence interval if it has one.
+package struct Estimate: Equatable, Sendable {
+  package let value: Double
+  /// The lower end of the interval; nil if there is none.
+  package let low: Double?
+  /// The upper end of the interval; nil if there is none.
+  package let high: Double?
+  /// How many measurements the value summarises; nil for a plain number, such as a count of
+  /// parameters.
+  package let n: Int?
+
+  /// A plain number, without an interval.
+  package init(_ value: Double) {
+    self.init(value: value, low: nil, high: nil, n: nil)
+  }
+
+  package init(value: Double, low: Double?, high: Double?, n: Int?) {
+    self.value = value
+    self.low = low
+    self.high = high
+    self.n = n
+  }
+
+  /// Whether `number` differs from the value by more than chance explains: it lies outside the
+  /// interval.
+  ///
+  /// A plain number is exact and excludes every other. A mean of one measurement has no interval
+  /// and excludes nothing.
+  package func excludes(_ number: Double) -> Bool {
+    if let low, let high {
+      return number < low || number > high
+    }
+    return n == nil && number != value
+  }
+
+  /// Whether this is larger than `other`, where an interval that includes the other's value counts
+  /// as no difference.
+  package func isAbove(_ other: Estimate) -> Bool {
+    value > other.value && excludes(other.value) && other.excludes(value)
+  }
+
+  /// Whether this is smaller than `other`, where an interval that includes the other's value
+  /// counts as no difference.
+  package func isBelow(_ other: Estimate) -> Bool {
+    other.isAbove(self)
+  }
+}
+
+// MARK: - JSON
+
+/// In JSON an estimate is `{"value": …, "low": …, "high": …, "n": …}`, always with all four keys.
+///
+/// JSON has no infinity and no NaN. Such a number is written as null, and a value that is null is
+/// read as NaN.
+extension Estimate: Codable {
+  private enum CodingKeys: CodingKey {
+    case value, low, high, n
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(nilUnlessFinite(value), forKey: .value)
+    try container.encode(nilUnlessFinite(low), forKey: .low)
+    try container.encode(nilUnlessFinite(high), forKey: .high)
+    try container.encode(n, forKey: .n)
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      value: try container.decodeIfPresent(Double.self, forKey: .value) ?? .nan,
+      low: try container.decodeIfPresent(Double.self, forKey: .low),
+      high: try container.decodeIfPresent(Double.self, forKey: .high),
+      n: try container.decodeIfPresent(Int.self, forKey: .n))
+  }
+}
+
+private func nilUnlessFinite(_ number: Double?) -> Double? {
+  number.flatMap { $0.isFinite ? $0 : nil }
+}
+
+// MARK: - Text
+
+/// An estimate reads "0.81 [0.78, 0.84]"; a plain number "117,504", "1.23" or "3.2e-06".
+extension Estimate: CustomStringConvertible {
+  package var description: String {
+    guard let low, let high, low.isFinite, high.isFinite, value.isFinite else {
+      return plain(value)
+    }
+    let decimals = decimals(of: value, halfWidth: (high - low) / 2)
+    let numbers = [value, low, high].map { fixed($0, decimals: decimals) }
+    return "\(numbers[0]) [\(numbers[1]), \(numbers[2])]"
+  }
+
+  /// The value alone, with as many digits as its interval allows.
+  package var formattedValue: String {
+    guard let low, let high, low.isFinite, high.isFinite, value.isFinite else {
+      return plain(value)
+    }
+    return fixed(value, decimals: decimals(of: value, halfWidth: (high - low) / 2))
+  }
+}
+
+/// One digit of the interval's half-width is shown, and at least three digits of a small value.
+private func decimals(of value: Double, halfWidth: Double) -> Int {
+  let fromValue = abs(value) < 10 ? 2 : abs(value) < 100 ? 1 : 0
+  guard halfWidth > 0 else { return fromValue }
+  return max(fromValue, min(-Int(log10(halfWidth).rounded(.down)), 6))
+}
+
+private func plain(_ value: Double) -> String {
+  if value.isNaN { return "not a number" }
+  if value.isInfinite { return value > 0 ? "∞" : "−∞" }
+  if value == value.rounded(), abs(value) < 1e15 { return fixed(value, decimals: 0) }
+  if abs(value) >= 1e15 || abs(value) < 0.001 {
+    return withMinus(String(format: "%.1e", value))
+  }
+  // Three digits that count: 0.00123, 0.123, 1.23, 12.3, 1,234.
+  return fixed(value, decimals: max(0, 2 - Int(log10(abs(value)).rounded(.down))))
+}
+
+/// A number with a fixed number of decimals, commas between thousands, and a true minus sign.
+private func fixed(_ value: Double, decimals: Int) -> String {
+  let text = String(format: "%.\(decimals)f", abs(value))
+  let isZero = text.allSatisfy { $0 == "0" || $0 == "." }
+  let whole = text.prefix { $0 != "." }
+  var grouped = ""
+  for (index, digit) in whole.enumerated() {
+    if index > 0, (whole.count - index).isMultiple(of: 3) { grouped += "," }
+    grouped.append(digit)
+  }
+  return (value < 0 && !isZero ? "−" : "") + grouped + text.dropFirst(whole.count)
+}
+
+private func withMinus(_ text: String) -> String {
+  text.hasPrefix("-") ? "−" + text.dropFirst() : text
+}

@@ -1,0 +1,99 @@
+import Foundation
+
+/// Estimates with a 95 % confidence interval. Of no measurements, the value is NaN; of one, there
+/// is no interval.
+extension Estimate {
+  /// The mean of independent measurements, with the interval of Student's t:
+  /// mean ± t(n − 1) · s / √n, where s² is the sample variance.
+  package static func mean(of values: [Double]) -> Estimate {
+    let n = values.count
+    let mean = values.reduce(0, +) / Double(n)
+    guard n > 1 else { return Estimate(value: mean, low: nil, high: nil, n: n) }
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let standardError = (squares / Double(n - 1) / Double(n)).squareRoot()
+    return interval(around: mean, standardError: standardError, degreesOfFreedom: n - 1, n: n)
+  }
+
+  /// The mean of measurements that come in clusters, such as several answers to each prompt.
+  ///
+  /// Answers to one prompt resemble each other, so they tell less than as many answers to
+  /// different prompts. With G clusters and u_g the sum of (value − mean) over cluster g:
+  ///
+  ///     variance of the mean = G / (G − 1) · Σ u_g² / n²      interval: mean ± t(G − 1) · √variance
+  ///
+  /// Source: Cameron and Miller, "A practitioner's guide to cluster-robust inference", 2015,
+  /// sections II.B and VI.D, for the regression on a constant.
+  ///
+  /// - Parameter clusters: The cluster of each value.
+  package static func clusteredMean(of values: [Double], clusters: [Int]) -> Estimate {
+    guard values.count == clusters.count else {
+      fatalError(
+        "Estimate.clusteredMean: \(values.count) values, but clusters of \(clusters.count)")
+    }
+    let n = values.count
+    let mean = values.reduce(0, +) / Double(n)
+    // Summed in the order of appearance: a dictionary's own order differs from run to run.
+    var places: [Int: Int] = [:]
+    var sums: [Double] = []
+    for (value, cluster) in zip(values, clusters) {
+      if let place = places[cluster] {
+        sums[place] += value - mean
+      } else {
+        places[cluster] = sums.count
+        sums.append(value - mean)
+      }
+    }
+    let count = sums.count
+    guard count > 1 else { return Estimate(value: mean, low: nil, high: nil, n: n) }
+    let squares = sums.reduce(0) { $0 + $1 * $1 }
+    let variance = Double(count) / Double(count - 1) * squares / (Double(n) * Double(n))
+    return interval(
+      around: mean, standardError: variance.squareRoot(), degreesOfFreedom: count - 1, n: n)
+  }
+
+  /// The mean of `values[i] − others[i]`, such as the scores of two models on the same prompts.
+  /// What makes a prompt hard for both cancels out, so the interval is narrower than that of two
+  /// separate means.
+  ///
+  /// - Parameter clusters: The cluster of each pair; nil if the pairs are independent.
+  package static func pairedDifference(
+    of values: [Double], minus others: [Double], clusters: [Int]? = nil
+  ) -> Estimate {
+    guard values.count == others.count else {
+      fatalError(
+        "Estimate.pairedDifference: \(values.count) values, but \(others.count) to subtract")
+    }
+    let differences = zip(values, others).map { $0 - $1 }
+    guard let clusters else { return mean(of: differences) }
+    return clusteredMean(of: differences, clusters: clusters)
+  }
+
+  /// The share of successes among independent trials, with Wilson's interval, which unlike
+  /// p ± z·√(p(1 − p)/n) stays within 0...1 and is right for a share of 0 or 1, too:
+  ///
+  ///     (p + z²/2n ± z · √(p(1 − p)/n + z²/4n²)) / (1 + z²/n)
+  ///
+  /// Source: Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
+  package static func proportion(_ successes: Int, of n: Int) -> Estimate {
+    guard successes >= 0, successes <= n else {
+      fatalError("Estimate.proportion: \(successes) successes of \(n) trials")
+    }
+    guard n > 0 else { return Estimate(value: .nan, low: nil, high: nil, n: n) }
+    let z = 1.959963984540054  // the normal distribution's quantile for 95 %
+    let count = Double(n)
+    let share = Double(successes) / count
+    let centre = share + z * z / (2 * count)
+    let spread = z * (share * (1 - share) / count + z * z / (4 * count * count)).squareRoot()
+    let scale = 1 + z * z / count
+    return Estimate(
+      value: share, low: successes == 0 ? 0 : (centre - spread) / scale,
+      high: successes == n ? 1 : (centre + spread) / scale, n: n)
+  }
+
+  private static func interval(
+    around mean: Double, standardError: Double, degreesOfFreedom: Int, n: Int
+  ) -> Estimate {
+    let margin = studentTQuantile(0.95, degreesOfFreedom: degreesOfFreedom) * standardError
+    return Estimate(value: mean, low: mean - margin, high: mean + margin, n: n)
+  }
+}

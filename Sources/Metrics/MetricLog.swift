@@ -1,0 +1,116 @@
+import Foundation
+
+/// The numbers that a training records as it runs: at a step, under a name, a value.
+package struct MetricLog: Equatable, Sendable {
+  /// One value of one metric.
+  package struct Record: Equatable, Sendable {
+    package let step: Int
+    package let name: String
+    package let value: Double
+  }
+
+  /// All values, in the order in which they were recorded.
+  package private(set) var records: [Record] = []
+
+  package init() {}
+
+  /// Records `value` as the metric `name` at `step`. The name becomes a field of a CSV file, so it
+  /// holds no comma, quote or line break.
+  package mutating func record(_ value: Double, as name: String, step: Int) {
+    guard !name.isEmpty, !name.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else {
+      fatalError("MetricLog.record(as: \(name.debugDescription)): no comma, quote or line break")
+    }
+    records.append(Record(step: step, name: name, value: value))
+  }
+
+  /// Records several metrics of one step, in the order of their names.
+  package mutating func record(_ values: [String: Double], step: Int) {
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+      record(value, as: name, step: step)
+    }
+  }
+
+  /// The names that were recorded, in the order of their first appearance.
+  package var names: [String] {
+    var seen: Set<String> = []
+    return records.map(\.name).filter { seen.insert($0).inserted }
+  }
+
+  /// The values of one metric, in the order in which they were recorded.
+  package func series(_ name: String) -> [(step: Int, value: Double)] {
+    records.filter { $0.name == name }.map { ($0.step, $0.value) }
+  }
+
+  /// The last value of one metric, or nil if it was never recorded.
+  package func last(_ name: String) -> Double? {
+    records.last { $0.name == name }?.value
+  }
+}
+
+// MARK: - CSV
+
+/// What is wrong with a file of metrics, and on which line.
+package struct MetricLogError: Error, Equatable, CustomStringConvertible {
+  package let path: String
+  package let line: Int
+  package let reason: String
+
+  package var description: String {
+    "\(path), line \(line): \(reason). A line is: step,name,value"
+  }
+}
+
+extension MetricLog {
+  private static let header = "step,name,value"
+
+  /// The log as CSV. A value is written with as few digits as give back the same number, so that
+  /// two identical runs write identical files.
+  package var csv: String {
+    records.reduce(into: Self.header + "\n") { text, record in
+      text += "\(record.step),\(record.name),\(record.value)\n"
+    }
+  }
+
+  /// Reads CSV as `csv` writes it.
+  ///
+  /// - Parameter path: The file's path, for the error message.
+  ///
+  /// Throws: `MetricLogError`.
+  package init(csv: String, path: String) throws {
+    var lines = csv.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    if lines.last == "" { lines.removeLast() }
+    guard lines.first == Self.header[...] else {
+      throw MetricLogError(path: path, line: 1, reason: "the first line is not \"\(Self.header)\"")
+    }
+    for (index, line) in lines.enumerated().dropFirst() {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard fields.count == 3, !fields[1].isEmpty, !fields[1].contains("\"") else {
+        throw MetricLogError(
+          path: path, line: index + 1, reason: "\"\(line)\" does not have three fields")
+      }
+      guard let step = Int(fields[0]) else {
+        throw MetricLogError(
+          path: path, line: index + 1, reason: "the step \"\(fields[0])\" is not a whole number")
+      }
+      guard let value = Double(fields[2]) else {
+        throw MetricLogError(
+          path: path, line: index + 1, reason: "the value \"\(fields[2])\" is not a number")
+      }
+      record(value, as: String(fields[1]), step: step)
+    }
+  }
+
+  /// Writes the log as a CSV file.
+  ///
+  /// Throws: `FileError`.
+  package func write(to file: URL) throws {
+    try writeAtomically(csv, to: file)
+  }
+
+  /// Reads a CSV file.
+  ///
+  /// Throws: `FileError`, `MetricLogError`.
+  package init(readingFrom file: URL) throws {
+    try self.init(csv: String(decoding: readFile(file), as: UTF8.self), path: file.path)
+  }
+}

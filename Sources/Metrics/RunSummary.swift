@@ -1,0 +1,64 @@
+import Foundation
+
+/// What a run of a lesson measured: the contents of `summary.json`.
+package struct RunSummary: Codable, Equatable, Sendable {
+  /// The lesson, such as "5-ppo-with-kl".
+  package var lesson: String
+  package var seed: UInt64
+  /// When the run ended, to the second.
+  package var date: Date
+  /// Remarks that a reader of the numbers must know, such as "quick smoke run".
+  package var notes: [String]
+  package var results: [String: Estimate]
+
+  package init(
+    lesson: String, seed: UInt64, date: Date, notes: [String] = [],
+    results: [String: Estimate] = [:]
+  ) {
+    self.lesson = lesson
+    self.seed = seed
+    // The file holds whole seconds; so does the value, so that it is read back the same.
+    self.date = Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down))
+    self.notes = notes
+    self.results = results
+  }
+
+  /// Writes the summary as JSON, for people as well as programs: indented, with sorted keys.
+  ///
+  /// Throws: `FileError`.
+  package func write(to file: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    try writeAtomically(encoder.encode(self) + Data("\n".utf8), to: file)
+  }
+
+  /// Reads a summary.
+  ///
+  /// Throws: `FileError`, also for a file that is not a summary.
+  package init(readingFrom file: URL) throws {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    let data = try readFile(file)
+    do {
+      self = try decoder.decode(RunSummary.self, from: data)
+    } catch let error as DecodingError {
+      throw FileError(
+        path: file.path, reason: "it is not a run's summary: \(explanation(of: error))",
+        remedy: "Run the lesson again to make a new one.")
+    }
+  }
+}
+
+private func explanation(of error: DecodingError) -> String {
+  let (place, problem): ([any CodingKey], String) =
+    switch error {
+    case .keyNotFound(let key, let context): (context.codingPath + [key], "is missing")
+    case .typeMismatch(let type, let context): (context.codingPath, "is not of type \(type)")
+    case .valueNotFound(_, let context): (context.codingPath, "is null")
+    case .dataCorrupted(let context): (context.codingPath, "is damaged")
+    @unknown default: ([], "is damaged")
+    }
+  let path = place.map(\.stringValue).joined(separator: " → ")
+  return path.isEmpty ? "the JSON \(problem)" : "\"\(path)\" \(problem)"
+}

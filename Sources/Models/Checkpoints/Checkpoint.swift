@@ -1,0 +1,125 @@
+import Foundation
+import Tensors
+
+/// A model's weights in the safetensors format: eight bytes with the length of the header, the header
+/// as JSON, then the numbers, little-endian (https://github.com/huggingface/safetensors).
+package enum Checkpoint {
+  private struct Entry: Codable {
+    var dtype: String
+    var shape: [Int]
+    var data_offsets: [Int]
+  }
+
+  /// The bytes of a file with all parameters.
+  ///
+  /// - Parameter metadata: written to the header, for whoever opens the file elsewhere.
+  package static func data(
+    _ parameters: Parameters, metadata: [String: String] = [:]
+  ) throws -> Data {
+    var header: [String: HeaderValue] = [:]
+    if !metadata.isEmpty { header["__metadata__"] = .metadata(metadata) }
+    for parameter in parameters.layout {
+      let start = parameter.offset * 4
+      header[parameter.name] = .entry(
+        Entry(
+          dtype: "F32", shape: parameter.shape.axes,
+          data_offsets: [start, start + parameter.shape.count * 4]))
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var json = try encoder.encode(header)
+    // The numbers start at a multiple of eight bytes.
+    while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
+    var data = Data(capacity: 8 + json.count + parameters.count * 4)
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { data.append(contentsOf: $0) }
+    data.append(json)
+    data.append(
+      UnsafeBufferPointer(start: parameters.pointer, count: parameters.count))
+    return data
+  }
+
+  /// Reads a file into parameters that have been laid out already.
+  ///
+  /// - Throws: `CheckpointError` when the file is cut short, is no safetensors file or is of another
+  ///   model; the parameters are then unchanged.
+  package static func read(_ data: Data, into parameters: Parameters) throws {
+    guard data.count >= 8 else { throw CheckpointError.tooShort(bytes: data.count, expected: 8) }
+    let length = data.prefix(8).enumerated().reduce(UInt64(0)) {
+      $0 | UInt64($1.element) << (8 * UInt64($1.offset))
+    }
+    guard length <= 100_000_000 else { throw CheckpointError.noHeader }
+    let start = 8 + Int(length)
+    guard data.count >= start else {
+      throw CheckpointError.tooShort(bytes: data.count, expected: start)
+    }
+    let body = Data(data.dropFirst(8).prefix(Int(length)))
+    guard let header = try? JSONDecoder().decode([String: HeaderValue].self, from: body) else {
+      throw CheckpointError.noHeader
+    }
+    let numbers = data.dropFirst(start)
+    for parameter in parameters.layout {
+      guard case .entry(let entry) = header[parameter.name] else {
+        throw CheckpointError.missing(parameter.name)
+      }
+      guard entry.dtype == "F32", entry.shape == parameter.shape.axes,
+        entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
+        entry.data_offsets[1] - entry.data_offsets[0] == parameter.shape.count * 4
+      else {
+        throw CheckpointError.mismatch(
+          parameter.name, found: "\(entry.dtype) \(entry.shape)",
+          expected: "F32 \(parameter.shape.axes)")
+      }
+      guard entry.data_offsets[1] <= numbers.count else {
+        throw CheckpointError.tooShort(
+          bytes: data.count, expected: start + entry.data_offsets[1])
+      }
+    }
+    for parameter in parameters.layout {
+      guard case .entry(let entry) = header[parameter.name] else { continue }
+      let target = UnsafeMutableRawBufferPointer(
+        start: parameters[parameter].pointer, count: parameter.shape.count * 4)
+      numbers.dropFirst(entry.data_offsets[0]).prefix(target.count).copyBytes(to: target)
+    }
+  }
+
+  private enum HeaderValue: Codable {
+    case metadata([String: String])
+    case entry(Entry)
+
+    init(from decoder: Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let entry = try? container.decode(Entry.self) {
+        self = .entry(entry)
+      } else {
+        self = .metadata(try container.decode([String: String].self))
+      }
+    }
+
+    func encode(to encoder: Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .metadata(let metadata): try container.encode(metadata)
+      case .entry(let entry): try container.encode(entry)
+      }
+    }
+  }
+}
+
+/// Why a checkpoint could not be read.
+package enum CheckpointError: Error, Equatable, CustomStringConvertible {
+  case tooShort(bytes: Int, expected: Int)
+  case noHeader
+  case missing(String)
+  case mismatch(String, found: String, expected: String)
+
+  package var description: String {
+    switch self {
+    case .tooShort(let bytes, let expected):
+      "it is cut short: \(bytes) bytes, but at least \(expected) are needed"
+    case .noHeader: "it is not a safetensors file: it has no readable header"
+    case .missing(let name): "it has no tensor '\(name)': it is of another model"
+    case .mismatch(let name, let found, let expected):
+      "its tensor '\(name)' is \(found), but this model needs \(expected)"
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Glibc
+import Randomness
+import Tensors
+
+/// What a model wrote after a prompt.
+package struct Completion: Sendable, Equatable {
+  /// The tokens after the prompt; the end-of-text token is the last where the model wrote it.
+  package var tokens: [Int32]
+  /// log π of each token, at the temperature of the sampling.
+  package var logProbabilities: [Float]
+  /// Whether the model ended the text itself rather than being cut off.
+  package var hasEnded: Bool
+}
+
+/// How text is drawn from a model. There is no top-k or top-p: the distribution sampled from must be
+/// the one that the KL divergence is computed with.
+package struct SamplingOptions: Sendable {
+  /// Below 1 the likely becomes likelier, 0 always takes the likeliest.
+  package var temperature: Float
+  package var maximumNewTokens: Int
+  package var endOfText: Int32
+  /// The batch is divided into this many parts, whatever the number of threads.
+  package var shards: Int
+
+  package init(
+    temperature: Float = 1, maximumNewTokens: Int, endOfText: Int32, shards: Int = 2
+  ) {
+    self.temperature = temperature
+    self.maximumNewTokens = maximumNewTokens
+    self.endOfText = endOfText
+    self.shards = shards
+  }
+}
+
+extension LanguageModel {
+  /// Continues each prompt, all of them side by side, until each has ended or reached the limit.
+  ///
+  /// Each sequence draws from a random source of its own, so what one writes does not depend on how
+  /// long the others are.
+  package func sample(
+    _ prompts: [[Int32]], options: SamplingOptions, workers: Workers,
+    using random: inout RandomSource
+  ) -> [Completion] {
+    let sources = prompts.map { _ in random.fork() }
+    let shards = min(options.shards, max(1, prompts.count))
+    var completions = [[Completion]](repeating: [], count: shards)
+    completions.withUnsafeMutableBufferPointer { results in
+      let slots = UncheckedBuffer(results)
+      workers.forEach(shards) { shard in
+        let range = prompts.shard(shard, of: shards)
+        slots.buffer[shard] = sample(prompts[range], options, sources[range])
+      }
+    }
+    return completions.flatMap { $0 }
+  }
+
+  private func sample(
+    _ prompts: ArraySlice<[Int32]>, _ options: SamplingOptions, _ sources: ArraySlice<RandomSource>
+  ) -> [Completion] {
+    guard !prompts.isEmpty else { return [] }
+    var sources = Array(sources)
+    var completions = prompts.map { _ in
+      Completion(tokens: [], logProbabilities: [], hasEnded: false)
+    }
+    let room = prompts.map { configuration.contextLength - $0.count }
+    return withTape(parameters) { tape in
+      let cache = transformer.makeCache(slots: prompts.count)
+      var active = Array(completions.indices)
+
+      let batch = TokenBatch(prompts)
+      var hidden = tape.rows(
+        transformer.read(batch, into: cache, slots: active, on: tape), at: batch.lastRows)
+      while true {
+        let scale = options.temperature > 0 ? options.temperature : 1
+        let logits = transformer.logits(hidden, on: tape, temperature: scale)
+        var next: [Int32] = []
+        var stillActive: [Int] = []
+        for (row, index) in active.enumerated() {
+          let (token, logProbability) = draw(
+            from: logits.value.row(row), count: logits.columns,
+            isGreedy: options.temperature == 0, using: &sources[index])
+          completions[index].tokens.append(token)
+          completions[index].logProbabilities.append(logProbability)
+          let written = completions[index].tokens.count
+          if token == options.endOfText {
+            completions[index].hasEnded = true
+          } else if written < min(options.maximumNewTokens, room[index]) {
+            stillActive.append(index)
+            next.append(token)
+          }
+        }
+        active = stillActive
+        guard !active.isEmpty else { return completions }
+        tape.reset()
+        hidden = transformer.extend(with: next, cache: cache, slots: active, on: tape)
+      }
+    }
+  }
+}
+
+/// Draws a token with the probabilities that the logits give, and tells the log of its own.
+/// The logits are turned into probabilities in place.
+private func draw(
+  from logits: UnsafeMutablePointer<Float>, count: Int, isGreedy: Bool,
+  using random: inout RandomSource
+) -> (Int32, Float) {
+  _ = normalize(logits, count: count)
+  var token = 0
+  if isGreedy {
+    for id in 1..<count where logits[id] > logits[token] { token = id }
+  } else {
+    var rest = Float(random.uniform())
+    // Rounding can leave a rest after all tokens: then it is the last that is possible at all.
+    for id in 0..<count where logits[id] > 0 {
+      token = id
+      rest -= logits[id]
+      if rest < 0 { break }
+    }
+  }
+  return (Int32(token), logf(logits[token]))
+}

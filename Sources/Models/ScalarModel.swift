@@ -1,0 +1,56 @@
+import Randomness
+import Tensors
+
+/// A transformer with one number as its result: a reward model reads it at the last token, a value
+/// model at every token.
+package final class ScalarModel: CustomStringConvertible {
+  package let transformer: Transformer
+  package let head: Linear  // [width, 1]
+  package let parameters: Parameters
+
+  /// Starts from a language model's transformer, with a new head drawn from N(0, 1 / (width + 1))
+  /// (Ziegler et al. 2019).
+  package init(from model: LanguageModel, using random: inout RandomSource) {
+    var layout = ParameterLayout()
+    transformer = Transformer(&layout, model.configuration)
+    head = layout.scope("head") {
+      Linear(&$0, inputs: model.configuration.width, outputs: 1)
+    }
+    parameters = Parameters(layout)
+    parameters.copyShared(from: model.parameters)
+    let deviation = 1 / Double(model.configuration.width + 1).squareRoot()
+    head.initialize(parameters, deviation: deviation, using: &random)
+  }
+
+  private init(transformer: Transformer, head: Linear, parameters: Parameters) {
+    self.transformer = transformer
+    self.head = head
+    self.parameters = parameters
+  }
+
+  package func copy() -> ScalarModel {
+    ScalarModel(transformer: transformer, head: head, parameters: parameters.copy())
+  }
+
+  /// The number at each row of `rows`, or at every row: `[rows]`.
+  package func callAsFunction(
+    _ batch: TokenBatch, rows: [Int32]? = nil, on tape: Tape
+  ) -> Variable {
+    var hidden = transformer(batch, on: tape)
+    if let rows { hidden = tape.rows(hidden, at: rows) }
+    return head(hidden, on: tape)  // [rows, 1]
+  }
+
+  /// Replaces the result r by gain · r + shift, by changing the head.
+  package func rescale(gain: Float, shift: Float) {
+    let weight = parameters[head.weight]
+    for index in 0..<weight.count { weight.pointer[index] *= gain }
+    let bias = parameters[head.bias].pointer
+    bias[0] = gain * bias[0] + shift
+  }
+
+  package var description: String {
+    "\(transformer)\n  head: \(transformer.configuration.width) → 1"
+      + "\n  \(parameters.count.formattedWithSeparators) parameters"
+  }
+}

@@ -1,0 +1,111 @@
+/// Where a piece of text stands in the columns that it is given.
+package enum Alignment: String, Codable, Sendable {
+  case left, centre, right
+}
+
+extension StyledText {
+  /// Lines no wider than `width`, broken at spaces; a word that is wider than a line is broken
+  /// inside. Runs of spaces count as one. Line breaks in the text stay.
+  package func wrapped(to width: Int) -> [StyledText] {
+    glyphs.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
+      StyledText.lines(of: paragraph, width: max(1, width))
+    }
+  }
+
+  private static func lines(of paragraph: ArraySlice<Glyph>, width: Int) -> [StyledText] {
+    var lines: [StyledText] = []
+    var line: [Glyph] = []
+    var lineWidth = 0
+    var rest = paragraph
+    while let start = rest.firstIndex(where: { $0.character != " " }) {
+      let space = start > rest.startIndex ? rest[start - 1] : nil
+      let word = rest[start...].prefix { $0.character != " " }
+      rest = rest[word.endIndex...]
+      let wordWidth = word.reduce(0) { $0 + $1.width }
+      if let space, !line.isEmpty, lineWidth + 1 + wordWidth <= width {
+        line.append(space)
+        lineWidth += 1
+      } else if !line.isEmpty {
+        lines.append(StyledText(line))
+        (line, lineWidth) = ([], 0)
+      }
+      for glyph in word {
+        if lineWidth + glyph.width > width, !line.isEmpty {
+          lines.append(StyledText(line))
+          (line, lineWidth) = ([], 0)
+        }
+        line.append(glyph)
+        lineWidth += glyph.width
+      }
+    }
+    return lines + [StyledText(line)]
+  }
+
+  /// Lines no wider than `width` that keep every space, for code and for a model's output.
+  /// Broken after a space where one is near the end; a line that goes on is indented by
+  /// `continuation` columns.
+  package func folded(to width: Int, continuation: Int = 2) -> [StyledText] {
+    glyphs.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
+      var lines: [StyledText] = []
+      var rest = paragraph
+      repeat {
+        let indent = lines.isEmpty ? 0 : min(continuation, width / 2)
+        var count = rest.count(fitting: width - indent)
+        if count < rest.count {
+          let isSpace = { (glyph: Glyph) in glyph.character == " " }
+          if let space = rest.prefix(count).lastIndex(where: isSpace) {
+            let words = space - rest.startIndex + 1
+            if words * 2 > count { count = words }
+          }
+        }
+        lines.append(
+          StyledText(String(repeating: " ", count: indent)) + StyledText(rest.prefix(count)))
+        rest = rest.dropFirst(count)
+      } while !rest.isEmpty
+      return lines
+    }
+  }
+
+  /// The text cut to `width` columns, with `…` in place of what is gone.
+  package func truncated(to width: Int) -> StyledText {
+    guard self.width > width else { return self }
+    guard width > 1 else { return StyledText(width == 1 ? "…" : "") }
+    let kept = glyphs.prefix(glyphs[...].count(fitting: width - 1))
+    var text = StyledText(kept)
+    text.append("…", kept.last?.style ?? [])
+    return text
+  }
+
+  /// The text filled with spaces to `width` columns. Wider text is left as it is.
+  package func padded(to width: Int, _ alignment: Alignment = .left) -> StyledText {
+    let missing = max(0, width - self.width)
+    let before =
+      switch alignment {
+      case .left: 0
+      case .centre: missing / 2
+      case .right: missing
+      }
+    return StyledText(String(repeating: " ", count: before)) + self
+      + StyledText(String(repeating: " ", count: missing - before))
+  }
+}
+
+extension ArraySlice<StyledText.Glyph> {
+  /// How many glyphs at the front fit into `width` columns; at least one, so that loops end.
+  fileprivate func count(fitting width: Int) -> Int {
+    var used = 0
+    let fitting = prefix { glyph in
+      used += glyph.width
+      return used <= width
+    }
+    return Swift.max(fitting.count, Swift.min(1, count))
+  }
+}
+
+extension Array<StyledText.Glyph> {
+  fileprivate func split(
+    separator: Character, omittingEmptySubsequences: Bool
+  ) -> [ArraySlice<StyledText.Glyph>] {
+    split(omittingEmptySubsequences: omittingEmptySubsequences) { $0.character == separator }
+  }
+}

@@ -1,0 +1,38 @@
+/// Finds what the learner may have meant.
+enum NearestKey {
+  /// The candidate that is most like `key`: the same last component first, then the fewest edits.
+  /// Nil if none is close.
+  static func match(for key: String, in candidates: some Sequence<String>) -> String? {
+    let last = component(key)
+    let scored = candidates.map { candidate -> (distance: Int, candidate: String) in
+      let whole = editDistance(key.lowercased(), candidate.lowercased())
+      let tail = editDistance(last.lowercased(), component(candidate).lowercased())
+      // A right name in a wrong group, or without one, is one edit away.
+      return (min(whole, tail + 1), candidate)
+    }
+    let best = scored.min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }
+    guard let best, best.distance <= max(2, last.count / 3) else { return nil }
+    return best.candidate
+  }
+
+  private static func component(_ key: String) -> String {
+    String(key.split(separator: ".").last ?? "")
+  }
+
+  /// The least number of insertions, deletions and replacements that turn one text into the other
+  /// (Levenshtein distance), by the usual table, a row at a time.
+  static func editDistance(_ first: String, _ second: String) -> Int {
+    let second = Array(second)
+    var row = Array(0...second.count)
+    for (index, character) in first.enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for column in second.indices {
+        let replaced = diagonal + (second[column] == character ? 0 : 1)
+        diagonal = row[column + 1]
+        row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
+      }
+    }
+    return row[second.count]
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Metrics
+
+/// A number in running text, between two braces on each side. The whole grammar:
+///
+///     {{ppo/gold}}                  0.82 [0.80, 0.84]
+///     {{ppo/gold:value}}            0.82
+///     {{ppo/gold:percent}}          82 %
+///     {{ppo/gold:n}}                400
+///     {{ppo/gold - sft/gold}}       0.01     (no interval: record a paired difference for one)
+///     {{ppo/gold - sft/gold:percent}}
+struct Placeholder: Equatable, Sendable {
+  enum Format: String, CaseIterable {
+    case full, value, percent, n
+  }
+
+  let name: String
+  /// The name of what is taken away, if it is a difference.
+  let subtrahend: String?
+  let format: Format
+
+  var names: [String] { [name] + (subtrahend.map { [$0] } ?? []) }
+
+  /// - Parameter text: what stands between the braces.
+  init(parsing text: String) throws {
+    var body = text.trimmingCharacters(in: .whitespaces)
+    var format = Format.full
+    if let colon = body.lastIndex(of: ":") {
+      let name = body[body.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+      guard let known = Format(rawValue: name) else {
+        let formats = Format.allCases.map(\.rawValue).joined(separator: ", ")
+        throw LessonSyntaxError(
+          reason: "{{\(text)}}: no format \"\(name)\"; the formats are \(formats)")
+      }
+      format = known
+      body = String(body[..<colon])
+    }
+    let words = body.split(separator: " ").map(String.init)
+    let isDifference = words.count == 3 && (words[1] == "-" || words[1] == "−")
+    guard words.count == 1 || isDifference else {
+      throw LessonSyntaxError(
+        reason: "{{\(text)}}: expected a result's name, such as {{ppo/gold}}, "
+          + "or a difference, such as {{ppo/gold - sft/gold}}")
+    }
+    name = words[0]
+    subtrahend = isDifference ? words[2] : nil
+    self.format = format
+  }
+
+  /// The number as text; nil if it was not measured.
+  func text(for results: [String: Estimate]) -> String? {
+    guard var estimate = results[name] else { return nil }
+    if let subtrahend {
+      guard let other = results[subtrahend] else { return nil }
+      estimate = Estimate(estimate.value - other.value)
+    }
+    switch format {
+    case .full: return estimate.description
+    case .value: return estimate.formattedValue
+    case .n: return estimate.n.map { Estimate(Double($0)).description }
+    case .percent: return percent(estimate.value)
+    }
+  }
+
+  private func percent(_ share: Double) -> String {
+    guard share.isFinite else { return Estimate(share).description }
+    let percent = share * 100
+    let text = String(format: abs(percent) < 9.95 ? "%.1f" : "%.0f", abs(percent))
+    return (percent < 0 && Double(text) != 0 ? "−" : "") + text + " %"
+  }
+}
+
+/// Text with placeholders in it.
+struct ProseTemplate: Sendable {
+  let text: String
+  private let pieces: [Piece]
+
+  private enum Piece: Sendable {
+    case text(String)
+    case placeholder(Placeholder)
+  }
+
+  init(parsing text: String) throws {
+    self.text = text
+    var pieces: [Piece] = []
+    var rest = text[...]
+    while let open = rest.range(of: "{{") {
+      guard let close = rest[open.upperBound...].range(of: "}}") else {
+        throw LessonSyntaxError(reason: "\"{{\" without \"}}\"")
+      }
+      pieces.append(.text(String(rest[..<open.lowerBound])))
+      let body = String(rest[open.upperBound..<close.lowerBound])
+      pieces.append(.placeholder(try Placeholder(parsing: body)))
+      rest = rest[close.upperBound...]
+    }
+    self.pieces = pieces + [.text(String(rest))]
+  }
+
+  /// The names of the results that the text tells.
+  var names: [String] {
+    pieces.flatMap { piece -> [String] in
+      if case .placeholder(let placeholder) = piece { placeholder.names } else { [] }
+    }
+  }
+
+  /// The text with the numbers in it; `(not measured)` in place of those that are missing.
+  func filled(with results: [String: Estimate]) -> String {
+    pieces.map { piece -> String in
+      switch piece {
+      case .text(let text): text
+      case .placeholder(let placeholder): placeholder.text(for: results) ?? notMeasured
+      }
+    }.joined()
+  }
+}
+
+/// What stands in the prose for a number that this run did not measure.
+let notMeasured = "(not measured)"

@@ -1,0 +1,100 @@
+import Foundation
+import Synchronization
+
+/// The wish to stop, by Ctrl-C (SIGINT) or by SIGTERM.
+///
+/// The first signal only raises a flag, which long loops look at, so that a run folder is left
+/// usable. The second one puts the terminal back and ends the program at once. A signal belongs to
+/// the process; hence this is the one place with process-wide state.
+package enum Interruption {
+  private static let received = Atomic<Int32>(0)
+  private static let isReading = Atomic<Bool>(false)
+  private static let isTerminalChanged = Atomic<Bool>(false)
+  private static let savedSettings = SavedSettings()
+
+  /// True once the learner has asked to stop.
+  package static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
+
+  /// Throws `Interrupted` once the learner has asked to stop.
+  package static func check() throws {
+    let signal = received.load(ordering: .relaxed)
+    if signal != 0 { throw Interrupted(signal: signal) }
+  }
+
+  /// Makes SIGINT and SIGTERM raise the flag, and a closed pipe an error rather than a signal.
+  /// Call it once, first thing in the program.
+  package static func install() {
+    signal(SIGPIPE, SIG_IGN)
+    // Created here, because a handler may not allocate.
+    _ = (isRequested, savedSettings.pointer, isReading.load(ordering: .relaxed))
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { Interruption.handle($0) }
+    sigaction(SIGINT, &action, nil)
+    sigaction(SIGTERM, &action, nil)
+  }
+
+  /// Only calls that are safe in a signal handler (POSIX.1, 2.4.3): atomics, write, tcsetattr, _exit.
+  private static func handle(_ signal: Int32) {
+    if received.exchange(signal, ordering: .relaxed) != 0 {
+      restoreTerminal()
+      _exit(128 + signal)
+    }
+    if !isReading.load(ordering: .relaxed) {
+      let note: StaticString = "\nStopping at the next step; Ctrl-C once more stops at once.\n"
+      _ = Foundation.write(STDERR_FILENO, note.utf8Start, note.utf8CodeUnitCount)
+    }
+  }
+
+  /// Runs `body` with line editing and echo off, and puts the settings back on every way out.
+  /// Where `descriptor` is no terminal, it just runs `body`.
+  static func withKeysUnbuffered<Result>(
+    on descriptor: Int32, _ body: () throws -> Result
+  ) rethrows -> Result {
+    var settings = termios()
+    guard tcgetattr(descriptor, &settings) == 0 else { return try body() }
+    savedSettings.pointer.pointee = (descriptor, settings)
+    isTerminalChanged.store(true, ordering: .relaxed)
+    defer { restoreTerminal() }
+    settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    tcsetattr(descriptor, TCSANOW, &settings)
+    return try body()
+  }
+
+  /// Marks a wait for the learner, where Ctrl-C needs no explanation.
+  static func whileReading<Result>(_ body: () throws -> Result) rethrows -> Result {
+    isReading.store(true, ordering: .relaxed)
+    defer { isReading.store(false, ordering: .relaxed) }
+    return try body()
+  }
+
+  private static func restoreTerminal() {
+    guard isTerminalChanged.exchange(false, ordering: .relaxed) else { return }
+    tcsetattr(savedSettings.pointer.pointee.0, TCSANOW, &savedSettings.pointer.pointee.1)
+  }
+
+  /// A fixed place that a signal handler may read. Written only while `isTerminalChanged` is false.
+  private struct SavedSettings: @unchecked Sendable {
+    let pointer: UnsafeMutablePointer<(Int32, termios)> = {
+      let pointer = UnsafeMutablePointer<(Int32, termios)>.allocate(capacity: 1)
+      pointer.initialize(to: (STDIN_FILENO, termios()))
+      return pointer
+    }()
+  }
+}
+
+/// The learner pressed Ctrl-C, or the program was told to terminate. What was finished is kept.
+package struct Interrupted: Error, CustomStringConvertible, Sendable {
+  package let signal: Int32
+
+  package init(signal: Int32 = SIGINT) { self.signal = signal }
+
+  /// What a shell reports for a program ended by this signal: 130 for Ctrl-C.
+  package var exitCode: Int32 { 128 + signal }
+
+  package var description: String { "Stopped. What was finished is kept." }
+}
+
+/// The learner left with `q` or Ctrl-D. Not a failure: exit code 0.
+package struct Quit: Error, Sendable {
+  package init() {}
+}

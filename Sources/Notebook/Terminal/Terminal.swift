@@ -1,0 +1,90 @@
+import Foundation
+
+/// Where the learner reads and types: standard output for the lesson, standard error for progress
+/// and messages, standard input for keys.
+package final class Terminal {
+  /// True if there is somebody to ask: input and output are both a terminal.
+  package let isInteractive: Bool
+  /// True if the lesson is shown on a terminal.
+  package let isOutputTerminal: Bool
+  /// True if messages go to a terminal, so that a progress bar can be redrawn.
+  package let isErrorTerminal: Bool
+  /// True if standard output takes escape sequences for colour.
+  package let colour: Bool
+
+  let input: Int32
+  private let output: Int32
+  private let error: Int32
+  private let fixedColumns: Int?
+  /// Bytes typed and not yet asked for.
+  var typed: [UInt8] = []
+
+  /// - Parameters:
+  ///   - input, output, error: file descriptors.
+  ///   - environment: read for `COLUMNS`, `TERM` and `NO_COLOR` (no-color.org).
+  ///   - isInteractive: overrides the look at the descriptors.
+  package init(
+    input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO, error: Int32 = STDERR_FILENO,
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    isInteractive: Bool? = nil
+  ) {
+    self.input = input
+    self.output = output
+    self.error = error
+    isOutputTerminal = isatty(output) == 1
+    isErrorTerminal = isatty(error) == 1
+    self.isInteractive = isInteractive ?? (isatty(input) == 1 && isOutputTerminal)
+    let forbidsColour = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
+    colour = isOutputTerminal && !forbidsColour
+    fixedColumns = environment["COLUMNS"].flatMap { Int($0) }
+  }
+
+  /// Columns of the screen: what the terminal says, else `COLUMNS`, else 80; at least 20. Asked
+  /// anew each time, because windows are resized.
+  package var columns: Int {
+    var size = winsize()
+    for descriptor in [output, error] where isatty(descriptor) == 1 {
+      if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+        return max(20, Int(size.ws_col))
+      }
+    }
+    return max(20, fixedColumns ?? 80)
+  }
+
+  /// Rows of the screen; 24 where nobody knows.
+  package var rows: Int {
+    var size = winsize()
+    let isKnown = ioctl(output, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0
+    return isKnown ? Int(size.ws_row) : 24
+  }
+
+  /// Columns of a page: those of the screen, but no more than 80, which is as wide as prose reads
+  /// well.
+  package var pageWidth: Int { min(columns, 80) }
+
+  /// Writes to standard output. A reader who has gone away ends the program without a word.
+  package func write(_ text: String) { write(text, to: output) }
+
+  /// Writes to standard error.
+  package func message(_ text: String) { write(text, to: error) }
+
+  private func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        bytes = bytes.dropFirst(count)
+      } else if errno == EPIPE {
+        exit(128 + SIGPIPE)  // as if the signal had ended it, which is what a shell expects
+      } else if errno == EAGAIN {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&request, 1, 100)
+      } else if errno != EINTR {
+        // Nobody can read the reason if this is standard error itself.
+        let reason = String(cString: strerror(errno))
+        if descriptor != error { write("tutor: cannot write the output: \(reason)\n", to: error) }
+        exit(EX_IOERR)
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+/// Records the operations of a forward pass, and runs them backwards to find the gradient.
+///
+/// Reverse-mode differentiation: if y = f(x), then dL/dx = (∂f/∂x)ᵀ · dL/dy, a vector-Jacobian
+/// product. Each operation knows its own. `backward` starts from dL/dL = 1 and walks the list from its
+/// end, so that when an operation's turn comes, all that use its result have had theirs.
+///
+/// Operations are plain values in an array that is kept from step to step, and their results lie in
+/// an arena: a steady training step allocates no memory.
+package final class Tape {
+  package let parameters: Parameters
+  /// Where the parameters' gradients are summed, laid out as `parameters`; nil: nothing is recorded.
+  let parameterGradients: Parameters?
+  let arena = Arena()
+  private var operations: [Operation] = []
+  private var gradients: [UnsafeMutablePointer<Float>?] = []
+
+  /// - Parameters:
+  ///   - parameters: the model whose weights the operations read.
+  ///   - gradients: takes the sums of the parameters' gradients. Without it the tape only computes.
+  package init(_ parameters: Parameters, gradients: Parameters? = nil) {
+    guard gradients == nil || gradients?.count == parameters.count else {
+      fatalError("\(parameters.count) parameters, but room for \(gradients?.count ?? 0) gradients")
+    }
+    self.parameters = parameters
+    parameterGradients = gradients
+    operations.reserveCapacity(512)
+    self.gradients.reserveCapacity(512)
+  }
+
+  package var isRecording: Bool { parameterGradients != nil }
+
+  /// Bytes held for results and gradients.
+  package var memory: Int { arena.capacity }
+
+  /// Forgets everything; variables made so far must not be used again.
+  package func reset() {
+    operations.removeAll(keepingCapacity: true)
+    gradients.removeAll(keepingCapacity: true)
+    arena.reset()
+  }
+
+  /// Numbers from outside, to which no gradient flows.
+  package func constant(_ values: [Float], shape: Shape? = nil) -> Variable {
+    let shape = shape ?? Shape(values.count)
+    guard shape.count == values.count else {
+      fatalError("\(values.count) values do not fill a tensor of shape \(shape)")
+    }
+    let result = makeVariable(shape)
+    values.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress {
+        result.value.pointer.update(from: start, count: source.count)
+      }
+    }
+    return result
+  }
+
+  /// A parameter as a variable, for operations that have no fused form.
+  package func variable(_ parameter: Parameter) -> Variable {
+    let result = makeVariable(parameter.shape)
+    result.value.copy(from: parameters[parameter])
+    record(.parameter(ParameterRead(parameter: parameter, result: result)))
+    return result
+  }
+
+  /// Fills in the gradient of `loss` with respect to everything that it was computed from.
+  ///
+  /// Parameters' gradients are added to what is there, so that several batches can be summed.
+  package func backward(from loss: Variable) {
+    guard isRecording else { fatalError("backward on a tape that does not record") }
+    guard loss.value.count == 1 else {
+      fatalError("backward starts from one number, not from a tensor of shape \(loss.shape)")
+    }
+    sink(loss).pointer[0] = 1
+    for operation in operations.reversed() { operation.pullBack(on: self) }
+  }
+
+  // What operations use.
+
+  func makeVariable(_ shape: Shape) -> Variable {
+    makeVariable(arena.makeTensor(shape))
+  }
+
+  func makeVariable(_ value: Tensor) -> Variable {
+    gradients.append(nil)
+    return Variable(value: value, id: gradients.count - 1, tape: self)
+  }
+
+  func record(_ operation: @autoclosure () -> Operation) {
+    if isRecording { operations.append(operation()) }
+  }
+
+  /// The gradient that arrived at a result; nil when the loss does not depend on it.
+  func gradient(of variable: Variable) -> Tensor? {
+    gradients[variable.id].map { Tensor($0, shape: variable.shape) }
+  }
+
+  /// Where an operation puts its contribution to the gradient of its input.
+  ///
+  /// The first contribution overwrites (`keep` is 0), later ones add (`keep` is 1), so nothing needs
+  /// to be set to zero first.
+  func sink(_ variable: Variable) -> GradientSink {
+    if let pointer = gradients[variable.id] { return GradientSink(pointer: pointer, keep: 1) }
+    let pointer = arena.allocate(Float.self, count: variable.value.count)
+    gradients[variable.id] = pointer
+    return GradientSink(pointer: pointer, keep: 0)
+  }
+
+  func gradient(of parameter: Parameter) -> Tensor {
+    guard let parameterGradients else { fatalError("this tape records no gradients") }
+    return parameterGradients[parameter]
+  }
+
+  /// A copy in the arena, so that an operation can hold on to it without a reference count.
+  func hold(_ ids: some Collection<Int32>) -> UnsafeMutablePointer<Int32> {
+    let copy = arena.allocate(Int32.self, count: ids.count)
+    var index = 0
+    for id in ids {
+      copy[index] = id
+      index += 1
+    }
+    return copy
+  }
+}
+
+/// Room for a gradient: `gradient = keep · gradient + contribution`.
+struct GradientSink {
+  let pointer: UnsafeMutablePointer<Float>
+  let keep: Float
+
+  @inline(__always)
+  func add(_ value: Float, at index: Int) {
+    pointer[index] = keep == 0 ? value : pointer[index] + value
+  }
+
+  @inline(__always)
+  func add(_ value: Vector, at index: Int) {
+    pointer.set(keep == 0 ? value : pointer.vector(at: index) + value, at: index)
+  }
+
+  /// Adds a whole tensor.
+  func add(_ source: UnsafeMutablePointer<Float>, count: Int) {
+    if keep == 0 {
+      pointer.update(from: source, count: count)
+    } else {
+      for index in 0..<count { pointer[index] += source[index] }
+    }
+  }
+}
+
+/// Computes on a tape that records nothing, and lets go of its memory at the end.
+///
+/// Tensors are views, and a tape may be freed after its last mention; inside `body` it is not. What
+/// is returned must be copied out.
+package func withTape<Result>(
+  _ parameters: Parameters, _ body: (Tape) throws -> Result
+) rethrows -> Result {
+  let tape = Tape(parameters)
+  return try withExtendedLifetime(tape) { try body(tape) }
+}

@@ -1,0 +1,72 @@
+/// Keys and values of the tokens that a model has read already.
+///
+/// A causal model's keys and values of past tokens never change, so writing one token more needs
+/// the new token's row alone; without the cache each new token would cost a pass over the whole text.
+/// Keys are kept transposed, `[headSize, capacity]`, so that the scores of all past positions are
+/// computed side by side.
+package final class KeyValueCache {
+  package let slots: Int
+  package let capacity: Int
+  let heads: Int
+  let headSize: Int
+  /// How many positions each slot holds.
+  package internal(set) var lengths: [Int]
+  private let keys: UnsafeMutablePointer<Float>
+  private let values: UnsafeMutablePointer<Float>
+
+  /// - Parameters:
+  ///   - slots: how many sequences are written at the same time.
+  ///   - capacity: the longest sequence, in tokens.
+  package init(slots: Int, layers: Int, heads: Int, headSize: Int, capacity: Int) {
+    self.slots = slots
+    self.capacity = capacity
+    self.heads = heads
+    self.headSize = headSize
+    lengths = Array(repeating: 0, count: slots)
+    let count = slots * layers * heads * headSize * capacity
+    keys = .allocate(capacity: count)
+    values = .allocate(capacity: count)
+    keys.initialize(repeating: 0, count: count)
+    values.initialize(repeating: 0, count: count)
+  }
+
+  deinit {
+    keys.deallocate()
+    values.deallocate()
+  }
+
+  private func offset(layer: Int, slot: Int, head: Int) -> Int {
+    ((layer * slots + slot) * heads + head) * headSize * capacity
+  }
+
+  /// Keys of one head, `[headSize, capacity]`.
+  func keys(layer: Int, slot: Int, head: Int) -> UnsafeMutablePointer<Float> {
+    keys + offset(layer: layer, slot: slot, head: head)
+  }
+
+  /// Values of one head, `[capacity, headSize]`.
+  func values(layer: Int, slot: Int, head: Int) -> UnsafeMutablePointer<Float> {
+    values + offset(layer: layer, slot: slot, head: head)
+  }
+
+  /// Puts the key and the value of one token at a position of a slot.
+  func store(
+    key: UnsafeMutablePointer<Float>, value: UnsafeMutablePointer<Float>, layer: Int, slot: Int,
+    head: Int, position: Int
+  ) {
+    guard position < capacity else {
+      fatalError("position \(position) is beyond the cache of \(capacity)")
+    }
+    let keyColumn = keys(layer: layer, slot: slot, head: head) + position
+    let valueRow = values(layer: layer, slot: slot, head: head) + position * headSize
+    for index in 0..<headSize {
+      keyColumn[index * capacity] = key[index]
+      valueRow[index] = value[index]
+    }
+  }
+
+  /// Counts the tokens that a forward pass has put in, once all layers have.
+  package func advance(_ slots: [Int], by lengths: [Int32]) {
+    for (slot, length) in zip(slots, lengths) { self.lengths[slot] += Int(length) }
+  }
+}

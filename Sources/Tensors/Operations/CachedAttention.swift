@@ -1,0 +1,68 @@
+import Glibc
+
+// Attention while text is being written: it only computes, nothing is learned from it.
+
+extension KeyValueCache {
+  /// Keeps the keys and values of a prompt that ordinary attention has just read.
+  ///
+  /// - Parameter packed: queries, keys and values side by side, `[rows, 3 × width]`.
+  package func store(_ packed: Variable, layout: SequenceLayout, layer: Int, slots: [Int]) {
+    let width = heads * headSize
+    for (sequence, slot) in slots.enumerated() {
+      for position in 0..<Int(layout.lengths[sequence]) {
+        let row = packed.value.row(Int(layout.starts[sequence]) + position)
+        for head in 0..<heads {
+          store(
+            key: row + width + head * headSize, value: row + 2 * width + head * headSize,
+            layer: layer, slot: slot, head: head, position: lengths[slot] + position)
+        }
+      }
+    }
+  }
+}
+
+extension Tape {
+  /// Attention of one new token a sequence over all that the cache holds of it, and itself.
+  ///
+  /// - Parameters:
+  ///   - packed: query, key and value of the new tokens, `[slots.count, 3 × width]`.
+  ///   - slots: the cache's slot of each row.
+  /// - Returns: `[slots.count, width]`.
+  package func attention(
+    _ packed: Variable, cache: KeyValueCache, layer: Int, slots: [Int]
+  ) -> Variable {
+    guard !isRecording else { fatalError("attention over a cache has no gradient") }
+    let width = packed.columns / 3
+    let headSize = cache.headSize
+    let scale = 1 / Float(headSize).squareRoot()
+    let result = makeVariable(Shape(packed.rows, width))
+    let scores = arena.allocate(Float.self, count: cache.capacity)
+    for (row, slot) in slots.enumerated() {
+      let position = cache.lengths[slot]
+      let visible = position + 1
+      for head in 0..<cache.heads {
+        let query = packed.value.row(row) + head * headSize
+        cache.store(
+          key: query + width, value: query + 2 * width, layer: layer, slot: slot, head: head,
+          position: position)
+        let keys = cache.keys(layer: layer, slot: slot, head: head)
+        scores.update(repeating: 0, count: visible)
+        for index in 0..<headSize {
+          let factor = query[index] * scale
+          let line = keys + index * cache.capacity
+          for past in 0..<visible { scores[past] += factor * line[past] }
+        }
+        softmax(scores, count: visible)
+        let values = cache.values(layer: layer, slot: slot, head: head)
+        let output = result.value.row(row) + head * headSize
+        output.update(repeating: 0, count: headSize)
+        for past in 0..<visible {
+          let weight = scores[past]
+          let line = values + past * headSize
+          for index in 0..<headSize { output[index] += weight * line[index] }
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,77 @@
+/// A linear layer: y = x W + b, and with a residual y = residual + x W + b.
+struct LinearMap {
+  let input: Variable  // [rows, in]
+  let weight: Parameter  // [in, out]
+  let bias: Parameter  // [out]
+  let residual: Variable?  // [rows, out]
+  let result: Variable  // [rows, out]
+
+  /// dx = dy Wᵀ, dW = xᵀ dy, db = the column sums of dy; the residual gets dy as it is.
+  func pullBack(on tape: Tape) {
+    guard let gradient = tape.gradient(of: result) else { return }
+    let rows = gradient.rows
+    let inputs = weight.shape[0]
+    let outputs = weight.shape[1]
+    let sink = tape.sink(input)
+    multiply(
+      MatrixView(gradient), MatrixView(tape.parameters[weight]).transposed,
+      into: sink.pointer, stride: inputs, rows: rows, columns: inputs, inner: outputs,
+      keep: sink.keep)
+    multiply(
+      MatrixView(input.value).transposed, MatrixView(gradient),
+      into: tape.gradient(of: weight).pointer, stride: outputs,
+      rows: inputs, columns: outputs, inner: rows, keep: 1)
+    let biasGradient = tape.gradient(of: bias).pointer
+    for row in 0..<rows {
+      let source = gradient.row(row)
+      for column in 0..<outputs { biasGradient[column] += source[column] }
+    }
+    if let residual {
+      tape.sink(residual).add(gradient.pointer, count: gradient.count)
+    }
+  }
+}
+
+extension Tape {
+  /// Maps each row by the same matrix, and adds a bias and, where given, a residual.
+  ///
+  /// - Parameters:
+  ///   - input: `[rows, in]`.
+  ///   - weight: `[in, out]`.
+  ///   - bias: `[out]`.
+  ///   - residual: `[rows, out]`, added to the result: the residual stream of a transformer.
+  /// - Returns: `[rows, out]`.
+  package func linear(
+    _ input: Variable, weight: Parameter, bias: Parameter, addedTo residual: Variable? = nil
+  ) -> Variable {
+    let inputs = weight.shape[0]
+    let outputs = weight.shape[1]
+    guard input.columns == inputs, bias.shape.count == outputs else {
+      fatalError(
+        "a linear layer of shape \(weight.shape) with bias \(bias.shape) got rows of \(input.columns)"
+      )
+    }
+    let result = makeVariable(Shape(input.rows, outputs))
+    if let residual, residual.shape != result.shape {
+      fatalError("a residual of shape \(residual.shape) cannot be added to \(result.shape)")
+    }
+    let biases = parameters[bias].pointer
+    for row in 0..<input.rows {
+      let target = result.value.row(row)
+      if let residual {
+        let source = residual.value.row(row)
+        for column in 0..<outputs { target[column] = source[column] + biases[column] }
+      } else {
+        target.update(from: biases, count: outputs)
+      }
+    }
+    multiply(
+      MatrixView(input.value), MatrixView(parameters[weight]),
+      into: result.value.pointer, stride: outputs,
+      rows: input.rows, columns: outputs, inner: inputs, keep: 1)
+    record(
+      .linear(
+        LinearMap(input: input, weight: weight, bias: bias, residual: residual, result: result)))
+    return result
+  }
+}

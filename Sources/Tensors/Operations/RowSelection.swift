@@ -1,0 +1,42 @@
+/// Some rows of a tensor, in the order asked for.
+struct RowSelection {
+  let input: Variable  // [rows, columns]
+  let indices: UnsafeMutablePointer<Int32>
+  let result: Variable  // [selected, columns]
+
+  func pullBack(on tape: Tape) {
+    guard let gradient = tape.gradient(of: result) else { return }
+    let sink = tape.sink(input)
+    let columns = gradient.columns
+    if sink.keep == 0 { sink.pointer.update(repeating: 0, count: input.value.count) }
+    for row in 0..<gradient.rows {
+      let source = gradient.row(row)
+      let target = sink.pointer + Int(indices[row]) * columns
+      for column in 0..<columns { target[column] += source[column] }
+    }
+  }
+}
+
+extension Tape {
+  /// The rows at `indices`: only positions that count need logits, or a score.
+  package func rows(_ input: Variable, at indices: some Collection<Int32>) -> Variable {
+    let result = makeVariable(Shape(indices.count, input.columns))
+    let held = hold(indices)
+    for row in 0..<indices.count {
+      let index = Int(held[row])
+      guard index >= 0, index < input.rows else {
+        fatalError("row \(index) was asked of a tensor of shape \(input.shape)")
+      }
+      result.value.row(row).update(from: input.value.row(index), count: input.columns)
+    }
+    record(.rows(RowSelection(input: input, indices: held, result: result)))
+    return result
+  }
+}
+
+extension Variable {
+  /// The rows at `indices`.
+  package func rows(at indices: some Collection<Int32>) -> Variable {
+    tape.rows(self, at: indices)
+  }
+}

@@ -1,0 +1,149 @@
+import Glibc
+import Synchronization
+
+/// Threads that wait for work, one a core: the same job is done for several shards at a time.
+///
+/// This is data parallelism as large models use it, on one machine: each worker runs the whole model
+/// on its share of the batch. What a shard computes does not depend on which thread runs it, and
+/// the number of shards is set by the caller, not by the machine; so results are the same bits with
+/// any number of threads.
+package final class Workers {
+  package let threads: Int
+  private let shared: Shared
+  private var handles: [pthread_t] = []
+
+  /// - Parameter threads: how many run at a time, this one included.
+  package init(threads: Int = Workers.processors) {
+    BLAS.useOneThread()
+    self.threads = max(1, threads)
+    shared = Shared()
+    for _ in 1..<max(1, threads) {
+      var handle = pthread_t()
+      let argument = Unmanaged.passRetained(shared).toOpaque()
+      let status = pthread_create(
+        &handle, nil,
+        { argument in
+          guard let argument else { return nil }
+          Unmanaged<Shared>.fromOpaque(argument).takeRetainedValue().serve()
+          return nil
+        }, argument)
+      guard status == 0 else {
+        Unmanaged<Shared>.fromOpaque(argument).release()
+        fatalError("no thread could be started: \(String(cString: strerror(status)))")
+      }
+      handles.append(handle)
+    }
+  }
+
+  deinit {
+    shared.stop()
+    for handle in handles { pthread_join(handle, nil) }
+  }
+
+  /// The processors that this process may use.
+  package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// Calls `body` once for each index below `count`, several at a time, and waits for all.
+  package func forEach(_ count: Int, _ body: (Int) -> Void) {
+    guard threads > 1, count > 1 else {
+      for index in 0..<count { body(index) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      shared.start(count, body)
+      shared.help()
+      shared.finish()
+    }
+  }
+}
+
+/// What the threads share. Each round has a number; a thread waits until it changes, first spinning
+/// for some microseconds (rounds follow each other closely in training), then asleep.
+private final class Shared: @unchecked Sendable {
+  private let round = Atomic<Int>(0)
+  private let next = Atomic<Int>(0)
+  private let done = Atomic<Int>(0)
+  private let isStopping = Atomic<Bool>(false)
+  /// Threads inside `help`: the job must stay in place until the last has left.
+  private let helping = Atomic<Int>(0)
+  private var count = 0
+  private var body: ((Int) -> Void)?
+  private var mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private var condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  init() {
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    pthread_cond_destroy(condition)
+    mutex.deallocate()
+    condition.deallocate()
+  }
+
+  func start(_ count: Int, _ body: @escaping (Int) -> Void) {
+    pthread_mutex_lock(mutex)
+    // A thread that woke late may still be looking for work of the last round.
+    while helping.load(ordering: .acquiring) > 0 {
+      pthread_mutex_unlock(mutex)
+      sched_yield()
+      pthread_mutex_lock(mutex)
+    }
+    self.count = count
+    self.body = body
+    done.store(0, ordering: .relaxed)
+    next.store(0, ordering: .relaxed)
+    round.add(1, ordering: .sequentiallyConsistent)
+    pthread_cond_broadcast(condition)
+    pthread_mutex_unlock(mutex)
+  }
+
+  func help() {
+    while true {
+      let index = next.add(1, ordering: .sequentiallyConsistent).oldValue
+      guard index < count, let body else { return }
+      body(index)
+      done.add(1, ordering: .sequentiallyConsistent)
+    }
+  }
+
+  /// Waits until every index is done and every thread has left the job.
+  func finish() {
+    while done.load(ordering: .acquiring) < count || helping.load(ordering: .acquiring) > 0 {
+      sched_yield()
+    }
+    body = nil
+  }
+
+  func serve() {
+    var seen = 0
+    while true {
+      seen = wait(after: seen)
+      if isStopping.load(ordering: .acquiring) { return }
+      help()
+      helping.subtract(1, ordering: .sequentiallyConsistent)
+    }
+  }
+
+  func stop() {
+    pthread_mutex_lock(mutex)
+    isStopping.store(true, ordering: .releasing)
+    round.add(1, ordering: .sequentiallyConsistent)
+    pthread_cond_broadcast(condition)
+    pthread_mutex_unlock(mutex)
+  }
+
+  /// Returns the number of the next round, counted in among the helpers.
+  private func wait(after seen: Int) -> Int {
+    var spins = 20_000
+    while spins > 0, round.load(ordering: .acquiring) == seen { spins -= 1 }
+    pthread_mutex_lock(mutex)
+    while round.load(ordering: .relaxed) == seen { pthread_cond_wait(condition, mutex) }
+    helping.add(1, ordering: .sequentiallyConsistent)
+    let current = round.load(ordering: .relaxed)
+    pthread_mutex_unlock(mutex)
+    return current
+  }
+}

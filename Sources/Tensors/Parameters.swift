@@ -1,0 +1,100 @@
+import Randomness
+
+/// One trainable tensor of a model: its path, its shape and its place among all parameters.
+package struct Parameter: Sendable, Equatable {
+  /// For example `blocks.0.attention.qkv.weight`.
+  package let name: String
+  package let shape: Shape
+  /// Where it starts in the flat buffer, in floats.
+  package let offset: Int
+}
+
+/// Declares a model's parameters one after another, so that together they fill one flat buffer.
+package struct ParameterLayout: Sendable {
+  package private(set) var parameters: [Parameter] = []
+  package private(set) var count = 0
+  private var path: [String] = []
+
+  package init() {}
+
+  /// Adds a parameter below the current path.
+  package mutating func add(_ name: String, _ shape: Shape) -> Parameter {
+    let full = (path + [name]).joined(separator: ".")
+    let parameter = Parameter(name: full, shape: shape, offset: count)
+    parameters.append(parameter)
+    count += shape.count
+    return parameter
+  }
+
+  /// Declares what `body` declares below `name`.
+  package mutating func scope<Part>(_ name: String, _ body: (inout ParameterLayout) -> Part) -> Part
+  {
+    path.append(name)
+    defer { path.removeLast() }
+    return body(&self)
+  }
+}
+
+/// The numbers of a model: every parameter in one contiguous buffer.
+///
+/// One buffer makes the rest simple: a copy of a model is one `memcpy`, the norm of a gradient one
+/// loop, an optimizer's step one pass.
+package final class Parameters {
+  package let layout: [Parameter]
+  package let count: Int
+  package let pointer: UnsafeMutablePointer<Float>
+
+  /// All zero.
+  package init(_ layout: ParameterLayout) {
+    self.layout = layout.parameters
+    count = layout.count
+    pointer = .allocate(capacity: count)
+    pointer.initialize(repeating: 0, count: count)
+  }
+
+  private init(copying other: Parameters) {
+    layout = other.layout
+    count = other.count
+    pointer = .allocate(capacity: count)
+    pointer.initialize(from: other.pointer, count: count)
+  }
+
+  deinit { pointer.deallocate() }
+
+  package func copy() -> Parameters { Parameters(copying: self) }
+
+  /// The view of one parameter.
+  package subscript(parameter: Parameter) -> Tensor {
+    Tensor(pointer + parameter.offset, shape: parameter.shape)
+  }
+
+  package subscript(name: String) -> Tensor? {
+    layout.first { $0.name == name }.map { self[$0] }
+  }
+
+  /// Takes over the numbers of all parameters that `other` has under the same name and shape: a
+  /// reward model starts from the language model's transformer in this way.
+  package func copyShared(from other: Parameters) {
+    for parameter in layout {
+      guard let source = other[parameter.name], source.shape == parameter.shape else { continue }
+      self[parameter].copy(from: source)
+    }
+  }
+
+  package func fill(_ parameter: Parameter, with value: Float) {
+    self[parameter].fill(value)
+  }
+
+  /// Draws each element from N(0, `deviation`²).
+  package func fill(
+    _ parameter: Parameter, deviation: Double, using random: inout RandomSource
+  ) {
+    let tensor = self[parameter]
+    for index in 0..<tensor.count {
+      tensor.pointer[index] = Float(deviation * random.normal())
+    }
+  }
+
+  /// The numbers, copied out.
+  package var values: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+}

@@ -1,0 +1,44 @@
+/// A block of 32-bit floats with a shape, row after row without gaps.
+///
+/// A tensor is a view: it does not own its memory, which belongs to an `Arena` or to `Parameters`
+/// and outlives it. Copying a tensor copies the view, not the numbers.
+package struct Tensor {
+  package let pointer: UnsafeMutablePointer<Float>
+  package let shape: Shape
+
+  package init(_ pointer: UnsafeMutablePointer<Float>, shape: Shape) {
+    self.pointer = pointer
+    self.shape = shape
+  }
+
+  package var rows: Int { shape.rows }
+  package var columns: Int { shape.columns }
+  package var count: Int { shape.count }
+
+  /// The first element of a row.
+  package func row(_ index: Int) -> UnsafeMutablePointer<Float> {
+    pointer + index * columns
+  }
+
+  package subscript(row: Int, column: Int) -> Float { pointer[row * columns + column] }
+
+  /// The numbers, copied out.
+  package var values: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
+  /// The only number of a tensor of one element: a loss.
+  package var scalar: Float {
+    guard count == 1 else { fatalError("a scalar was asked of a tensor of shape \(shape)") }
+    return pointer[0]
+  }
+
+  func fill(_ value: Float) {
+    pointer.update(repeating: value, count: count)
+  }
+
+  func copy(from other: Tensor) {
+    guard count == other.count else {
+      fatalError("a tensor of shape \(other.shape) cannot be copied to one of \(shape)")
+    }
+    pointer.update(from: other.pointer, count: count)
+  }
+}

@@ -1,0 +1,71 @@
+import Randomness
+
+/// A prompt, and what a labeler wrote as a good response to it.
+package struct Demonstration: Hashable, Sendable {
+  package let prompt: Prompt
+  package let completion: String
+
+  package init(prompt: Prompt, completion: String) {
+    self.prompt = prompt
+    self.completion = completion
+  }
+}
+
+/// Where demonstrations fall short of a careful and fair labeler's.
+package struct DemonstrationFlaws: Hashable, Sendable {
+  /// Share, 0...1, that is not written with care: the web's reply stands instead.
+  package var noisyShare: Double
+  /// Whether half of the answers to loaded questions about the hill folk agree with the premise.
+  package var prejudiced: Bool
+
+  package init(noisyShare: Double = 0, prejudiced: Bool = false) {
+    self.noisyShare = noisyShare
+    self.prejudiced = prejudiced
+  }
+}
+
+extension World {
+  /// Demonstrations for train prompts, the kinds in turn, the same each time. Within a kind the
+  /// prompts come in random order, all of them before one returns.
+  ///
+  /// The first n of a longer list are the list of n, and flaws change only the completions that
+  /// they touch.
+  ///
+  /// - Parameter count: how many; nil for the number in the settings.
+  package func demonstrations(
+    _ count: Int? = nil, flaws: DemonstrationFlaws = DemonstrationFlaws()
+  ) -> [Demonstration] {
+    let kinds = PromptKind.allCases.filter { !prompts($0, .train).isEmpty }
+    let total = count ?? settings.demonstrations
+    let rounds = (total + kinds.count - 1) / kinds.count
+    let columns = kinds.map { kind in
+      var random = RandomSource(
+        seed: settings.seed, stream: "demonstrations/prompts/" + kind.rawValue)
+      var column: [Prompt] = []
+      while column.count < rounds { column += random.shuffled(prompts(kind, .train)) }
+      return column
+    }
+    let rotation = (0..<total).map { columns[$0 % kinds.count][$0 / kinds.count] }
+    return demonstrations(answering: rotation, flaws: flaws, stream: "in turn")
+  }
+
+  /// Demonstrations for given prompts, in their order; another `stream` is another hand.
+  package func demonstrations(
+    answering prompts: [Prompt], flaws: DemonstrationFlaws = DemonstrationFlaws(), stream: String
+  ) -> [Demonstration] {
+    var careful = RandomSource(seed: settings.seed, stream: "demonstrations/text/" + stream)
+    var flawed = RandomSource(seed: settings.seed, stream: "demonstrations/flaws/" + stream)
+    return prompts.map { prompt in
+      var writer = DemonstrationWriter(world: self, choices: Choices(careful.fork()))
+      var mishap = flawed.fork()
+      let isNoisy = mishap.chance(flaws.noisyShare)
+      let isPrejudiced = mishap.chance(0.5) && flaws.prejudiced
+      var completion = writer.completion(for: prompt)
+      if case .badWord(_, .hill) = prompt.topic, isPrejudiced {
+        completion = writer.agreement(about: .hill)
+      }
+      if isNoisy { completion = webReply(to: prompt, using: &mishap) }
+      return Demonstration(prompt: prompt, completion: completion)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Models
+import Tensors
+
+/// How well a language model predicts text that it was not trained on.
+package struct LanguageModelEvaluation: Sendable {
+  /// What was measured on one sequence.
+  package struct Sequence: Sendable {
+    /// −Σ log p(target), in nats.
+    package var nats = 0.0
+    /// Positions that count.
+    package var count = 0
+    /// Positions where the likeliest token is the right one.
+    package var hits = 0
+    /// Σ of the predicted distributions' entropies, in nats.
+    package var entropy = 0.0
+  }
+
+  package var sequences: [Sequence]
+
+  /// Cross-entropy: nats a token.
+  package var loss: Double { sequences.reduce(0) { $0 + $1.nats } / count }
+  /// The share of tokens that were guessed right.
+  package var accuracy: Double { sequences.reduce(0) { $0 + Double($1.hits) } / count }
+  /// Mean entropy of the predictions, in nats.
+  package var entropy: Double { sequences.reduce(0) { $0 + $1.entropy } / count }
+
+  private var count: Double { Double(max(1, sequences.reduce(0) { $0 + $1.count })) }
+}
+
+extension LanguageModel {
+  /// Reads the sequences without learning from them.
+  package func evaluate(
+    on sequences: [LabeledSequence], isCausal: Bool = true, workers: Workers
+  ) -> LanguageModelEvaluation {
+    let chunk = 32
+    var results = [LanguageModelEvaluation.Sequence](
+      repeating: .init(), count: sequences.count)
+    results.withUnsafeMutableBufferPointer { results in
+      let results = results
+      workers.forEach((sequences.count + chunk - 1) / chunk) { index in
+        let range = index * chunk..<min((index + 1) * chunk, sequences.count)
+        let measured = measure(sequences[range], isCausal: isCausal)
+        for (place, result) in zip(range, measured) { results[place] = result }
+      }
+    }
+    return LanguageModelEvaluation(sequences: results)
+  }
+
+  private func measure(
+    _ sequences: ArraySlice<LabeledSequence>, isCausal: Bool
+  ) -> [LanguageModelEvaluation.Sequence] {
+    withTape(parameters) { tape in
+      let hidden = transformer(TokenBatch(sequences.map(\.ids)), on: tape, isCausal: isCausal)
+      let logits = transformer.logits(hidden, on: tape)
+      // An ignored target reads the first token's probability, which is then not counted.
+      let (tokens, p) = tape.logProbabilities(
+        of: sequences.flatMap(\.targets).map { max($0, 0) }, in: logits)
+      var row = 0
+      return sequences.map { sequence in
+        var result = LanguageModelEvaluation.Sequence()
+        for target in sequence.targets {
+          if target != LabeledSequence.ignored {
+            let distribution = p.row(row)
+            result.nats -= Double(tokens.value.pointer[row])
+            result.count += 1
+            result.hits += likeliest(distribution, count: p.columns) == target ? 1 : 0
+            result.entropy += entropy(of: distribution, count: p.columns)
+          }
+          row += 1
+        }
+        return result
+      }
+    }
+  }
+}
+
+private func likeliest(_ p: UnsafeMutablePointer<Float>, count: Int) -> Int32 {
+  var best = 0
+  for id in 1..<count where p[id] > p[best] { best = id }
+  return Int32(best)
+}

@@ -1,0 +1,76 @@
+import Models
+import Randomness
+import Tensors
+
+/// How a language model is trained: for pretraining and for supervised fine-tuning alike.
+package struct LanguageModelTrainingOptions: Sendable {
+  package var epochs: Int
+  /// Sequences a step.
+  package var batchSize: Int
+  /// The peak.
+  package var learningRate: Double
+  package var schedule = LearningRateSchedule.cosine(warmup: 0.05, floor: 0.1)
+  package var optimizer = AdamWOptions()
+  package var isCausal = true
+  package var shards = 2
+
+  package init(epochs: Int, batchSize: Int, learningRate: Double) {
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+  }
+}
+
+/// What is told after each step of training.
+package struct TrainingReport: Sendable {
+  /// 1 after the first step.
+  package var step: Int
+  package var totalSteps: Int
+  /// Passes over the data so far: 1.5 in the middle of the second.
+  package var epoch: Double
+  package var loss: Double
+  package var gradientNorm: Double
+  package var learningRate: Double
+  /// Tokens read so far.
+  package var tokens: Int
+}
+
+extension LanguageModel {
+  /// Trains on the sequences, which are shuffled anew each epoch.
+  ///
+  /// - Parameter report: called after each step; it may throw to stop.
+  package func train(
+    on sequences: [LabeledSequence], options: LanguageModelTrainingOptions, workers: Workers,
+    using random: inout RandomSource, report: (TrainingReport) throws -> Void
+  ) throws {
+    guard !sequences.isEmpty else { throw TrainingError.noData("no sequence was given") }
+    let optimizer = Optimizer(
+      parameters, options: options.optimizer, workers: workers, shards: options.shards)
+    let stepsPerEpoch = (sequences.count + options.batchSize - 1) / options.batchSize
+    let total = stepsPerEpoch * options.epochs
+    var order = Array(sequences.indices)
+    var step = 0
+    var tokens = 0
+    for epoch in 0..<options.epochs {
+      random.shuffle(&order)
+      for start in stride(from: 0, to: order.count, by: options.batchSize) {
+        let batch = order[start..<min(start + options.batchSize, order.count)].map { sequences[$0] }
+        let count = batch.reduce(0) { $0 + $1.targetCount }
+        let learningRate = options.learningRate * options.schedule.factor(step: step, of: total)
+        let result = try optimizer.step(learningRate: learningRate) { tape, shard in
+          crossEntropy(
+            of: transformer, on: batch[batch.shard(shard, of: options.shards)], count: count,
+            isCausal: options.isCausal, tape: tape)
+        }
+        step += 1
+        tokens += batch.reduce(0) { $0 + $1.ids.count }
+        try report(
+          TrainingReport(
+            step: step, totalSteps: total,
+            epoch: Double(epoch) + Double(start + batch.count) / Double(order.count),
+            loss: result.loss, gradientNorm: result.gradientNorm, learningRate: learningRate,
+            tokens: tokens))
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Metrics
+import Testing
+
+@Suite struct EstimateTests {
+  @Test func `an interval excludes what lies outside it`() {
+    let estimate = Estimate(value: 0.8, low: 0.7, high: 0.9, n: 20)
+    #expect(estimate.excludes(0.69))
+    #expect(estimate.excludes(0.91))
+    #expect(!estimate.excludes(0.7))
+    #expect(!estimate.excludes(0.9))
+  }
+
+  @Test func `a plain number excludes every other, one measurement excludes nothing`() {
+    #expect(Estimate(3).excludes(4))
+    #expect(!Estimate(3).excludes(3))
+    #expect(!Estimate(value: 3, low: nil, high: nil, n: 1).excludes(4))
+  }
+
+  @Test func `a value within the other's interval is no difference`() {
+    let wide = Estimate(value: 0.8, low: 0.5, high: 1.1, n: 5)
+    let narrow = Estimate(value: 0.6, low: 0.59, high: 0.61, n: 500)
+    let far = Estimate(value: 0.2, low: 0.1, high: 0.3, n: 20)
+    #expect(!wide.isAbove(narrow) && !narrow.isBelow(wide))
+    #expect(wide.isAbove(far) && far.isBelow(wide))
+    #expect(!far.isAbove(wide) && !wide.isAbove(wide))
+    #expect(Estimate(2).isAbove(Estimate(1)))
+  }
+
+  @Test(arguments: [
+    (Estimate(value: 0.8123, low: 0.7812, high: 0.8441, n: 96), "0.81 [0.78, 0.84]"),
+    (Estimate(value: -0.24, low: -0.31, high: -0.17, n: 96), "−0.24 [−0.31, −0.17]"),
+    (Estimate(value: 0.81234, low: 0.8112, high: 0.8135, n: 9), "0.812 [0.811, 0.814]"),
+    (Estimate(value: 12.34, low: 10.1, high: 14.6, n: 9), "12.3 [10.1, 14.6]"),
+    (Estimate(value: 0.5, low: 0.5, high: 0.5, n: 9), "0.50 [0.50, 0.50]"),
+    (Estimate(value: -0.001, low: -0.2, high: 0.2, n: 9), "0.00 [−0.20, 0.20]"),
+    (Estimate(117_504), "117,504"), (Estimate(-1), "−1"), (Estimate(0), "0"),
+    (Estimate(1_234.6), "1,235"), (Estimate(12.345), "12.3"), (Estimate(0.001234), "0.00123"),
+    (Estimate(3.2e-6), "3.2e-06"), (Estimate(.nan), "not a number"),
+    (Estimate(value: 2.5, low: nil, high: nil, n: 1), "2.50"),
+  ])
+  func `an estimate reads as a person would write it`(estimate: Estimate, text: String) {
+    #expect(estimate.description == text)
+  }
+
+  @Test func `JSON has all four keys, and null for what is not a finite number`() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    func json(_ estimate: Estimate) throws -> String {
+      String(decoding: try encoder.encode(estimate), as: UTF8.self)
+    }
+    #expect(try json(Estimate(7)) == #"{"high":null,"low":null,"n":null,"value":7}"#)
+    #expect(
+      try json(Estimate(value: 0.5, low: 0.25, high: .infinity, n: 4))
+        == #"{"high":null,"low":0.25,"n":4,"value":0.5}"#)
+    #expect(try json(Estimate(.nan)) == #"{"high":null,"low":null,"n":null,"value":null}"#)
+    let decoded = try JSONDecoder().decode(Estimate.self, from: Data(#"{"value":null}"#.utf8))
+    #expect(decoded.value.isNaN)
+  }
+}

@@ -1,0 +1,88 @@
+import Metrics
+import Testing
+
+@Suite struct IntervalsTests {
+  /// Expects two numbers to be equal to about six digits.
+  private func expectClose(
+    _ a: Double?, _ b: Double, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let difference = abs((a ?? .nan) - b)
+    #expect(difference <= 2e-6 * max(1, abs(b)), "\(a ?? .nan)", sourceLocation: sourceLocation)
+  }
+
+  @Test(arguments: [
+    // From printed tables of Student's distribution, two-sided.
+    (0.95, 1, 12.7062), (0.95, 2, 4.30265), (0.95, 3, 3.18245), (0.95, 5, 2.57058),
+    (0.95, 10, 2.22814), (0.95, 30, 2.04227), (0.95, 120, 1.97993), (0.99, 4, 4.60409),
+    (0.9, 7, 1.89458), (0.95, 1_000_000, 1.95996),
+  ])
+  func `quantiles of Student's distribution are those of the tables`(
+    coverage: Double, degrees: Int, quantile: Double
+  ) {
+    let t = studentTQuantile(coverage, degreesOfFreedom: degrees)
+    #expect(abs(t - quantile) < 3e-5 * quantile + (degrees > 10_000 ? 3e-4 : 0), "\(t)")
+  }
+
+  @Test func `the mean's interval is as worked by hand`() {
+    // s² = (1 + 0 + 1) / 2 = 1, standard error 1/√3 = 0.577350, t(2) = 4.302653.
+    let estimate = Estimate.mean(of: [1, 2, 3])
+    #expect(estimate.value == 2)
+    #expect(estimate.n == 3)
+    expectClose(estimate.low, 2 - 2.484138)
+    expectClose(estimate.high, 2 + 2.484138)
+  }
+
+  @Test func `the clustered mean's interval is as worked by hand`() {
+    // Mean 3.6; sums of residuals −4.2, −0.2, 4.4; Σ u² = 37.04;
+    // variance 3/2 · 37.04 / 25 = 2.2224; margin 4.302653 · 1.490772 = 6.414273.
+    let estimate = Estimate.clusteredMean(of: [1, 2, 3, 4, 8], clusters: [7, 7, 2, 2, 5])
+    expectClose(estimate.value, 3.6)
+    #expect(estimate.n == 5)
+    expectClose(estimate.low, 3.6 - 6.414273)
+    expectClose(estimate.high, 3.6 + 6.414273)
+  }
+
+  @Test func `clusters of one are independent measurements`() {
+    let values = [0.3, 1.9, -2, 4]
+    let clustered = Estimate.clusteredMean(of: values, clusters: [0, 1, 2, 3])
+    let plain = Estimate.mean(of: values)
+    expectClose(clustered.low, plain.low ?? .nan)
+    expectClose(clustered.high, plain.high ?? .nan)
+  }
+
+  @Test func `repeating each answer does not narrow the clustered interval`() {
+    let once = Estimate.clusteredMean(of: [1, 2, 4], clusters: [0, 1, 2])
+    let thrice = Estimate.clusteredMean(
+      of: [1, 1, 1, 2, 2, 2, 4, 4, 4], clusters: [0, 0, 0, 1, 1, 1, 2, 2, 2])
+    expectClose(thrice.low, once.low ?? .nan)
+  }
+
+  @Test func `a paired difference cancels what both share`() {
+    let difference = Estimate.pairedDifference(of: [11, 22, 33], minus: [10, 20, 30])
+    expectClose(difference.value, 2)
+    expectClose(difference.low, 2 - 2.484138)
+    let clustered = Estimate.pairedDifference(
+      of: [2, 4, 6, 8, 16], minus: [1, 2, 3, 4, 8], clusters: [0, 0, 1, 1, 2])
+    expectClose(clustered.high, 3.6 + 6.414273)
+  }
+
+  @Test func `Wilson's interval is as worked by hand`() {
+    // z² = 3.841459: centre 0.992073, spread 0.313617, scale 1.384146.
+    let estimate = Estimate.proportion(8, of: 10)
+    expectClose(estimate.value, 0.8)
+    expectClose(estimate.low, 0.490162)
+    expectClose(estimate.high, 0.943318)
+    // 0 of 10: high = z² / (n + z²).
+    #expect(Estimate.proportion(0, of: 10).low == 0)
+    expectClose(Estimate.proportion(0, of: 10).high, 3.841459 / 13.841459)
+    #expect(Estimate.proportion(10, of: 10).high == 1)
+  }
+
+  @Test func `too few measurements have no interval`() {
+    #expect(Estimate.mean(of: []).value.isNaN)
+    #expect(Estimate.mean(of: []).n == 0)
+    #expect(Estimate.mean(of: [5]) == Estimate(value: 5, low: nil, high: nil, n: 1))
+    #expect(Estimate.clusteredMean(of: [1, 3], clusters: [4, 4]).low == nil)
+    #expect(Estimate.proportion(0, of: 0).value.isNaN)
+  }
+}

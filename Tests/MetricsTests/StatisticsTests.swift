@@ -1,0 +1,44 @@
+import Metrics
+import Testing
+
+@Suite struct StatisticsTests {
+  @Test func `the calibration error is as worked by hand`() {
+    // Two bins, sorted: {0.1 no, 0.2 yes}: |0.5 − 0.15| = 0.35; {0.6, 0.9 yes}: |1 − 0.75| = 0.25.
+    let error = expectedCalibrationError(
+      [0.9, 0.2, 0.6, 0.1], outcomes: [true, true, true, false], binCount: 2)
+    #expect(abs(error - 0.3) < 1e-12)
+    #expect(expectedCalibrationError([1, 0, 1], outcomes: [true, false, true]) == 0)
+    #expect(expectedCalibrationError([], outcomes: []).isNaN)
+  }
+
+  @Test func `bins are equal in count to within one and lose nothing`() {
+    let bins = calibrationBins(
+      (0..<23).map { Double($0) / 23 }, outcomes: (0..<23).map { $0 > 11 }, binCount: 5)
+    #expect(bins.map(\.count).reduce(0, +) == 23)
+    #expect(bins.allSatisfy { $0.count == 4 || $0.count == 5 })
+    #expect(bins.first?.observed.value == 0)
+    #expect(bins.last?.observed.value == 1)
+    #expect(calibrationBins([0.5, 0.5], outcomes: [true, false]).count == 2)
+  }
+
+  @Test func `the rank correlation is as worked by hand`() {
+    // Σ d² = 4: 1 − 6 · 4 / (5 · 24) = 0.8.
+    #expect(abs(rankCorrelation([1, 2, 3, 4, 5], [20, 10, 40, 30, 50]) - 0.8) < 1e-12)
+    // Ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4: 4.5 / √(4.5 · 5).
+    #expect(abs(rankCorrelation([1, 2, 2, 3], [1, 2, 3, 4]) - 0.948_683_298) < 1e-8)
+    #expect(rankCorrelation([1, 2, 3], [9, 5, -1]) == -1)
+    #expect(rankCorrelation([1, 1], [1, 2]).isNaN)
+    #expect(rankCorrelation([], []).isNaN)
+  }
+
+  @Test func `the moving average is as worked by hand`() {
+    // 1;  (0.5 · 1 + 2) / 1.5;  (0.25 · 1 + 0.5 · 2 + 4) / 1.75.
+    let averages = movingAverage(of: [1, 2, 4], decay: 0.5)
+    #expect(averages[0] == 1)
+    #expect(abs(averages[1] - 5.0 / 3) < 1e-12)
+    #expect(abs(averages[2] - 3) < 1e-12)
+    #expect(movingAverage(of: [3, 1, 2], decay: 0) == [3, 1, 2])
+    #expect(movingAverage(of: [2, .nan, .infinity], decay: 0.9)[1...].allSatisfy { $0 == 2 })
+    #expect(movingAverage(of: [.nan], decay: 0.9)[0].isNaN)
+  }
+}

@@ -1,0 +1,45 @@
+import Tensors
+import Testing
+
+@Suite struct CachedAttentionTests {
+  private let heads = 2
+  private let width = 6
+
+  /// Writes two texts token by token through a cache of three slots and two layers, after prompts
+  /// of different lengths, and compares each new row with attention over the whole text.
+  @Test(arguments: [[1, 1], [4, 1], [2, 7]])
+  func `attention over a cache equals attention over the whole text`(prompts: [Int]) {
+    let lengths = [9, 11]
+    let slots = [2, 0]
+    let layers = (0..<2).map { layer in
+      makeParameters(["text": Shape(20, 3 * width)], seed: UInt64(layer))
+    }
+    let cache = KeyValueCache(
+      slots: 3, layers: 2, heads: heads, headSize: width / heads, capacity: 12)
+    let promptLayout = SequenceLayout(lengths: prompts.map(Int32.init))
+    for (layer, parameters) in layers.enumerated() {
+      let tape = Tape(parameters)
+      let rows = (0..<prompts[0]).map(Int32.init) + (0..<prompts[1]).map { Int32(9 + $0) }
+      cache.store(
+        tape.rows(tape["text"], at: rows), layout: promptLayout, layer: layer, slots: slots)
+    }
+    cache.advance(slots, by: promptLayout.lengths)
+    #expect(cache.lengths == [prompts[1], 0, prompts[0]])
+
+    for step in 0..<2 {
+      for (layer, parameters) in layers.enumerated() {
+        let tape = Tape(parameters)
+        let rows = [Int32(prompts[0] + step), Int32(9 + prompts[1] + step)]
+        let whole = tape.attention(
+          tape["text"], layout: SequenceLayout(lengths: lengths.map(Int32.init)), heads: heads,
+          isCausal: true)
+        let expected = tape.rows(whole.result, at: rows)
+        let result = tape.attention(
+          tape.rows(tape["text"], at: rows), cache: cache, layer: layer, slots: slots)
+        expectClose(result.value.values, expected.value.values, relative: 1e-5)
+      }
+      cache.advance(slots, by: [1, 1])
+    }
+    #expect(cache.lengths == [prompts[1] + 2, 0, prompts[0] + 2])
+  }
+}
