@@ -56,7 +56,10 @@ private func fileError(_ error: any Error, at file: URL, writing: Bool) -> FileE
     case .fileWriteVolumeReadOnly?:
       ("the disk is read-only", "Choose a folder on a disk that can be written.")
     case .fileWriteNoPermission?, .fileReadNoPermission?:
-      ("permission denied", "Check the owner and the rights of \(folder) with: ls -ld \"\(folder)\"")
+      (
+        "permission denied",
+        "Check the owner and the rights of \(folder) with: ls -ld \"\(folder)\""
+      )
     case .fileNoSuchFile?, .fileReadNoSuchFile?:
       writing
         ? ("its folder does not exist", "Make it with: mkdir -p \"\(folder)\"")

@@ -7,6 +7,7 @@
 package final class KeyValueCache {
   package let slots: Int
   package let capacity: Int
+  let layers: Int
   let heads: Int
   let headSize: Int
   /// How many positions each slot holds.
@@ -20,6 +21,7 @@ package final class KeyValueCache {
   package init(slots: Int, layers: Int, heads: Int, headSize: Int, capacity: Int) {
     self.slots = slots
     self.capacity = capacity
+    self.layers = layers
     self.heads = heads
     self.headSize = headSize
     lengths = Array(repeating: 0, count: slots)
@@ -36,7 +38,10 @@ package final class KeyValueCache {
   }
 
   private func offset(layer: Int, slot: Int, head: Int) -> Int {
-    ((layer * slots + slot) * heads + head) * headSize * capacity
+    guard (0..<layers).contains(layer), (0..<slots).contains(slot) else {
+      fatalError("layer \(layer), slot \(slot) of a cache of \(layers) layers and \(slots) slots")
+    }
+    return ((layer * slots + slot) * heads + head) * headSize * capacity
   }
 
   /// Keys of one head, `[headSize, capacity]`.

@@ -38,7 +38,8 @@ import Testing
     odd.record(.nan, as: "x", step: 2)
     odd.record(.leastNonzeroMagnitude, as: "x", step: 3)
     let back = try MetricLog(csv: odd.csv, path: "m.csv").series("x")
-    #expect(back[0].value == .infinity && back[1].value.isNaN && back[2].value == .leastNonzeroMagnitude)
+    #expect(
+      back[0].value == .infinity && back[1].value.isNaN && back[2].value == .leastNonzeroMagnitude)
     #expect(try MetricLog(csv: log.csv.replacing("\n", with: "\r\n"), path: "m.csv") == log)
   }
 
@@ -51,7 +52,8 @@ import Testing
   ])
   func `a damaged line is reported with its number`(csv: String, message: String) {
     let error = #expect(throws: MetricLogError.self) { try MetricLog(csv: csv, path: "m.csv") }
-    #expect(error?.description.hasPrefix("m.csv, \(message)") == true, "\(String(describing: error))")
+    #expect(
+      error?.description.hasPrefix("m.csv, \(message)") == true, "\(String(describing: error))")
   }
 
   @Test func `a log read from its file is the one written`() throws {

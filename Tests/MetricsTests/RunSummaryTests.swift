@@ -7,7 +7,8 @@ import Testing
     lesson: "5-ppo-with-kl", seed: 7, date: Date(timeIntervalSince1970: 86_400.25),
     notes: ["quick smoke run"],
     results: [
-      "ppo/gold": Estimate(value: 0.81, low: 0.78, high: 0.84, n: 96), "parameters": Estimate(117_504),
+      "ppo/gold": Estimate(value: 0.81, low: 0.78, high: 0.84, n: 96),
+      "parameters": Estimate(117_504),
     ])
 
   @Test func `the file is indented JSON with sorted keys`() throws {

@@ -25,7 +25,7 @@ import Testing
     return attend(moved, isCausal: isCausal)
   }
 
-  @Test(arguments: [true, false]) func `rows of weights sum to one`(isCausal: Bool) {
+  @Test(arguments: [true, false]) func `rows of weights sum to one`(isCausal: Bool) throws {
     let tape = Tape(packed)
     let (_, weights) = tape.attention(
       tape["packed"], layout: layout, heads: heads, isCausal: isCausal)
@@ -36,20 +36,21 @@ import Testing
         for query in 0..<Int(length) {
           let row = (0..<Int(length)).map { Double(map[query, $0]) }
           expectClose(row.reduce(0, +), 1.0, relative: 1e-6)
-          #expect(row.allSatisfy { $0 >= 0 })
-          if isCausal { #expect(row.dropFirst(query + 1).allSatisfy { $0 == 0 }) }
+          try #require(row.allSatisfy { $0 >= 0 })
+          if isCausal { try #require(row.dropFirst(query + 1).allSatisfy { $0 == 0 }) }
         }
       }
     }
   }
 
-  // Rows 0..<3, 3..<73, 73 and 74..<79 are the sequences; 67 starts the second block of the long one.
+  // The sequences are the rows 0..<3, 3..<73, 73 and 74..<79; the long one's second block starts
+  // at row 67.
   @Test(arguments: [0, 1, 2, 3, 10, 66, 67, 70, 72, 73, 74, 78])
-  func `causal results before a token do not depend on it`(row: Int) {
+  func `causal results before a token do not depend on it`(row: Int) throws {
     let before = attend(packed, isCausal: true)
     for column in [0, width, 2 * width] {  // its query, key and value
       let after = attend(movingRow: row, column: column, isCausal: true)
-      #expect(after.prefix(row * width) == before.prefix(row * width))
+      try #require(after.prefix(row * width) == before.prefix(row * width))
     }
   }
 
@@ -68,10 +69,10 @@ import Testing
     }
   }
 
-  @Test func `bidirectional results depend on later tokens`() {
+  @Test func `bidirectional results depend on later tokens`() throws {
     let before = attend(packed, isCausal: false)
     let after = attend(movingRow: 72, column: 2 * width, isCausal: false)
-    for row in 3..<73 { #expect(after[row * width] != before[row * width]) }
+    for row in 3..<73 { try #require(after[row * width] != before[row * width]) }
   }
 
   @Test func `a token that is alone gets its own value`() {

@@ -118,6 +118,12 @@ import Testing
     expectGradients(of: parameters, .alone) { _, x in (x * x) * x - x.squared * (2 * x) }
   }
 
+  @Test func `a parameter that is read twice gets both gradients`() {
+    expectGradients(of: makeParameters(["x": [3, -0.5]]), .alone) { tape, x in
+      x.squared + 3 * tape["x"]
+    }
+  }
+
   @Test(arguments: Use.allCases) func `the gradient of a sum is the central difference`(_ use: Use)
   {
     let shapes: KeyValuePairs = ["x": Shape(2, 3)]

@@ -1,11 +1,8 @@
-import Randomness
 import Tensors
 import Testing
 
 @Suite struct ParametersTests {
-  private static func makeModel(
-    width: Int, hasHead: Bool = false
-  ) -> Parameters {
+  private static func makeModel(width: Int, hasHead: Bool = false) -> Parameters {
     var layout = ParameterLayout()
     _ = layout.add("tokens", Shape(3, width))
     layout.scope("blocks") { layout in

@@ -1,8 +1,8 @@
 import Tensors
 import Testing
 
-/// A programmer's error ends the program and says what was given, in optimised builds too. Each case
-/// runs in a process of its own.
+/// A programmer's error ends the program and says what was given, in optimised builds too.
+/// Each case runs in a process of its own.
 @Suite struct ShapeErrorTests {
   @Test(arguments: Mistake.allCases) func `a mistake ends the program, and names what was given`(
     _ mistake: Mistake

@@ -36,8 +36,14 @@ import Tokenization
   }
 
   @Test(arguments: [
-    ("merges.txt", "#version: 0.2\nh e\nt x e\n", "line 3, is damaged: \"t x e\" is not two earlier"),
-    ("merges.txt", "#version: 0.2\nth e\n", "line 2, is damaged: \"th e\" is not two earlier tokens"),
+    (
+      "merges.txt", "#version: 0.2\nh e\nt x e\n",
+      "line 3, is damaged: \"t x e\" is not two earlier"
+    ),
+    (
+      "merges.txt", "#version: 0.2\nth e\n",
+      "line 2, is damaged: \"th e\" is not two earlier tokens"
+    ),
     ("merges.txt", "t h\n\nh e\n", "line 2, is damaged: \"\" is not two earlier tokens"),
     ("merges.txt", "t h\nt h\n", "line 2, is damaged: \"t h\" makes a token that exists already"),
     ("merges.txt", "#version: 0.2\n", "but merges.txt makes 258"),

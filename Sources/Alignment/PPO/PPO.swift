@@ -45,14 +45,18 @@ package final class PPO {
     prompts: (_ count: Int, inout RandomSource) -> [[Int32]], pretraining: [LabeledSequence] = [],
     using random: inout RandomSource, report: (PPOReport) throws -> Void
   ) throws {
+    var episodes: [Episode] = []
     for iteration in 0..<options.iterations {
       let rate = options.schedule.factor(step: iteration, of: options.iterations)
-      let episodes = models.rollOut(
-        prompts(options.batchSize, &random),
-        sampling: SamplingOptions(
-          temperature: options.temperature, maximumNewTokens: options.maximumNewTokens,
-          endOfText: endOfText, shards: options.shards),
-        missingEndPenalty: options.missingEndPenalty, workers: workers, using: &random)
+      if iteration % options.rolloutInterval == 0 {
+        episodes = models.rollOut(
+          prompts(options.batchSize, &random),
+          sampling: SamplingOptions(
+            temperature: options.temperature, maximumNewTokens: options.maximumNewTokens,
+            endOfText: endOfText),
+          missingEndPenalty: options.missingEndPenalty, shards: options.shards, workers: workers,
+          using: &random)
+      }
       let targets = targets(of: episodes)
       var minibatches: [PPOTokenSums] = []
       for _ in 0..<options.innerEpochs {

@@ -35,6 +35,9 @@ package struct PPOOptions: Sendable {
   package var pretrainingCoefficient: Float = 0
   /// Web documents a minibatch, for the pretraining loss.
   package var pretrainingBatchSize = 16
+  /// Iterations for which a batch of episodes is used. 1 is PPO as it should be, on-policy; above, later
+  /// updates learn from episodes of a policy that is no more.
+  package var rolloutInterval = 1
   package var shards = 2
 
   package init() {}

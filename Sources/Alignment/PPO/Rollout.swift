@@ -24,8 +24,8 @@ package struct PPOModels {
 extension PPOModels {
   /// Lets the policy answer the prompts, and has the three other models read the answers.
   package func rollOut(
-    _ prompts: [[Int32]], sampling: SamplingOptions, missingEndPenalty: Float, workers: Workers,
-    using random: inout RandomSource
+    _ prompts: [[Int32]], sampling: SamplingOptions, missingEndPenalty: Float, shards: Int = 2,
+    workers: Workers, using random: inout RandomSource
   ) -> [Episode] {
     let completions = policy.sample(prompts, options: sampling, workers: workers, using: &random)
     var episodes = zip(prompts, completions).map { prompt, completion in
@@ -33,7 +33,6 @@ extension PPOModels {
         prompt: prompt, response: completion.tokens, hasEnded: completion.hasEnded,
         logProbabilities: completion.logProbabilities)
     }
-    let shards = sampling.shards
     episodes.withUnsafeMutableBufferPointer { episodes in
       let episodes = episodes
       workers.forEach(shards) { shard in

@@ -19,16 +19,16 @@ package struct SamplingOptions: Sendable {
   package var temperature: Float
   package var maximumNewTokens: Int
   package var endOfText: Int32
-  /// The batch is divided into this many parts, whatever the number of threads.
-  package var shards: Int
+  /// How many sequences are written side by side; more gain little and need more memory.
+  package var batchSize: Int
 
   package init(
-    temperature: Float = 1, maximumNewTokens: Int, endOfText: Int32, shards: Int = 2
+    temperature: Float = 1, maximumNewTokens: Int, endOfText: Int32, batchSize: Int = 64
   ) {
     self.temperature = temperature
     self.maximumNewTokens = maximumNewTokens
     self.endOfText = endOfText
-    self.shards = shards
+    self.batchSize = batchSize
   }
 }
 
@@ -42,13 +42,13 @@ extension LanguageModel {
     using random: inout RandomSource
   ) -> [Completion] {
     let sources = prompts.map { _ in random.fork() }
-    let shards = min(options.shards, max(1, prompts.count))
-    var completions = [[Completion]](repeating: [], count: shards)
+    let batches = (prompts.count + options.batchSize - 1) / options.batchSize
+    var completions = [[Completion]](repeating: [], count: batches)
     completions.withUnsafeMutableBufferPointer { results in
-      let slots = UncheckedBuffer(results)
-      workers.forEach(shards) { shard in
-        let range = prompts.shard(shard, of: shards)
-        slots.buffer[shard] = sample(prompts[range], options, sources[range])
+      let results = results
+      workers.forEach(batches) { batch in
+        let range = prompts.shard(batch, of: batches)
+        results[batch] = sample(prompts[range], options, sources[range])
       }
     }
     return completions.flatMap { $0 }
@@ -104,7 +104,7 @@ private func draw(
   from logits: UnsafeMutablePointer<Float>, count: Int, isGreedy: Bool,
   using random: inout RandomSource
 ) -> (Int32, Float) {
-  _ = normalize(logits, count: count)
+  normalize(logits, count: count)
   var token = 0
   if isGreedy {
     for id in 1..<count where logits[id] > logits[token] { token = id }

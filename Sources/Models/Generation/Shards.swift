@@ -4,12 +4,3 @@ extension Array {
     self.count * index / count..<self.count * (index + 1) / count
   }
 }
-
-/// Lets several threads write to different elements of one array.
-package struct UncheckedBuffer<Element>: @unchecked Sendable {
-  package let buffer: UnsafeMutableBufferPointer<Element>
-
-  package init(_ buffer: UnsafeMutableBufferPointer<Element>) {
-    self.buffer = buffer
-  }
-}

@@ -49,10 +49,11 @@ private typealias Node = OpaquePointer
 private func kind(of node: Node) -> String { String(cString: cmark_node_get_type_string(node)) }
 
 private func children(of node: Node?) -> [Node] {
-  Array(sequence(state: cmark_node_first_child(node)) { next in
-    defer { next = cmark_node_next(next) }
-    return next
-  })
+  Array(
+    sequence(state: cmark_node_first_child(node)) { next in
+      defer { next = cmark_node_next(next) }
+      return next
+    })
 }
 
 private func literal(of node: Node) -> String {

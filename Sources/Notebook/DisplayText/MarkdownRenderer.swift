@@ -3,7 +3,7 @@
 /// With colour, emphasis is italic and code is cyan; without, they keep the marks that they have in
 /// the source. A link's address is written out the first time that it is met.
 package struct MarkdownRenderer {
-  package let width: Int
+  package var width: Int
   package let colour: Bool
   private var shownAddresses: Set<String> = []
 
@@ -77,7 +77,8 @@ package struct MarkdownRenderer {
   private func code(_ text: String, language: String, width: Int) -> [StyledText] {
     let indent = width < 60 ? 2 : 4
     return text.printable.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      let styled = language == "swift" ? SwiftHighlighter.line(String(line)) : StyledText(String(line))
+      let styled =
+        language == "swift" ? SwiftHighlighter.line(String(line)) : StyledText(String(line))
       return StyledText(String(repeating: " ", count: line.isEmpty ? 0 : indent))
         + styled.truncated(to: width - indent)
     }

@@ -32,17 +32,26 @@ package struct TableLayout {
 
   /// Nil if the columns do not fit even at their narrowest.
   private func columnWidths(for width: Int) -> [Int]? {
-    var widths = (0..<columnCount).map { column in
-      max(1, ([header] + rows).map { $0.count > column ? $0[column].width : 0 }.max() ?? 0)
+    let columns = (0..<columnCount).map { column in
+      ([header] + rows).compactMap { $0.count > column ? $0[column] : nil }
+    }
+    let widths = columns.map { max(1, $0.map(\.width).max() ?? 0) }
+    let words = columns.map { cells in
+      cells.flatMap { $0.wrapped(to: 1, breaksWords: false) }.map(\.width).max() ?? 0
     }
     let room = width - gap * (columnCount - 1)
-    var excess = widths.reduce(0, +) - room
-    while excess > 0 {
-      guard let widest = widths.indices.max(by: { widths[$0] < widths[$1] }),
-        widths[widest] > narrowest
-      else { return nil }
+    // Words are broken only where wrapping between them is not enough.
+    return squeezed(widths, to: room, floors: words)
+      ?? squeezed(widths, to: room, floors: widths.map { _ in narrowest })
+  }
+
+  /// Takes columns off the widest that may still give some; nil if that is not enough.
+  private func squeezed(_ widths: [Int], to room: Int, floors: [Int]) -> [Int]? {
+    var widths = widths
+    for _ in 0..<max(0, widths.reduce(0, +) - room) {
+      let giving = widths.indices.filter { widths[$0] > max(1, floors[$0]) }
+      guard let widest = giving.max(by: { widths[$0] < widths[$1] }) else { return nil }
       widths[widest] -= 1
-      excess -= 1
     }
     return widths
   }

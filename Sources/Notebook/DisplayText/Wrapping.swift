@@ -5,14 +5,17 @@ package enum Alignment: String, Codable, Sendable {
 
 extension StyledText {
   /// Lines no wider than `width`, broken at spaces; a word that is wider than a line is broken
-  /// inside. Runs of spaces count as one. Line breaks in the text stay.
-  package func wrapped(to width: Int) -> [StyledText] {
+  /// inside, unless `breaksWords` is false. Runs of spaces count as one. Line breaks in the text
+  /// stay.
+  package func wrapped(to width: Int, breaksWords: Bool = true) -> [StyledText] {
     glyphs.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
-      StyledText.lines(of: paragraph, width: max(1, width))
+      StyledText.lines(of: paragraph, width: max(1, width), breaksWords: breaksWords)
     }
   }
 
-  private static func lines(of paragraph: ArraySlice<Glyph>, width: Int) -> [StyledText] {
+  private static func lines(
+    of paragraph: ArraySlice<Glyph>, width: Int, breaksWords: Bool
+  ) -> [StyledText] {
     var lines: [StyledText] = []
     var line: [Glyph] = []
     var lineWidth = 0
@@ -30,7 +33,7 @@ extension StyledText {
         (line, lineWidth) = ([], 0)
       }
       for glyph in word {
-        if lineWidth + glyph.width > width, !line.isEmpty {
+        if breaksWords, lineWidth + glyph.width > width, !line.isEmpty {
           lines.append(StyledText(line))
           (line, lineWidth) = ([], 0)
         }
@@ -69,8 +72,12 @@ extension StyledText {
   /// The text cut to `width` columns, with `…` in place of what is gone.
   package func truncated(to width: Int) -> StyledText {
     guard self.width > width else { return self }
-    guard width > 1 else { return StyledText(width == 1 ? "…" : "") }
-    let kept = glyphs.prefix(glyphs[...].count(fitting: width - 1))
+    guard width > 0 else { return StyledText() }
+    var used = 0
+    let kept = glyphs.prefix { glyph in
+      used += glyph.width
+      return used <= width - 1
+    }
     var text = StyledText(kept)
     text.append("…", kept.last?.style ?? [])
     return text
@@ -102,7 +109,7 @@ extension ArraySlice<StyledText.Glyph> {
   }
 }
 
-extension Array<StyledText.Glyph> {
+extension [StyledText.Glyph] {
   fileprivate func split(
     separator: Character, omittingEmptySubsequences: Bool
   ) -> [ArraySlice<StyledText.Glyph>] {

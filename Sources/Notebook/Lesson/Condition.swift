@@ -32,7 +32,7 @@ package struct Condition: Equatable, Sendable {
 
   private let comparisons: [Comparison]
 
-  init(parsing text: String) throws {
+  package init(parsing text: String) throws {
     let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
     comparisons = try words.split(separator: "and", omittingEmptySubsequences: false).map { part in
       let part = Array(part)
@@ -47,7 +47,9 @@ package struct Condition: Equatable, Sendable {
   }
 
   private static func operand(_ word: String) -> Operand {
-    Double(word.replacing("−", with: "-")).map(Operand.number) ?? .result(word)
+    // Swift would read a result named "nan" as a number too.
+    let number = Double(word.replacing("−", with: "-")).flatMap { $0.isFinite ? $0 : nil }
+    return number.map(Operand.number) ?? .result(word)
   }
 
   /// The names of the results that it is about.

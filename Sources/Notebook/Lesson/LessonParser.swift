@@ -58,8 +58,8 @@ struct LessonParser {
 
   private mutating func endProse() throws {
     defer { prose = [] }
-    let text = prose.joined(separator: "\n").trimmingCharacters(in: .newlines)
-    guard !text.trimmingCharacters(in: .whitespaces).isEmpty else { return }
+    let text = prose.joined(separator: "\n")
+    guard !text.allSatisfy(\.isWhitespace) else { return }
     page.segments.append(.prose(try template(text, at: proseStart)))
   }
 
@@ -179,10 +179,10 @@ struct LessonParser {
     let condition = try located(at: next) { try Condition(parsing: fence.rest) }
     let start = next
     var text = LessonText.ConditionalText(
-      condition: condition, holds: try template(body(of: fence), at: start))
+      condition: condition, holds: try template(body(of: fence), at: start + 1))
     while let part = nextPart() {
       let start = next
-      let body = try template(body(of: part), at: start)
+      let body = try template(body(of: part), at: start + 1)
       let isGiven = part.word == "unclear" ? text.unclear != nil : text.otherwise != nil
       guard !isGiven else { throw error("a second ```\(part.word) part", at: start) }
       if part.word == "unclear" { text.unclear = body } else { text.otherwise = body }

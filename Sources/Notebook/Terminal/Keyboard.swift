@@ -25,8 +25,7 @@ extension Terminal {
         typed.removeFirst()
         return .endOfInput
       case 0x1B:
-        // An escape sequence arrives in one piece; its bytes are not keys of their own.
-        typed.removeAll()
+        typed.removeFirst(escapeSequenceLength)
         return .other
       default:
         let length = max(1, (~first).leadingZeroBitCount)
@@ -37,6 +36,17 @@ extension Terminal {
         return text.first.map(Key.character) ?? .other
       }
     }
+  }
+
+  /// Bytes of the escape sequence at the front of what was typed; it arrives in one piece. An arrow
+  /// is `ESC [ A`, F5 `ESC [ 1 5 ~`, F1 `ESC O P`, Alt-x `ESC x`, and the key Esc a lone `ESC`.
+  private var escapeSequenceLength: Int {
+    let isControlSequence = typed.count > 1 && typed[1] == UInt8(ascii: "[")
+    guard isControlSequence else {
+      return min(typed.count, typed.count > 1 && typed[1] == UInt8(ascii: "O") ? 3 : 2)
+    }
+    let end = typed.dropFirst(2).firstIndex { (0x40...0x7E).contains($0) }
+    return end.map { $0 + 1 } ?? typed.count
   }
 
   /// Waits for a line, which the learner may edit until Enter; nil on Ctrl-D or at the end of the

@@ -13,6 +13,7 @@ package final class Tape {
   let arena = Arena()
   private var operations: [Operation] = []
   private var gradients: [UnsafeMutablePointer<Float>?] = []
+  private var hasRunBackward = false
 
   /// - Parameters:
   ///   - parameters: the model whose weights the operations read.
@@ -23,6 +24,7 @@ package final class Tape {
     }
     self.parameters = parameters
     parameterGradients = gradients
+    BLAS.useOneThread()
     operations.reserveCapacity(512)
     self.gradients.reserveCapacity(512)
   }
@@ -36,10 +38,11 @@ package final class Tape {
   package func reset() {
     operations.removeAll(keepingCapacity: true)
     gradients.removeAll(keepingCapacity: true)
+    hasRunBackward = false
     arena.reset()
   }
 
-  /// Numbers from outside, to which no gradient flows.
+  /// Numbers from outside; a gradient that reaches them is passed on to no parameter.
   package func constant(_ values: [Float], shape: Shape? = nil) -> Variable {
     let shape = shape ?? Shape(values.count)
     guard shape.count == values.count else {
@@ -67,6 +70,8 @@ package final class Tape {
   /// Parameters' gradients are added to what is there, so that several batches can be summed.
   package func backward(from loss: Variable) {
     guard isRecording else { fatalError("backward on a tape that does not record") }
+    guard !hasRunBackward else { fatalError("backward a second time: reset the tape first") }
+    hasRunBackward = true
     guard loss.value.count == 1 else {
       fatalError("backward starts from one number, not from a tensor of shape \(loss.shape)")
     }
@@ -113,11 +118,7 @@ package final class Tape {
   /// A copy in the arena, so that an operation can hold on to it without a reference count.
   func hold(_ ids: some Collection<Int32>) -> UnsafeMutablePointer<Int32> {
     let copy = arena.allocate(Int32.self, count: ids.count)
-    var index = 0
-    for id in ids {
-      copy[index] = id
-      index += 1
-    }
+    _ = UnsafeMutableBufferPointer(start: copy, count: ids.count).initialize(from: ids)
     return copy
   }
 }

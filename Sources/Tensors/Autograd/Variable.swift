@@ -13,7 +13,7 @@ package struct Variable {
   /// The derivative of the loss by each element, once `backward` has run; nil where none came.
   package var gradient: Tensor? { tape.gradient(of: self) }
 
-  /// Numbers from outside, in this variable's shape and on its tape; no gradient flows to them.
+  /// Numbers from outside, in this variable's shape and on its tape.
   package func constant(_ values: [Float]) -> Variable {
     tape.constant(values, shape: shape)
   }

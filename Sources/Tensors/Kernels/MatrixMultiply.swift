@@ -47,8 +47,11 @@ package enum BLAS {
   /// Keeps OpenBLAS from starting threads of its own: the course's workers each call it at the same
   /// time, and its threads lose more on matrices this small than they win.
   package static func useOneThread() {
-    openblas_set_num_threads(1)
+    _ = oneThread
   }
+
+  /// Runs when it is first read, once a process.
+  private static let oneThread: Void = openblas_set_num_threads(1)
 
   /// For example `OpenBLAS 0.3.21 … Haswell MAX_THREADS=64`.
   package static var configuration: String { String(cString: openblas_get_config()) }

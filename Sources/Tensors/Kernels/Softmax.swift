@@ -1,19 +1,24 @@
 import Glibc
 
-/// Turns a row of logits into probabilities, in place, and returns log Σ e^logit.
+/// Turns a row of logits into probabilities, in place.
+///
+/// - Returns: the largest logit m and log Σ e^(logit − m); log pᵢ = (logitᵢ − m) − that, in this order,
+///   keeps its digits where logits are large.
 ///
 /// softmax(x)ᵢ = e^xᵢ / Σ e^xⱼ. Taking the same number from all logits changes nothing, as it cancels,
 /// so the largest is taken away first: then no exponential is above 1 and none overflows. That is
 /// the whole trick; the speed comes from computing sixteen exponentials at a time.
 @inline(__always)
 @discardableResult
-func softmax(_ row: UnsafeMutablePointer<Float>, count: Int) -> Float {
+func softmax(
+  _ row: UnsafeMutablePointer<Float>, count: Int
+) -> (largest: Float, logSum: Float) {
   let largest = maximum(row, count: count)
   mapVectors(count, from: row, to: row) { exponential($0 - largest) }
   let sum = sumVectors(count, { row.vector(at: $0) }, { row[$0] })
   let scale = 1 / sum
   for index in 0..<count { row[index] *= scale }
-  return largest + logf(sum)
+  return (largest, logf(sum))
 }
 
 @inline(__always)
@@ -47,7 +52,7 @@ func softmaxGradient(
   for index in 0..<count { row[index] = p[index] * (row[index] - inner) }
 }
 
-/// Turns logits into probabilities in place, for code outside of a tape; returns log Σ e^logit.
-package func normalize(_ logits: UnsafeMutablePointer<Float>, count: Int) -> Float {
+/// Turns logits into probabilities in place, for code outside of a tape.
+package func normalize(_ logits: UnsafeMutablePointer<Float>, count: Int) {
   softmax(logits, count: count)
 }

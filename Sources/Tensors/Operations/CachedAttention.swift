@@ -8,6 +8,12 @@ extension KeyValueCache {
   /// - Parameter packed: queries, keys and values side by side, `[rows, 3 × width]`.
   package func store(_ packed: Variable, layout: SequenceLayout, layer: Int, slots: [Int]) {
     let width = heads * headSize
+    guard packed.columns == 3 * width, slots.count == layout.count, layout.rows == packed.rows
+    else {
+      fatalError(
+        "a cache of \(heads) heads of \(headSize) cannot keep \(packed.shape) in \(slots.count) slots"
+      )
+    }
     for (sequence, slot) in slots.enumerated() {
       for position in 0..<Int(layout.lengths[sequence]) {
         let row = packed.value.row(Int(layout.starts[sequence]) + position)
@@ -34,6 +40,9 @@ extension Tape {
     guard !isRecording else { fatalError("attention over a cache has no gradient") }
     let width = packed.columns / 3
     let headSize = cache.headSize
+    guard width == cache.heads * headSize, slots.count == packed.rows else {
+      fatalError("\(packed.shape) cannot attend to \(slots.count) slots of \(cache.heads) heads")
+    }
     let scale = 1 / Float(headSize).squareRoot()
     let result = makeVariable(Shape(packed.rows, width))
     let scores = arena.allocate(Float.self, count: cache.capacity)

@@ -48,7 +48,8 @@ extension Tape {
       let source = logits.value.row(row)
       let target = probabilities.row(row)
       target.update(from: source, count: vocabulary)
-      result.value.pointer[row] = source[id] - softmax(target, count: vocabulary)
+      let (largest, logSum) = softmax(target, count: vocabulary)
+      result.value.pointer[row] = (source[id] - largest) - logSum
     }
     record(
       .logProbability(

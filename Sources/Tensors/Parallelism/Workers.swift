@@ -41,7 +41,11 @@ package final class Workers {
   }
 
   /// The processors that this process may use.
-  package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  package static var processors: Int {
+    var set = cpu_set_t()
+    guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
+    return withUnsafeBytes(of: set) { bytes in max(1, bytes.reduce(0) { $0 + $1.nonzeroBitCount }) }
+  }
 
   /// Calls `body` once for each index below `count`, several at a time, and waits for all.
   package func forEach(_ count: Int, _ body: (Int) -> Void) {
@@ -62,7 +66,6 @@ package final class Workers {
 private final class Shared: @unchecked Sendable {
   private let round = Atomic<Int>(0)
   private let next = Atomic<Int>(0)
-  private let done = Atomic<Int>(0)
   private let isStopping = Atomic<Bool>(false)
   /// Threads inside `help`: the job must stay in place until the last has left.
   private let helping = Atomic<Int>(0)
@@ -93,7 +96,6 @@ private final class Shared: @unchecked Sendable {
     }
     self.count = count
     self.body = body
-    done.store(0, ordering: .relaxed)
     next.store(0, ordering: .relaxed)
     round.add(1, ordering: .sequentiallyConsistent)
     pthread_cond_broadcast(condition)
@@ -105,15 +107,13 @@ private final class Shared: @unchecked Sendable {
       let index = next.add(1, ordering: .sequentiallyConsistent).oldValue
       guard index < count, let body else { return }
       body(index)
-      done.add(1, ordering: .sequentiallyConsistent)
     }
   }
 
-  /// Waits until every index is done and every thread has left the job.
+  /// Waits until every other thread has left the job. Since this thread has left it too, every index has
+  /// been taken, and whoever took one has done it.
   func finish() {
-    while done.load(ordering: .acquiring) < count || helping.load(ordering: .acquiring) > 0 {
-      sched_yield()
-    }
+    while helping.load(ordering: .acquiring) > 0 { sched_yield() }
     body = nil
   }
 

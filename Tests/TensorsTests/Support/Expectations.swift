@@ -1,5 +1,3 @@
-import Foundation
-import Tensors
 import Testing
 
 /// Expects two lists of numbers to agree.

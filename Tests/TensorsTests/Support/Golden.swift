@@ -56,7 +56,7 @@ func expectGolden(
   let gradients = makeGradients(for: parameters)
   let tape = Tape(parameters, gradients: gradients)
   let result = try operation(tape, golden)
-  expectClose(result.value.values, golden.result, "\(name)", sourceLocation: sourceLocation)
+  expectClose(result.value.values, golden.result, name, sourceLocation: sourceLocation)
   let loss = result.sum(weights: golden.weights)
   let total = zip(golden.weights, golden.result).reduce(0) { $0 + abs(Double($1.0) * $1.1) }
   #expect(

@@ -1,0 +1,58 @@
+import Course
+import Foundation
+import Notebook
+
+/// A lesson of the course: where its text is, and the function that runs it.
+package struct Lesson: Sendable {
+  package let number: Int
+  /// The folder's name without the number, for example `ppo-with-kl`.
+  package let slug: String
+  /// The lesson's folder below Lessons/.
+  package var folder: String { "\(number)-\(slug)" }
+  /// The Swift file whose cells are shown.
+  package let sourceFile: String
+  package let run: @Sendable (Notebook, Course) throws -> Void
+
+  /// All lessons, in their order.
+  package static let all = [
+    Lesson(
+      number: 1, slug: "capability-vs-alignment", sourceFile: "CapabilityLesson.swift",
+      run: capabilityAndAlignment),
+    Lesson(
+      number: 3, slug: "supervised-fine-tuning", sourceFile: "FineTuningLesson.swift",
+      run: supervisedFineTuning),
+    Lesson(
+      number: 4, slug: "reward-ranking", sourceFile: "RewardLesson.swift", run: rewardRanking),
+    Lesson(number: 5, slug: "ppo-with-kl", sourceFile: "PPOLesson.swift", run: ppoWithKL),
+  ]
+
+  /// The lesson that a learner means by a number or a slug.
+  ///
+  /// - Throws: `UsageError` that lists what there is.
+  package static func named(_ name: String) throws -> Lesson {
+    if let lesson = all.first(where: { "\($0.number)" == name || $0.slug == name || $0.folder == name })
+    {
+      return lesson
+    }
+    let list = all.map { "\($0.number) (\($0.slug))" }.joined(separator: ", ")
+    throw UsageError(
+      "There is no lesson \"\(name)\".", remedy: "Lessons are \(list); for example `./tutor run 1`.")
+  }
+}
+
+extension Lesson {
+  private static let steps = ["base model", "demonstrations", "rankings", "PPO"]
+
+  /// Where the lesson stands in the making of an aligned model.
+  package var map: PipelineMap? {
+    let step = [1: 0, 3: 1, 4: 2, 5: 3][number]
+    return step.map { PipelineMap(steps: Lesson.steps, current: $0) }
+  }
+
+  /// What to type after this lesson.
+  package var nextCommand: String {
+    let index = Lesson.all.firstIndex { $0.number == number } ?? 0
+    return Lesson.all.indices.contains(index + 1)
+      ? "./tutor run \(Lesson.all[index + 1].number)" : "./tutor"
+  }
+}

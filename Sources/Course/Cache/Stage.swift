@@ -1,0 +1,47 @@
+import Foundation
+import Metrics
+
+/// The result of a stage: something trained or made, and what was recorded on the way.
+package struct Stage<Product, Snapshot> {
+  package let product: Product
+  /// Losses and rewards, step by step.
+  package let metrics: MetricLog
+  /// What was looked at on the way.
+  package let snapshot: Snapshot
+  /// How long it took when it ran.
+  package let seconds: Double
+  /// Whether it was run now, or taken from an earlier run.
+  package let isRecorded: Bool
+  let key: StageKey
+}
+
+/// Tells a person how a stage is getting on.
+package protocol StageProgress {
+  /// - Parameter note: a few words, such as the loss.
+  /// - Throws: when the person wants to stop.
+  func update(_ step: Int, _ note: String) throws
+  func finish(_ note: String)
+}
+
+/// Who is told about stages.
+package protocol StageObserver {
+  func begin(_ title: String, total: Int) -> any StageProgress
+  /// The stage has run before; its curve is shown from the record.
+  ///
+  /// - Returns: whether the record is used; if not, the stage runs again.
+  func replay(_ title: String, seconds: Double, metrics: MetricLog) throws -> Bool
+  func warn(_ message: String)
+}
+
+/// Nobody is told: for tests and for commands that print one thing.
+package struct SilentObserver: StageObserver {
+  private struct Progress: StageProgress {
+    func update(_ step: Int, _ note: String) {}
+    func finish(_ note: String) {}
+  }
+
+  package init() {}
+  package func begin(_ title: String, total: Int) -> any StageProgress { Progress() }
+  package func replay(_ title: String, seconds: Double, metrics: MetricLog) -> Bool { true }
+  package func warn(_ message: String) {}
+}

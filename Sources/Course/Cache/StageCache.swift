@@ -1,0 +1,97 @@
+import Foundation
+import Metrics
+import Models
+import Tensors
+
+/// What is kept of a stage that has run.
+struct StageContent {
+  /// The trained weights; nil for a stage that trains nothing.
+  var weights: Data?
+  var metrics: MetricLog
+  /// What else the stage tells, as JSON.
+  var snapshot: Data
+  /// How long it took.
+  var seconds: Double
+}
+
+/// Keeps the results of stages on disk, a folder each, so that what has been trained once need not be
+/// trained again.
+package struct StageCache: Sendable {
+  package let folder: URL
+
+  package init(folder: URL) { self.folder = folder }
+
+  /// `$XDG_CACHE_HOME/tutor`, or `~/.cache/tutor`.
+  package static func standard(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> StageCache {
+    let base: URL
+    if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") {
+      base = URL(filePath: cache)
+    } else {
+      base = URL(filePath: environment["HOME"] ?? "/tmp").appending(path: ".cache")
+    }
+    return StageCache(folder: base.appending(path: "tutor"))
+  }
+
+  private struct Record: Codable {
+    var seconds: Double
+    var date: Date
+  }
+
+  /// The content stored under a key; nil where there is none.
+  ///
+  /// - Throws: `StageCacheError` where there is something that cannot be read.
+  func load(_ key: StageKey) throws -> StageContent? {
+    let place = folder.appending(path: key.folder)
+    guard FileManager.default.fileExists(atPath: place.path) else { return nil }
+    do {
+      let stored = try String(contentsOf: place.appending(path: "key.txt"), encoding: .utf8)
+      guard stored == key.text else { throw StageCacheError(place, "it is of another stage") }
+      let weights = place.appending(path: "weights.safetensors")
+      let record = try JSONDecoder().decode(
+        Record.self, from: Data(contentsOf: place.appending(path: "record.json")))
+      return StageContent(
+        weights: FileManager.default.fileExists(atPath: weights.path)
+          ? try Data(contentsOf: weights) : nil,
+        metrics: try MetricLog(readingFrom: place.appending(path: "metrics.csv")),
+        snapshot: try Data(contentsOf: place.appending(path: "snapshot.json")),
+        seconds: record.seconds)
+    } catch let error as StageCacheError {
+      throw error
+    } catch {
+      throw StageCacheError(place, "\(error)")
+    }
+  }
+
+  /// Stores a content under a key: whole or not at all, whatever happens on the way.
+  func store(_ content: StageContent, for key: StageKey) throws {
+    let manager = FileManager.default
+    let temporary = folder.appending(
+      path: ".\(key.folder).\(ProcessInfo.processInfo.processIdentifier)")
+    defer { try? manager.removeItem(at: temporary) }
+    try manager.createDirectory(at: temporary, withIntermediateDirectories: true)
+    try Data(key.text.utf8).write(to: temporary.appending(path: "key.txt"))
+    try content.weights?.write(to: temporary.appending(path: "weights.safetensors"))
+    try content.metrics.write(to: temporary.appending(path: "metrics.csv"))
+    try content.snapshot.write(to: temporary.appending(path: "snapshot.json"))
+    try JSONEncoder().encode(Record(seconds: content.seconds, date: Date()))
+      .write(to: temporary.appending(path: "record.json"))
+    let place = folder.appending(path: key.folder)
+    remove(key)
+    try manager.moveItem(at: temporary, to: place)
+  }
+
+  func remove(_ key: StageKey) {
+    try? FileManager.default.removeItem(at: folder.appending(path: key.folder))
+  }
+}
+
+/// A stage's folder in the cache cannot be used.
+struct StageCacheError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ place: URL, _ reason: String) {
+    description = "\(place.path): \(reason)"
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+/// What a stage's result depends on, as text and as a short name for a folder.
+///
+/// A stage is a pure function of its settings, its data, the stages it builds on and the code that runs
+/// it. The code is stood for by a recipe number, which is raised when a change of the code changes the
+/// result. Two stages with one key have one result; that is what the cache relies on.
+package struct StageKey: Equatable, Sendable {
+  /// Raised when the layout of the cache changes.
+  private static let format = 1
+
+  /// For example `base`.
+  package let name: String
+  /// Everything that the result depends on, in full.
+  let text: String
+  /// `base-3f2a90c1d4e5b687`.
+  let folder: String
+
+  /// - Parameters:
+  ///   - settings: encoded with sorted keys.
+  ///   - data: the content of files that the stage reads.
+  init(
+    _ name: String, recipe: Int, settings: some Encodable, seed: UInt64? = nil,
+    data: [String] = [], parents: [StageKey] = []
+  ) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let lines =
+      ["\(name), recipe \(recipe), format \(StageKey.format)"]
+      + (seed.map { ["seed \($0)"] } ?? [])
+      + [String(decoding: try encoder.encode(settings), as: UTF8.self)]
+      + data.map { "data \($0)" } + parents.map { "after \($0.folder)" }
+    self.name = name
+    text = lines.joined(separator: "\n") + "\n"
+    folder = "\(name)-\(fingerprint(of: Data(text.utf8)))"
+  }
+}
+
+/// Sixteen hexadecimal digits that stand for some bytes (FNV-1a, 64 bits).
+///
+/// It tells contents apart that differ by accident, which is all that is needed here; the cache compares
+/// the full text of a key as well.
+func fingerprint(of data: Data) -> String {
+  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+  for byte in data { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+  let digits = String(hash, radix: 16)
+  return String(repeating: "0", count: 16 - digits.count) + digits
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Metrics
+import Models
+import Tensors
+
+/// Runs stages, or takes them from the cache.
+final class StageRunner {
+  private let cache: StageCache?
+  /// Whether stages of earlier runs count.
+  private let usesRecords: Bool
+  private let observer: any StageObserver
+  /// Stages of this run: asked for twice, they run once, `--fresh` or not.
+  private var finished: [String: Any] = [:]
+  private var hasWarned = false
+
+  init(cache: StageCache?, usesRecords: Bool, observer: any StageObserver) {
+    self.cache = cache
+    self.usesRecords = usesRecords
+    self.observer = observer
+  }
+
+  /// The stage with this key: of this run, from the cache, or run now.
+  ///
+  /// - Parameters:
+  ///   - title: what a person reads beside the progress bar.
+  ///   - total: steps of the progress bar.
+  ///   - restore: makes the product from stored weights.
+  ///   - run: makes the product, records metrics, and tells the progress.
+  func stage<Product, Snapshot: Codable>(
+    _ key: StageKey, title: String, total: Int,
+    restore: (Data?, Snapshot) throws -> Product,
+    weights: (Product) -> Parameters?,
+    run: (inout MetricLog, any StageProgress) throws -> (Product, Snapshot, note: String)
+  ) throws -> Stage<Product, Snapshot> {
+    if let stage = finished[key.folder] as? Stage<Product, Snapshot> { return stage }
+    let stage: Stage<Product, Snapshot>
+    if usesRecords, let recorded = recorded(key, restore: restore),
+      try observer.replay(title, seconds: recorded.seconds, metrics: recorded.metrics)
+    {
+      stage = recorded
+    } else {
+      let clock = ContinuousClock()
+      let start = clock.now
+      let progress = observer.begin(title, total: total)
+      var metrics = MetricLog()
+      let (product, snapshot, note) = try run(&metrics, progress)
+      progress.finish(note)
+      let seconds = Double((clock.now - start) / .milliseconds(1)) / 1000
+      stage = Stage(
+        product: product, metrics: metrics, snapshot: snapshot, seconds: seconds,
+        isRecorded: false, key: key)
+      store(stage, weights: weights(product))
+    }
+    finished[key.folder] = stage
+    return stage
+  }
+
+  private func recorded<Product, Snapshot: Codable>(
+    _ key: StageKey, restore: (Data?, Snapshot) throws -> Product
+  ) -> Stage<Product, Snapshot>? {
+    do {
+      guard let content = try cache?.load(key) else { return nil }
+      let snapshot = try JSONDecoder.stages.decode(Snapshot.self, from: content.snapshot)
+      return Stage(
+        product: try restore(content.weights, snapshot), metrics: content.metrics,
+        snapshot: snapshot, seconds: content.seconds, isRecorded: true, key: key)
+    } catch {
+      observer.warn("The record of '\(key.name)' cannot be used, so it is made again. (\(error))")
+      return nil
+    }
+  }
+
+  private func store<Product, Snapshot: Codable>(
+    _ stage: Stage<Product, Snapshot>, weights: Parameters?
+  ) {
+    guard let cache else { return }
+    do {
+      let content = StageContent(
+        weights: try weights.map { try Checkpoint.data($0, metadata: ["stage": stage.key.text]) },
+        metrics: stage.metrics, snapshot: try JSONEncoder.stages.encode(stage.snapshot),
+        seconds: stage.seconds)
+      try cache.store(content, for: stage.key)
+    } catch  where !hasWarned {
+      hasWarned = true
+      observer.warn(
+        "What is trained cannot be kept in \(cache.folder.path), so the next run will train it"
+          + " again. Set XDG_CACHE_HOME to a folder that can be written to. (\(error))")
+    } catch {}
+  }
+}
+
+extension JSONEncoder {
+  /// Numbers that are not finite are kept, as words.
+  static var stages: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return encoder
+  }
+}
+
+extension JSONDecoder {
+  static var stages: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return decoder
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Metrics
+import ToyWorld
+
+/// The rankings that the learner has made at the keyboard. They are kept beside the learner's other
+/// data, since no cache should lose an hour of somebody's work.
+package struct LearnerRankings: Sendable {
+  package let file: URL
+
+  package init(file: URL) { self.file = file }
+
+  /// `$XDG_DATA_HOME/tutor/rankings.jsonl`, or below `~/.local/share`.
+  package static var standard: LearnerRankings {
+    let environment = ProcessInfo.processInfo.environment
+    let base: URL
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+      base = URL(filePath: data)
+    } else {
+      base = URL(filePath: environment["HOME"] ?? "/tmp").appending(path: ".local/share")
+    }
+    return LearnerRankings(file: base.appending(path: "tutor/rankings.jsonl"))
+  }
+
+  /// All rankings so far; none where nothing was ranked yet.
+  package func read() throws -> [RankingRecord] {
+    guard FileManager.default.fileExists(atPath: file.path) else { return [] }
+    return try JSONLines.read(RankingRecord.self, from: file)
+  }
+
+  /// Adds rankings to those kept.
+  package func add(_ rankings: [RankingRecord]) throws {
+    guard !rankings.isEmpty else { return }
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try JSONLines.write(try read() + rankings, to: file)
+  }
+}

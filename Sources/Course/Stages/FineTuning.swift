@@ -1,0 +1,76 @@
+import Alignment
+import Foundation
+import Metrics
+import Models
+import Tensors
+import ToyWorld
+import Training
+
+/// How a fine-tuned model did after one epoch.
+package struct FineTuningPoint: Codable, Sendable {
+  package var epoch: Int
+  /// Cross-entropy on demonstrations for held-out prompts, in nats a token.
+  package var validationLoss: Double
+  /// Mean gold score on held-out prompts.
+  package var gold: Double
+}
+
+extension Course {
+  /// Step 1 of RLHF: the base model, fine-tuned on demonstrations.
+  package func supervisedFineTuned() throws -> Stage<LanguageModel, [FineTuningPoint]> {
+    try supervisedFineTuned(settings.sft)
+  }
+
+  /// The base model, fine-tuned with other settings than the course's.
+  package func supervisedFineTuned(
+    _ settings: FineTuningSettings, title: String = "supervised fine-tuning"
+  ) throws -> Stage<LanguageModel, [FineTuningPoint]> {
+    let base = try base()
+    let key = try StageKey(
+      "sft", recipe: 1, settings: settings, seed: self.settings.seed, parents: [base.key])
+    let sequences = data.demonstrations(settings.demonstrations, flaws: settings.flaws)
+      .map(tokenizer.labeled)
+    let heldOut = heldOutDemonstrations
+    let options = settings.training
+    let steps = (sequences.count + options.batchSize - 1) / options.batchSize * options.epochs
+    let model = base.product.copy()
+    return try runner.stage(
+      key, title: title, total: steps,
+      restore: { weights, _ in
+        try Checkpoint.read(weights ?? Data(), into: model.parameters)
+        return model
+      },
+      weights: { $0.parameters }
+    ) { metrics, progress in
+      var points: [FineTuningPoint] = []
+      var random = random("sft")
+      try model.train(on: sequences, options: options, workers: workers, using: &random) { report in
+        metrics.record(report.loss, as: "loss", step: report.step)
+        metrics.record(report.learningRate, as: "learning_rate", step: report.step)
+        metrics.record(report.gradientNorm, as: "grad_norm", step: report.step)
+        metrics.record(Double(report.tokens), as: "num_tokens", step: report.step)
+        if report.epoch.rounded() == report.epoch {
+          let evaluation = model.evaluate(on: heldOut, workers: workers)
+          metrics.record(evaluation.loss, as: "eval_loss", step: report.step)
+          metrics.record(evaluation.accuracy, as: "mean_token_accuracy", step: report.step)
+          metrics.record(evaluation.entropy, as: "entropy", step: report.step)
+          let gold = examine(model).gold.value
+          metrics.record(gold, as: "gold/score", step: report.step)
+          points.append(
+            FineTuningPoint(
+              epoch: Int(report.epoch), validationLoss: evaluation.loss, gold: gold))
+        }
+        try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
+      }
+      return (model, points, "gold \((points.last?.gold ?? .nan).formatted(places: 2))")
+    }
+  }
+
+  /// What a careful labeler would have written for prompts that no model is trained on.
+  private var heldOutDemonstrations: [LabeledSequence] {
+    world.demonstrations(
+      answering: world.examination(.heldOut, perKind: answersPerKind / 2), stream: "held-out"
+    )
+    .map { tokenizer.labeled(DemonstrationRecord($0)) }
+  }
+}

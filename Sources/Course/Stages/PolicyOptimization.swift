@@ -1,0 +1,97 @@
+import Alignment
+import Foundation
+import Metrics
+import Models
+import Tensors
+import ToyWorld
+import Training
+
+/// How a policy did in the middle of PPO.
+package struct PolicyPoint: Codable, Sendable {
+  package var iteration: Int
+  /// Mean score of the reward model over the iteration's episodes.
+  package var proxy: Double
+  /// Mean gold score of the same episodes.
+  package var gold: Double
+  /// Mean sampled KL to the reference, in nats a response.
+  package var kl: Double
+  /// One answer, to see what the numbers mean.
+  package var prompt: String
+  package var answer: String
+}
+
+extension Course {
+  /// Step 3 of RLHF: the supervised model, trained by PPO against the reward model.
+  package func policy() throws -> Stage<LanguageModel, [PolicyPoint]> {
+    try policy(settings.ppo, against: try rewardModel(), title: "PPO")
+  }
+
+  /// A policy of other settings than the course's, or against another reward model.
+  package func policy(
+    _ settings: PPOSettings, against rewardModel: Stage<ScalarModel, [Double]>,
+    mix: PromptMix = .equalShares(), title: String
+  ) throws -> Stage<LanguageModel, [PolicyPoint]> {
+    struct Settings: Encodable {
+      var ppo: PPOSettings
+      var weights: [Double]
+    }
+    let start = try supervisedFineTuned()
+    let key = try StageKey(
+      "ppo", recipe: 1,
+      settings: Settings(ppo: settings, weights: PromptKind.allCases.map { mix.weight(of: $0) }),
+      seed: self.settings.seed, parents: [start.key, rewardModel.key])
+    let models = PPOModels(policy: start.product.copy(), rewardModel: rewardModel.product)
+    return try runner.stage(
+      key, title: title, total: settings.iterations,
+      restore: { weights, _ in
+        try Checkpoint.read(weights ?? Data(), into: models.policy.parameters)
+        return models.policy
+      },
+      weights: { $0.parameters }
+    ) { metrics, progress in
+      var points: [PolicyPoint] = []
+      var random = random("ppo")
+      let trainer = PPO(
+        models, options: settings.options, endOfText: tokenizer.endOfText, workers: workers)
+      let documents =
+        settings.pretrainingCoefficient > 0
+        ? data.web.map { LabeledSequence.nextToken(tokenizer.document($0)) } : []
+      var asked: [Prompt] = []
+      try trainer.train(
+        prompts: { count, random in
+          asked = (0..<count).map { _ in
+            world.samplePrompt(from: mix, split: .train, using: &random)
+          }
+          return asked.map { tokenizer.prompt($0.text) }
+        },
+        pretraining: documents, using: &random
+      ) { report in
+        let answers = zip(report.episodes, asked).map { episode, prompt in
+          examiner.judged(episode.response, hasEnded: episode.hasEnded, to: prompt)
+        }
+        let gold = answers.reduce(0) { $0 + $1.gold } / Double(max(1, answers.count))
+        for (name, value) in report.metrics {
+          metrics.record(value, as: name, step: report.iteration)
+        }
+        metrics.record(gold, as: "gold/score", step: report.iteration)
+        let proxy = report["objective/scores"]
+        let kl = report["objective/kl"]
+        points.append(
+          PolicyPoint(
+            iteration: report.iteration, proxy: proxy, gold: gold, kl: kl,
+            prompt: answers.first?.prompt.text ?? "", answer: answers.first?.text ?? ""))
+        try progress.update(
+          report.iteration,
+          "score \(proxy.formatted(places: 2))  gold \(gold.formatted(places: 2))"
+            + "  KL \(kl.formatted(places: 1))")
+      }
+      let last = points.last
+      return (
+        models.policy, points,
+        "score \((last?.proxy ?? .nan).formatted(places: 2))"
+          + "  gold \((last?.gold ?? .nan).formatted(places: 2))"
+          + "  KL \((last?.kl ?? .nan).formatted(places: 1))"
+      )
+    }
+  }
+}

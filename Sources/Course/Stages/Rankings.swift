@@ -1,0 +1,130 @@
+import Alignment
+import Foundation
+import Metrics
+import Models
+import Randomness
+import Tensors
+import ToyWorld
+import Training
+
+/// Several outputs of one model for one prompt, before anybody has ranked them.
+package struct Outputs: Codable, Sendable {
+  package var prompt: String
+  package var completions: [String]
+}
+
+/// A prompt's outputs with what the rubric and the labelers think of them.
+package struct RankedOutputs: Sendable {
+  package var prompt: Prompt
+  package var completions: [String]
+  package var judgements: [Judgement]
+  /// One labeler's ranks, 1 being the best.
+  package var ranks: [Int]
+  /// Which labeler of the panel ranked them.
+  package var labeler: Int
+  /// The ranks by gold score; equal scores are ties.
+  package var goldRanks: [Int] {
+    judgements.map { judgement in 1 + judgements.count { $0.gold > judgement.gold } }
+  }
+}
+
+extension Course {
+  /// Outputs of the supervised model, 4 to 9 for each prompt, to be ranked.
+  ///
+  /// Twice as many are drawn as are needed: equal ones are shown once, and answers that were cut off are
+  /// not shown at all.
+  package func outputs(
+    of model: Stage<LanguageModel, [FineTuningPoint]>, prompts count: Int, split: Split,
+    settings: RewardModelSettings, mix: PromptMix = .equalShares()
+  ) throws -> [Outputs] {
+    struct Settings: Codable {
+      var count: Int
+      var split: Split
+      var minimum, maximum: Int
+      var weights: [Double]
+    }
+    let shape = Settings(
+      count: count, split: split, minimum: settings.minimumOutputs,
+      maximum: settings.maximumOutputs,
+      weights: PromptKind.allCases.map { mix.weight(of: $0) })
+    let key = try StageKey(
+      "outputs", recipe: 1, settings: shape, seed: self.settings.seed, parents: [model.key])
+    return try runner.stage(
+      key, title: "outputs for \(count) prompts", total: count,
+      restore: { _, outputs in outputs }, weights: { _ in nil }
+    ) { metrics, progress in
+      var random = random("outputs/\(split.rawValue)")
+      var outputs: [Outputs] = []
+      while outputs.count < count {
+        let asked = (0..<min(100, count - outputs.count)).map { _ in
+          (
+            prompt: world.samplePrompt(from: mix, split: split, using: &random),
+            keep: shape.minimum + random.below(shape.maximum - shape.minimum + 1)
+          )
+        }
+        var answers = examiner.answers(
+          of: model.product, to: asked.flatMap { Array(repeating: $0.prompt, count: 2 * $0.keep) },
+          workers: workers, using: &random)[...]
+        for (prompt, keep) in asked {
+          let texts = answers.prefix(2 * keep).filter(\.hasEnded).map(\.text)
+          answers = answers.dropFirst(2 * keep)
+          outputs.append(
+            Outputs(prompt: prompt.text, completions: Array(texts.withoutRepeats.prefix(keep))))
+        }
+        try progress.update(outputs.count, "")
+      }
+      metrics.record(
+        Double(outputs.reduce(0) { $0 + $1.completions.count }), as: "outputs", step: 0)
+      return (outputs, outputs, "")
+    }.product
+  }
+
+  /// The people who rank.
+  package func panel(
+    _ settings: RewardModelSettings, bias: LabelerBias = LabelerBias(),
+    guideline: Guideline = Guideline()
+  ) -> Panel {
+    var random = random("panel")
+    return Panel(
+      count: settings.labelers, bias: bias, guideline: guideline, noise: settings.labelerNoise,
+      using: &random)
+  }
+
+  /// Has each prompt's outputs ranked by one labeler of the panel.
+  package func ranked(
+    _ outputs: [Outputs], by panel: Panel, purpose: String
+  ) -> [RankedOutputs] {
+    var random = random("ranking/\(purpose)")
+    return outputs.compactMap { outputs in
+      let labeler = random.below(panel.labelers.count)
+      // Every set draws its own random numbers, whatever the labelers' opinions.
+      var noise = random.fork()
+      guard let prompt = world.prompt(withText: outputs.prompt), outputs.completions.count > 1
+      else { return nil }
+      let judgements = outputs.completions.map {
+        examiner.rubric.judge($0, ended: true, to: prompt)
+      }
+      return RankedOutputs(
+        prompt: prompt, completions: outputs.completions, judgements: judgements,
+        ranks: panel.labelers[labeler].rank(judgements, using: &noise), labeler: labeler)
+    }
+  }
+
+  /// In tokens, for a reward model to learn from.
+  package func tokens(_ ranked: [RankedOutputs]) -> [RankedCompletions] {
+    ranked.map { ranked in
+      RankedCompletions(
+        sequences: ranked.completions.map {
+          tokenizer.prompt(ranked.prompt.text) + tokenizer.completion($0)
+        }, ranks: ranked.ranks)
+    }
+  }
+}
+
+extension Array where Element: Hashable {
+  /// The elements in their order, each the first time it occurs.
+  fileprivate var withoutRepeats: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,93 @@
+import Alignment
+import Foundation
+import Metrics
+import Models
+import Tensors
+import ToyWorld
+import Training
+
+extension Course {
+  /// Step 2 of RLHF: a model that scores answers as the labelers would rank them.
+  package func rewardModel() throws -> Stage<ScalarModel, [Double]> {
+    try rewardModel(settings.rewardModel)
+  }
+
+  /// A reward model of other settings than the course's.
+  package func rewardModel(
+    _ settings: RewardModelSettings, bias: LabelerBias = LabelerBias(),
+    guideline: Guideline = Guideline(), title: String = "reward model"
+  ) throws -> Stage<ScalarModel, [Double]> {
+    let policy = try supervisedFineTuned()
+    let outputs = try outputs(
+      of: policy, prompts: settings.rankedPrompts, split: .train, settings: settings)
+    var rankings = tokens(
+      ranked(outputs, by: panel(settings, bias: bias, guideline: guideline), purpose: "train"))
+    let learners = settings.includesLearner ? try LearnerRankings.standard.read() : []
+    rankings += learners.map { record in
+      RankedCompletions(
+        sequences: record.completions.map {
+          tokenizer.prompt(record.prompt) + tokenizer.completion($0)
+        }, ranks: record.ranks)
+    }
+    struct Settings: Encodable {
+      var rewardModel: RewardModelSettings
+      var bias: LabelerBias
+      var guideline: Guideline
+      var learners: [String]
+    }
+    let key = try StageKey(
+      "reward-model", recipe: 1,
+      settings: Settings(
+        rewardModel: settings, bias: bias, guideline: guideline,
+        learners: learners.map { "\($0)" }),
+      seed: self.settings.seed, parents: [policy.key])
+    let options = settings.training
+    let steps = (rankings.count + options.batchSize - 1) / options.batchSize * options.epochs
+    var random = random("reward-model")
+    let model = ScalarModel(from: policy.product, using: &random)
+    return try runner.stage(
+      key, title: title, total: steps,
+      restore: { weights, _ in
+        try Checkpoint.read(weights ?? Data(), into: model.parameters)
+        return model
+      },
+      weights: { $0.parameters }
+    ) { metrics, progress in
+      try model.train(on: rankings, options: options, workers: workers, using: &random) { report in
+        metrics.record(report.loss, as: "loss", step: report.step)
+        metrics.record(report.accuracy, as: "accuracy", step: report.step)
+        metrics.record(report.minimumReward, as: "min_reward", step: report.step)
+        metrics.record(report.meanReward, as: "mean_reward", step: report.step)
+        metrics.record(report.maximumReward, as: "max_reward", step: report.step)
+        metrics.record(report.margin, as: "margin", step: report.step)
+        metrics.record(report.learningRate, as: "learning_rate", step: report.step)
+        try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
+      }
+      let samples = examiner.answers(
+        of: policy.product,
+        to: (0..<256).map { _ in
+          world.samplePrompt(from: .labelers, split: .train, using: &random)
+        }, workers: workers, using: &random)
+      let scores = scores(of: samples, by: model)
+      model.normalize(by: scores.map(Float.init))
+      let accuracy = metrics.series("accuracy").suffix(50).map(\.value)
+      let mean = accuracy.reduce(0, +) / Double(max(1, accuracy.count))
+      return (
+        model, self.scores(of: samples, by: model), "accuracy \(mean.formatted(places: 2))"
+      )
+    }
+  }
+
+  /// A reward model's scores of answers.
+  package func scores(of answers: [Answer], by model: ScalarModel) -> [Double] {
+    model.scores(
+      answers.map { tokenizer.prompt($0.prompt.text) + $0.tokens }, workers: workers
+    ).map(Double.init)
+  }
+
+  /// A reward model's score of one text as an answer to a prompt.
+  package func score(of text: String, to prompt: String, by model: ScalarModel) -> Double {
+    Double(
+      model.scores([tokenizer.prompt(prompt) + tokenizer.completion(text)], workers: workers)[0])
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Plotting
+
+extension Notebook {
+  /// Draws a figure into the run's `plots/`, and onto the terminal if there is one.
+  ///
+  /// Without gnuplot the lesson goes on; it is said once what to install.
+  /// - Throws: `PlottingError` for anything else.
+  package func plot(_ figure: Figure) throws {
+    guard options.plots != .none else { return }
+    do {
+      let pictures = try plotter.render(figure, into: run.plots)
+      try showInline(figure, png: pictures.first { $0.pathExtension == "png" })
+      guard let picture = pictures.first else { return }
+      block([StyledText(source.shown(picture), .dim)])
+      transcript.add(markdown: "![\(figure.title)](plots/\(picture.lastPathComponent))")
+    } catch let error as PlottingError {
+      guard case .gnuplotNotFound = error else { throw error }
+      if !hasMissedPlots { tell(markdown: "*No picture is drawn.* \(error.description)") }
+      hasMissedPlots = true
+      // Bars and heat maps are drawn with characters all the same.
+      try? showInline(figure, png: nil)
+    }
+  }
+
+  /// Shows a figure by the best that the terminal can do.
+  private func showInline(_ figure: Figure, png: URL?) throws {
+    guard options.plots == .inline, terminal.isOutputTerminal else { return }
+    let columns = terminal.pageWidth
+    if let way = InlineImage(), let png {
+      let sequence = way.escapeSequence(png: try Data(contentsOf: png), columns: columns)
+      let sixels = {
+        String(decoding: try self.plotter.sixels(figure, size: .inline), as: UTF8.self)
+      }
+      return emit(raw: try sequence ?? sixels())
+    }
+    let rows = min(22, max(12, terminal.rows - 4))
+    emit(
+      raw: try plotter.text(figure, columns: columns, rows: rows, colour: terminal.colour))
+  }
+}
+
+extension PictureSize {
+  /// About the width of a page of 80 columns.
+  fileprivate static let inline = PictureSize(width: 800, height: 450)
+}

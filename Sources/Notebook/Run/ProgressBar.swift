@@ -1,0 +1,115 @@
+import Foundation
+
+/// A progress bar on standard error. On a terminal it is redrawn at most ten times a second;
+/// elsewhere only its last line is written.
+package final class ProgressBar {
+  private let title: String
+  private let total: Int
+  private let terminal: Terminal
+  private let checkForInterruption: () throws -> Void
+  private let didFinish: (String) -> Void
+  private let start = ContinuousClock.now
+  private var lastDrawing: ContinuousClock.Instant?
+  private var drawnWidth = 0
+  private var step = 0
+  private var note = ""
+  private var isFinished = false
+
+  package init(
+    title: String, total: Int, terminal: Terminal,
+    checkForInterruption: @escaping () throws -> Void = Interruption.check,
+    didFinish: @escaping (String) -> Void = { _ in }
+  ) {
+    self.title = title.printable
+    self.total = max(1, total)
+    self.terminal = terminal
+    self.checkForInterruption = checkForInterruption
+    self.didFinish = didFinish
+  }
+
+  deinit {
+    // An error left the bar half drawn: what comes next starts on a line of its own.
+    if drawnWidth > 0 && !isFinished { terminal.message("\n") }
+  }
+
+  /// Tells how far the work is.
+  /// - Parameters:
+  ///   - step: how many of `total` steps are done.
+  ///   - note: what to watch, such as "loss 1.23".
+  /// - Throws: `Interrupted` if the learner has asked to stop.
+  package func update(_ step: Int, _ note: String = "") throws {
+    self.step = min(max(0, step), total)
+    if !note.isEmpty { self.note = note.printable }
+    try checkForInterruption()
+    guard terminal.isErrorTerminal else { return }
+    let now = ContinuousClock.now
+    if let lastDrawing, now - lastDrawing < .milliseconds(100) { return }
+    lastDrawing = now
+    draw(line(elapsed: now - start, columns: terminal.columns))
+  }
+
+  /// Ends the bar. Call it once, when all is done.
+  package func finish(_ note: String? = nil) {
+    guard !isFinished else { return }
+    isFinished = true
+    step = total
+    if let note { self.note = note.printable }
+    let elapsed = ContinuousClock.now - start
+    draw(line(elapsed: elapsed, columns: terminal.columns))
+    terminal.message("\n")
+    // Keys pressed while nobody asked for one are not meant for the next page.
+    terminal.forgetTypedKeys()
+    didFinish(line(elapsed: elapsed, columns: 200))
+  }
+
+  /// Spaces wipe out what a longer line left; that works on any terminal.
+  private func draw(_ line: String) {
+    guard terminal.isErrorTerminal else { return terminal.message(line) }
+    let width = line.displayWidth
+    let rest = String(repeating: " ", count: max(0, drawnWidth - width))
+    terminal.message("\r\(line)\(rest)\(rest.isEmpty ? "" : "\r\(line)")")
+    drawnWidth = width
+  }
+
+  /// The bar as text: everything that fits, the least important left out first.
+  package func line(elapsed: Duration, columns: Int) -> String {
+    let seconds =
+      Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+    let rate = seconds > 0.5 && step > 0 ? Double(step) / seconds : nil
+    let time =
+      if isFinished {
+        ProgressBar.clock(seconds)
+      } else if let rate {
+        "\(ProgressBar.clock(Double(total - step) / rate)) left"
+      } else {
+        ""
+      }
+    let spaces = String(repeating: " ", count: "\(total)".count - "\(step)".count)
+    let count = "\(spaces)\(step)/\(total)"
+    let speed = rate.map { $0 < 10 ? String(format: "%.1f/s", $0) : String(format: "%.0f/s", $0) }
+    let candidates = [
+      [bar(20), count, note, speed ?? "", time], [bar(20), count, note, time],
+      [bar(10), count, note, time], [count, note, time], [count, note],
+    ]
+    let heading = StyledText(title).padded(to: 9).plain
+    let lines = candidates.map { parts in
+      ([heading] + parts.filter { !$0.isEmpty }).joined(separator: "  ")
+    }
+    // The last column stays free: a line that fills it would wrap.
+    let fitting = lines.first { $0.displayWidth < columns } ?? lines[lines.count - 1]
+    return StyledText(fitting).truncated(to: columns - 1).plain
+  }
+
+  private func bar(_ width: Int) -> String {
+    let filled = step * width / total
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+  }
+
+  /// Minutes and seconds: `1:05`.
+  static func clock(_ seconds: Double) -> String {
+    let whole = Int(min(max(0, seconds), 359_999).rounded())
+    return whole < 3600
+      ? String(format: "%d:%02d", whole / 60, whole % 60)
+      : String(format: "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
+  }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Metrics
+
+/// The folder of one run: `Runs/<lesson>-<date>-<n>/`, with `Runs/latest` pointing at the newest.
+/// Each file is written under a temporary name and renamed.
+package struct RunFolder: Equatable, Sendable {
+  package let url: URL
+
+  package init(url: URL) { self.url = url }
+
+  /// Makes a new folder and writes the hyperparameters into it, so that a folder or a disk that
+  /// cannot be written is found before anything is trained.
+  /// - Parameters:
+  ///   - runs: the folder of all runs; made if it is missing.
+  ///   - lesson: the lesson's name, such as `5-ppo-with-kl`.
+  ///   - hyperparameters: all resolved values and the seed, as YAML.
+  /// - Throws: `FileError`.
+  package static func create(
+    in runs: URL, lesson: String, date: Date = Date(), hyperparameters: String
+  ) throws -> RunFolder {
+    do {
+      try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
+    } catch {
+      throw cannotMake(runs.path, reason: error.localizedDescription)
+    }
+    let folder = try makeNumbered("\(lesson)-\(day(date))", in: runs)
+    let plots = folder.url.appending(path: "plots")
+    guard mkdir(plots.path, 0o777) == 0 else {
+      throw cannotMake(plots.path, reason: String(cString: strerror(errno)))
+    }
+    try writeAtomically(hyperparameters, to: folder.hyperparameters)
+    folder.becomeLatest()
+    return folder
+  }
+
+  package var name: String { url.lastPathComponent }
+  /// All resolved hyperparameters and the seed. `--params` takes it.
+  package var hyperparameters: URL { url.appending(path: "hyperparameters.yaml") }
+  /// Step, name, value.
+  package var metrics: URL { url.appending(path: "metrics.csv") }
+  /// The results with their intervals.
+  package var summary: URL { url.appending(path: "summary.json") }
+  /// Everything that was shown, as Markdown.
+  package var transcript: URL { url.appending(path: "transcript.md") }
+  /// The figures, each with its script.
+  package var plots: URL { url.appending(path: "plots", directoryHint: .isDirectory) }
+
+  private static func day(_ date: Date) -> String {
+    let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: date)
+    return String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
+  }
+
+  /// The first number that is free. `mkdir` decides, so that two runs at once get two folders.
+  private static func makeNumbered(_ stem: String, in runs: URL) throws -> RunFolder {
+    var number = 1
+    while true {
+      let url = runs.appending(path: "\(stem)-\(number)", directoryHint: .isDirectory)
+      if mkdir(url.path, 0o777) == 0 { return RunFolder(url: url) }
+      guard errno == EEXIST else {
+        throw cannotMake(url.path, reason: String(cString: strerror(errno)))
+      }
+      number += 1
+    }
+  }
+
+  private static func cannotMake(_ path: String, reason: String) -> FileError {
+    FileError(
+      path: path, reason: "the folder of the run cannot be made (\(reason))",
+      remedy: "Free some space, or choose another folder for the runs.")
+  }
+
+  /// A link is a convenience: without one the run goes on.
+  private func becomeLatest() {
+    let runs = url.deletingLastPathComponent()
+    let temporary = runs.appending(path: ".latest-\(name)").path
+    guard symlink(name, temporary) == 0 else { return }
+    if rename(temporary, runs.appending(path: "latest").path) != 0 { unlink(temporary) }
+  }
+}
+
+/// A run as `tutor runs` lists it.
+package struct RunListing: Sendable {
+  package let folder: RunFolder
+  /// Nil if the run was stopped before it measured anything, or the file is damaged.
+  package let summary: RunSummary?
+  package let date: Date
+
+  /// All runs in a folder, the newest first; none if there is no such folder.
+  package static func runs(in folder: URL) -> [RunListing] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let listings = names.compactMap { name -> RunListing? in
+      let run = RunFolder(url: folder.appending(path: name, directoryHint: .isDirectory))
+      let path = run.hyperparameters.path
+      guard name != "latest", !name.hasPrefix("."),
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      else { return nil }
+      return RunListing(
+        folder: run, summary: try? RunSummary(readingFrom: run.summary),
+        date: attributes[.modificationDate] as? Date ?? .distantPast)
+    }
+    return listings.sorted { ($0.date, $0.folder.name) > ($1.date, $1.folder.name) }
+  }
+}

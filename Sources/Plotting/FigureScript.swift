@@ -1,0 +1,205 @@
+import Foundation
+
+extension Figure {
+  /// The script that draws the figure as PNG, SVG or PDF, with all its data, so that it can be
+  /// restyled with gnuplot alone.
+  ///
+  /// Positions are fractions of the picture; other lengths are in pixels of a picture 1080 pixels
+  /// high, and grow with it.
+  func script() -> Script {
+    var script = Script()
+    script.add(preamble)
+    // The data come first: between `set multiplot` and `unset multiplot` there is drawing only.
+    let width = 1 / Double(panels.count)
+    let drawings = panels.map { $0.drawing(width: width, addingDataTo: &script) }
+    script.add("set multiplot")
+    script.add(label(1, title, x: 0.5, y: 0.962, size: 1.35))
+
+    let captionLines = wrapped(oneLine(fullCaption), width: 118)
+    for (index, line) in captionLines.enumerated() {
+      let y = 0.028 + 0.036 * Double(captionLines.count - 1 - index)
+      script.add(label(2 + index, line, x: 0.5, y: y, size: 0.85))
+    }
+
+    let bottom = 0.02 + 0.038 * Double(captionLines.count)
+    let top = panels.contains { !$0.title.isEmpty } ? 0.875 : 0.93
+    // The axes of all panels end at one height, below the tallest legend.
+    let legendRows = panels.map { $0.legendRows(columns: Int(100 * width)) }.max() ?? 0
+    for (index, panel) in panels.enumerated() {
+      let left = Double(index) * width
+      script.add("set origin \(decimal(left)), \(decimal(bottom))")
+      script.add("set size \(decimal(width)), \(decimal(top - bottom))")
+      script.add("set tmargin at screen \(decimal(top - 0.02 - 0.038 * Double(legendRows)))")
+      if !panel.title.isEmpty {
+        script.add(label(90, panel.title, x: left + 0.53 * width, y: 0.9, size: 1.1))
+      }
+      script.add(drawings[index])
+      // Title and caption were drawn with the first panel.
+      script.add("unset label")
+    }
+    script.add("unset multiplot")
+    script.add("unset output")
+    return script
+  }
+
+  private func label(_ index: Int, _ text: String, x: Double, y: Double, size: Double) -> String {
+    "set label \(index) \(quoted(text)) at screen \(decimal(x)), \(decimal(y)) center "
+      + "font sprintf(',%g', \(size) * text) textcolor rgb '#202020'"
+  }
+
+  private var preamble: [String] {
+    [
+      "# Draws a figure. Change what you like, then run",
+      "#   gnuplot \(name).gnuplot                      for \(name).png beside this file",
+      "#   gnuplot -e \"format='svg'\" \(name).gnuplot    for another format: png, svg, pdf",
+      "#   gnuplot -e \"width=1280; height=720\" \(name).gnuplot   for another size in pixels",
+      "if (!exists('format')) format = 'png'",
+      "if (!exists('width')) width = 1920",
+      "if (!exists('height')) height = 1080",
+      "if (!exists('file')) file = ARG0[1:strlen(ARG0) - strlen('gnuplot')].format",
+      "reset",
+      "set encoding utf8",
+      "unit = height / 1080.0",
+      // Fonts are measured in points for PNG and PDF, in pixels for SVG.
+      "text = (format eq 'svg' ? 29 : 22) * unit",
+      // No 'enhanced' text: in it, `_`, `^`, `{`, `@` and `&` would not be shown as they are.
+      "if (format eq 'png') set terminal pngcairo noenhanced size width, height "
+        + "font sprintf('DejaVu Sans,%g', text) linewidth unit",
+      "if (format eq 'svg') set terminal svg noenhanced size width, height dynamic "
+        + "background rgb 'white' font sprintf('DejaVu Sans,%g', text) linewidth unit",
+      // 96 pixels to the inch.
+      "if (format eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0 in, height / 96.0 in "
+        + "font sprintf('DejaVu Sans,%g', text) linewidth unit * 1.5",
+      "if (format eq 'sixel') set terminal sixelgd noenhanced truecolor size width, height "
+        + "font sprintf('DejaVu Sans,%g', text) linewidth unit",
+      "set output file",
+      "set border 3 linewidth 2 linecolor rgb '#404040'",
+      "set style fill solid 1 noborder",
+      "set samples 2",
+    ]
+  }
+}
+
+extension Panel {
+  /// The commands that draw the panel. Its numbers are added to the script at once.
+  ///
+  /// - Parameter width: The panel's share of the picture's width.
+  fileprivate func drawing(width: Double, addingDataTo script: inout Script) -> [String] {
+    let labels = ["set xlabel \(quoted(x.label))", "set ylabel \(quoted(y.label))"]
+    if case .heatMap(let map) = content {
+      return labels + map.drawing(width: width, addingDataTo: &script)
+    }
+    let visible = VisibleData(of: self)
+    if visible.isEmpty {
+      return labels + emptyDrawing
+    }
+    var plots: [String] = []
+    for (index, series) in series.enumerated() {
+      plots += series.plots(of: visible.points[index], index: index, in: self, &script)
+    }
+    return labels + settings(width: width, visible) + ["plot \\"]
+      + plots.dropLast().map { "  \($0), \\" }
+      + plots.suffix(1).map { "  \($0)" }
+  }
+
+  private func settings(width: Double, _ visible: VisibleData) -> [String] {
+    let grid = "set grid noxtics ytics linetype 1 linewidth 1.5 linecolor rgb '#d4d4d4'"
+    let tics = "nomirror out scale 1 textcolor rgb '#202020'"
+    let logarithms = [
+      "unset logscale", x.isLogarithmic && !isCategorical ? "set logscale x" : "",
+      y.isLogarithmic ? "set logscale y" : "",
+    ]
+    let common =
+      [legendCommand, grid, "set ytics \(tics) autofreq"] + logarithms.filter { $0 != "" }
+    guard case .bars(let categories, _) = content else {
+      // Histograms stand on 0; points keep off the axes.
+      let margin = x.isLogarithmic || !hasPoints ? "0, 0" : "graph 0.03, graph 0.03"
+      return common + [
+        "set xrange \(x.range.map(interval) ?? "[*:*] noextend")",
+        "set yrange \(y.range.map(interval) ?? (hasHistogram && !y.isLogarithmic ? "[0:*]" : "[*:*]"))",
+        "set xtics \(tics) norotate \(x.ticStep(showing: visible.points.joined().map(\.x), count: 15 * width) ?? "autofreq")",
+        "unset xzeroaxis", "set offsets \(margin), 0, 0",
+      ]
+    }
+    // Names that would run into each other are turned.
+    let isTight = categories.reduce(0) { $0 + displayWidth($1) + 2 } > Int(90 * width)
+    let names = categories.enumerated().map { "\(quotedTic($1)) \($0)" }.joined(separator: ", ")
+    return common + [
+      "set xrange [-0.6:\(decimal(Double(categories.count) - 0.4))]",
+      // Bars stand on 0, with room above for their numbers.
+      "set yrange \(y.range.map(interval) ?? (y.isLogarithmic ? "[*:*]" : "[*<0:0<*]"))",
+      "set xtics \(tics) \(isTight ? "rotate by -30 left" : "norotate") (\(names))",
+      y.isLogarithmic
+        ? "unset xzeroaxis" : "set xzeroaxis linetype 1 linewidth 2 linecolor rgb '#404040'",
+      "set offsets 0, 0, \(y.isLogarithmic || y.range != nil ? "0" : "graph 0.06"), 0",
+    ]
+  }
+
+  private var isCategorical: Bool {
+    if case .bars = content { true } else { false }
+  }
+
+  private var hasPoints: Bool {
+    series.contains { if case .points = $0.marks { true } else { $0.points.count == 1 } }
+  }
+
+  private var hasHistogram: Bool {
+    series.contains { if case .histogram = $0.marks { true } else { false } }
+  }
+
+  private var legendCommand: String {
+    let place =
+      switch legend {
+      case .above: "outside above center horizontal"
+      case .topLeft: "inside top left vertical"
+      case .topRight: "inside top right vertical"
+      case .bottomLeft: "inside bottom left vertical"
+      case .bottomRight: "inside bottom right vertical"
+      case .none: ""
+      }
+    return place.isEmpty
+      ? "unset key" : "set key \(place) Left reverse samplen 3 spacing 1.2 width 1"
+  }
+
+  /// The rows that a legend above the axes takes, if the panel is as wide as so many characters.
+  fileprivate func legendRows(columns: Int) -> Int {
+    let names = series.map(\.name).filter { !$0.isEmpty }
+    guard case .above = legend, let widest = names.map({ displayWidth($0) + 8 }).max() else {
+      return 0
+    }
+    let perRow = max(columns / widest, 1)
+    return (names.count + perRow - 1) / perRow
+  }
+}
+
+extension Axis {
+  /// The step of 1, 2 or 5 times a power of ten between tic marks, for at most about `count` of
+  /// them; nil to leave it to gnuplot, which does not see to it that numbers have room.
+  func ticStep(showing values: [Double], count: Double) -> String? {
+    let values = values.filter(\.isFinite)
+    guard !isLogarithmic, let low = range?.lowerBound ?? values.min(),
+      let high = range?.upperBound ?? values.max(), high > low
+    else { return nil }
+    let least = (high - low) / count
+    let power = pow(10, log10(least).rounded(.down))
+    let step = [1, 2, 5].map { $0 * power }.first { $0 >= least * 0.999 } ?? 10 * power
+    return number(step)
+  }
+}
+
+/// The commands that say, in an empty frame, that there is nothing to show.
+let emptyDrawing = [
+  "unset key", "unset logscale", "unset xtics", "unset ytics", "unset grid",
+  "set xrange [0:1]", "set yrange [0:1]", "set offsets 0, 0, 0, 0",
+  "set label 99 'no data' at graph 0.5, graph 0.5 center textcolor rgb '#808080'",
+  "plot NaN notitle",
+]
+
+private func interval(_ range: ClosedRange<Double>) -> String {
+  "[\(number(range.lowerBound)):\(number(range.upperBound))]"
+}
+
+/// A length or position, with as many decimals as can be seen.
+func decimal(_ value: Double) -> String {
+  "\((value * 10_000).rounded() / 10_000)"
+}

@@ -1,0 +1,71 @@
+extension HeatMap {
+  /// The commands that draw the cells. Their numbers are added to the script.
+  ///
+  /// - Parameter width: The panel's share of the picture's width.
+  func drawing(width: Double, addingDataTo script: inout Script) -> [String] {
+    guard let extent else { return emptyDrawing }
+    var cells: [[Double]] = []
+    for (row, values) in values.enumerated() {
+      for (column, value) in values.enumerated() where value.isFinite {
+        cells.append([Double(column), Double(row), value])
+      }
+    }
+    let data = script.add(cells)
+    let square = "using 1:2:(0.5):(0.5):3 notitle with boxxyerror palette"
+    var plots = ["\(data) \(square) fillstyle solid 1 border linecolor rgb '#ffffff'"]
+    let shades = Shades(of: extent)
+    if showsValues {
+      plots += [
+        numbers(data, where: shades.isDark, colour: "#ffffff"),
+        numbers(data, where: "!(\(shades.isDark))", colour: "#202020"),
+      ]
+    }
+    // Names that would run into each other are turned.
+    let isTight = columns.contains { displayWidth($0) > Int(80 * width) / columns.count }
+    let tics = "nomirror scale 0 textcolor rgb '#202020'"
+    return [
+      "unset key", "unset logscale", "unset grid", "unset xzeroaxis", "set offsets 0, 0, 0, 0",
+      "set palette defined (\(shades.palette))",
+      "set cbrange [\(number(shades.low)):\(number(shades.high))]",
+      "set xrange [-0.5:\(decimal(Double(columns.count) - 0.5))]",
+      "set yrange [\(decimal(Double(rows.count) - 0.5)):-0.5]",
+      "set xtics \(tics) \(isTight ? "rotate by -40 left" : "norotate") (\(names(columns)))",
+      "set ytics \(tics) (\(names(rows)))",
+      "plot \\", "  " + plots.joined(separator: ", \\\n  "),
+    ]
+  }
+
+  private func numbers(_ data: String, where condition: String, colour: String) -> String {
+    let size = min(0.9, 12 / Double(max(columns.count, rows.count)))
+    return "\(data) using 1:2:(\(condition) ? sprintf('%.2f', $3) : '') notitle with labels "
+      + "font sprintf(',%g', \(decimal(size)) * text) textcolor rgb '\(colour)'"
+  }
+
+  private func names(_ names: [String]) -> String {
+    names.enumerated().map { "\(quotedTic($1)) \($0)" }.joined(separator: ", ")
+  }
+}
+
+/// The colours of cells: from white at 0 to dark blue, or, if there are values of both signs, from
+/// vermilion over white to blue.
+private struct Shades {
+  let low: Double
+  let high: Double
+  let palette: String
+  /// Whether a cell is so dark that its number is written in white, as gnuplot writes it.
+  let isDark: String
+
+  init(of extent: (low: Double, high: Double)) {
+    let limit = max(abs(extent.low), abs(extent.high))
+    high = limit > 0 ? limit : 1
+    if extent.low < 0 {
+      low = -high
+      palette = "-1 '#d55e00', 0 '#ffffff', 1 '#0072b2'"
+      isDark = "abs($3) > \(number(0.75 * high))"
+    } else {
+      low = 0
+      palette = "0 '#ffffff', 0.5 '#56b4e9', 1 '#00416b'"
+      isDark = "$3 > \(number(0.6 * high))"
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import Metrics
+
+/// One set of measurements, and the marks that show it.
+package struct Series: Sendable {
+  /// The name in the legend; empty for no entry.
+  package let name: String
+  let marks: Marks
+  let points: [Point]
+  /// Which colour of the palette; nil for the series' own place in the panel.
+  let hue: Int?
+
+  enum Marks: Sendable {
+    /// The raw curve, faint, under its moving average; nil for the raw curve alone.
+    case line(smoothing: Double?)
+    /// A fitted or theoretical curve, thin and dashed.
+    case curve
+    case points
+    case band
+    case bars
+    /// Bars as wide as the bins, which touch.
+    case histogram(binWidth: Double)
+  }
+
+  /// A measurement, with its interval; without one, `low` and `high` are NaN.
+  struct Point: Sendable {
+    var x: Double
+    var y: Double
+    var low = Double.nan
+    var high = Double.nan
+
+    var estimate: Estimate {
+      let hasInterval = low.isFinite && high.isFinite
+      return Estimate(
+        value: y, low: hasInterval ? low : nil, high: hasInterval ? high : nil, n: nil)
+    }
+  }
+
+  /// A line through (x, y). A noisy one is drawn faint, under its moving average.
+  ///
+  /// - Parameter smoothing: The decay of the moving average, such as 0.9; nil for none.
+  package static func line(
+    _ name: String, x: [Double], y: [Double], smoothing: Double? = nil, hue: Int? = nil
+  ) -> Series {
+    Series(name: name, marks: .line(smoothing: smoothing), points: paired(x, y), hue: hue)
+  }
+
+  /// A line through a recorded metric.
+  package static func line(
+    _ name: String, _ metric: [(step: Int, value: Double)], smoothing: Double? = nil,
+    hue: Int? = nil
+  ) -> Series {
+    line(
+      name, x: metric.map { Double($0.step) }, y: metric.map(\.value), smoothing: smoothing,
+      hue: hue)
+  }
+
+  /// A fitted or theoretical curve through (x, y). Give it the hue of the points that it fits.
+  package static func curve(_ name: String, x: [Double], y: [Double], hue: Int? = nil) -> Series {
+    Series(name: name, marks: .curve, points: paired(x, y), hue: hue)
+  }
+
+  /// Points with error bars where the estimates have intervals.
+  package static func points(
+    _ name: String, x: [Double], y: [Estimate], hue: Int? = nil
+  ) -> Series {
+    Series(name: name, marks: .points, points: paired(x, y), hue: hue)
+  }
+
+  /// A line through the estimates, within the band of their intervals.
+  package static func band(
+    _ name: String, x: [Double], y: [Estimate], hue: Int? = nil
+  ) -> Series {
+    Series(name: name, marks: .band, points: paired(x, y), hue: hue)
+  }
+
+  /// One bar for each category of the panel, with error bars where the estimates have intervals.
+  package static func bars(_ name: String, _ values: [Estimate], hue: Int? = nil) -> Series {
+    Series(
+      name: name, marks: .bars, points: paired(values.indices.map(Double.init), values), hue: hue)
+  }
+
+  /// The share of `values` that falls into each bin. Histograms to be compared need the same bins.
+  ///
+  /// - Parameters:
+  ///   - range: What the bins span together. Values outside it are counted in the first or last
+  ///     bin.
+  package static func histogram(
+    _ name: String, of values: [Double], in range: ClosedRange<Double>, binCount: Int = 20,
+    hue: Int? = nil
+  ) -> Series {
+    guard binCount > 0 else { fatalError("Series.histogram(binCount: \(binCount))") }
+    // A range of one value still needs bins of some width.
+    let span = range.upperBound - range.lowerBound
+    let width = (span > 0 ? span : 1) / Double(binCount)
+    var counts = [Int](repeating: 0, count: binCount)
+    let values = values.filter(\.isFinite)
+    for value in values {
+      let bin = ((value - range.lowerBound) / width).rounded(.down)
+      counts[Int(min(max(bin, 0), Double(binCount - 1)))] += 1
+    }
+    let points = counts.enumerated().map { bin, count in
+      Point(
+        x: range.lowerBound + (Double(bin) + 0.5) * width,
+        y: Double(count) / Double(max(values.count, 1)))
+    }
+    return Series(
+      name: name, marks: .histogram(binWidth: width), points: values.isEmpty ? [] : points,
+      hue: hue)
+  }
+
+  private static func paired(_ x: [Double], _ y: [Double]) -> [Point] {
+    paired(x, y.map { Estimate($0) })
+  }
+
+  private static func paired(_ x: [Double], _ y: [Estimate]) -> [Point] {
+    guard x.count == y.count else {
+      fatalError("Series: \(x.count) x values for \(y.count) y values")
+    }
+    return zip(x, y).map { x, y in
+      Point(x: x, y: y.value, low: y.low ?? .nan, high: y.high ?? .nan)
+    }
+  }
+}
+
+/// A matrix of coloured cells, such as attention weights.
+package struct HeatMap: Sendable {
+  /// The names of the rows, from the top.
+  package let rows: [String]
+  package let columns: [String]
+  /// One array a row. A cell that is not finite stays empty.
+  package let values: [[Double]]
+  /// Whether each cell shows its number.
+  package let showsValues: Bool
+
+  package init(rows: [String], columns: [String], values: [[Double]], showsValues: Bool = true) {
+    guard values.count == rows.count, values.allSatisfy({ $0.count == columns.count }) else {
+      fatalError(
+        "HeatMap: \(rows.count) row names and \(columns.count) column names for rows of "
+          + "\(values.map(\.count)) values")
+    }
+    self.rows = rows
+    self.columns = columns
+    self.values = values
+    self.showsValues = showsValues
+  }
+
+  /// The least and greatest finite value, or nil if there is none.
+  var extent: (low: Double, high: Double)? {
+    let finite = values.joined().filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max() else { return nil }
+    return (low, high)
+  }
+}

@@ -1,0 +1,106 @@
+import Metrics
+
+extension Series {
+  /// The parts of a `plot` command that draw the series. Its numbers are added to the script.
+  ///
+  /// - Parameters:
+  ///   - points: Those of the series' points that the panel can show.
+  ///   - index: The series' place in the panel.
+  func plots(of points: [Point], index: Int, in panel: Panel, _ script: inout Script) -> [String] {
+    let hue = hue ?? index
+    let colour = "linecolor rgb \(Palette.colour(hue))"
+    guard !points.isEmpty else {
+      return ["NaN \(title(suffix: " (no data)")) with lines linewidth 4 \(colour)"]
+    }
+    let bold = "linewidth 4.5 dashtype \(Palette.dash(index)) \(colour)"
+
+    switch marks {
+    case .line(let smoothing):
+      return line(points, isSmoothed: smoothing != nil, hue: hue, bold, &script)
+    case .curve:
+      let data = script.add(points.map { [$0.x, $0.y] })
+      return ["\(data) using 1:2 \(title()) with lines linewidth 3 dashtype (12,8) \(colour)"]
+    case .points:
+      let data = script.add(points.rows)
+      let marker = "pointtype \(Palette.marker(index)) pointsize 2.4 \(colour)"
+      return errorBars(data, points, colour)
+        + ["\(data) using 1:2 \(title()) with points \(marker)"]
+    case .band:
+      let data = script.add(points.rows)
+      return [
+        "\(data) using 1:3:4 notitle with filledcurves \(colour) fillstyle transparent solid 0.22",
+        "\(data) using 1:2 \(title()) with lines \(bold)",
+      ]
+    case .bars:
+      return bars(points, index: index, in: panel, colour, &script)
+    case .histogram(let binWidth):
+      let data = script.add(points.map { [$0.x, $0.y] })
+      return [
+        "\(data) using 1:2:(\(number(binWidth))) \(title()) with boxes \(colour) linewidth 2 "
+          + "fillstyle transparent solid 0.45 border"
+      ]
+    }
+  }
+
+  /// The y values, smoothed if the series is.
+  func smooth(_ points: [Point]) -> [Double] {
+    guard case .line(let smoothing?) = marks else { return points.map(\.y) }
+    return movingAverage(of: points.map(\.y), decay: smoothing)
+  }
+
+  private func title(suffix: String = "") -> String {
+    name.isEmpty ? "notitle" : "title \(quoted(name + suffix))"
+  }
+
+  private func line(
+    _ points: [Point], isSmoothed: Bool, hue: Int, _ bold: String, _ script: inout Script
+  ) -> [String] {
+    // A single point makes no line.
+    let style = points.count == 1 ? "points pointtype 7 pointsize 2.4" : "lines"
+    guard isSmoothed else {
+      let data = script.add(points.map { [$0.x, $0.y] })
+      return ["\(data) using 1:2 \(title()) with \(style) \(bold)"]
+    }
+    let data = script.add(zip(points, smooth(points)).map { [$0.x, $0.y, $1] })
+    let faint = "linewidth 2 dashtype 1 linecolor rgb \(Palette.colour(hue, opacity: 0.3))"
+    return [
+      "\(data) using 1:2 notitle with lines \(faint)",
+      "\(data) using 1:3 \(title()) with \(style) \(bold)",
+    ]
+  }
+
+  private func bars(
+    _ points: [Point], index: Int, in panel: Panel, _ colour: String, _ script: inout Script
+  ) -> [String] {
+    let groups = panel.series.count
+    let width = 0.8 / Double(groups)
+    let shift = (Double(index) - Double(groups - 1) / 2) * width
+    let moved = points.map { Point(x: $0.x + shift, y: $0.y, low: $0.low, high: $0.high) }
+    let data = script.add(moved.rows)
+    let boxes =
+      "\(data) using 1:2:(\(decimal(width * 0.92))) \(title()) with boxes \(colour) "
+      + "fillstyle solid 0.85"
+    let plots = [boxes] + errorBars(data, moved, "linecolor rgb '#202020'")
+    // A number above each bar, as long as there is room for them.
+    guard panel.series.reduce(0, { $0 + $1.points.count }) <= 16 else { return plots }
+    let top = "($2 < 0 ? 0 : valid(4) ? $4 : $2)"
+    return plots + [
+      "\(data) using 1:\(top):(sprintf('%.3g', $2)) notitle with labels offset 0, 0.6 "
+        + "font sprintf(',%g', 0.8 * text) textcolor rgb '#202020'"
+    ]
+  }
+
+  private func errorBars(_ data: String, _ points: [Point], _ colour: String) -> [String] {
+    guard points.contains(where: { $0.low.isFinite && $0.high.isFinite }) else { return [] }
+    // An arrow with two flat heads: `yerrorbars` leaves a white gap around the value.
+    return [
+      "\(data) using 1:3:(0):($4 - $3) notitle with vectors heads nofilled size screen 0.0045, 90 "
+        + "linewidth 2.5 dashtype 1 \(colour)"
+    ]
+  }
+}
+
+extension [Series.Point] {
+  /// Rows of x, y, low and high.
+  var rows: [[Double]] { map { [$0.x, $0.y, $0.low, $0.high] } }
+}

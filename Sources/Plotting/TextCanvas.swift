@@ -1,0 +1,149 @@
+import Foundation
+
+/// Bars, cells and legends made of characters.
+struct TextCanvas {
+  let columns: Int
+  let colour: Bool
+
+  func bold(_ text: String) -> String {
+    colour ? "\u{1b}[1m\(text)\u{1b}[0m" : text
+  }
+
+  /// A text in a colour of the palette.
+  func painted(_ text: String, hue: Int) -> String {
+    // The palette's black would not show on a dark screen.
+    guard colour, Palette.rgb(hue) != 0 else { return text }
+    return "\u{1b}[38;5;\(Self.index(of: Palette.rgb(hue)))m\(text)\u{1b}[0m"
+  }
+
+  /// The nearest of the 216 colours that terminals number from 16 on.
+  private static func index(of rgb: UInt32) -> Int {
+    [16, 8, 0].reduce(0) { $0 * 6 + (Int(rgb >> $1 & 0xff) * 5 + 127) / 255 } + 16
+  }
+
+  // MARK: Legends
+
+  /// Names and the marks that stand for them, in as few lines as they fit.
+  func legend(_ entries: [(mark: String, hue: Int, name: String)]) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    var width = 0
+    for entry in entries where !entry.name.isEmpty {
+      let name = fitted(oneLine(entry.name), width: min(displayWidth(entry.name), columns - 6))
+      let length = displayWidth(entry.mark) + 1 + displayWidth(name)
+      if width > 0, width + 3 + length > columns {
+        lines.append(line)
+        (line, width) = ("", 0)
+      }
+      line += (width == 0 ? "" : "   ") + painted(entry.mark, hue: entry.hue) + " " + name
+      width += (width == 0 ? 0 : 3) + length
+    }
+    return width == 0 ? lines : lines + [line]
+  }
+
+  // MARK: Bars
+
+  /// A bar to the right for each value, in groups of one category. A negative value's bar is light.
+  func bars(categories: [String], _ series: [Series], label: String) -> [String] {
+    let largest = series.flatMap(\.points).map { abs($0.y) }.filter(\.isFinite).max() ?? 0
+    // One series: the category stands before its bar. More: the names do, below the category.
+    let isGrouped = series.count > 1
+    let names = isGrouped ? series.map(\.name) : categories
+    let nameWidth = min(names.map { displayWidth(oneLine($0)) }.max() ?? 0, columns / 3)
+    let numbers = series.map { $0.points.map(\.estimate.description) }
+    let numberWidth = min(numbers.joined().map(\.count).max() ?? 0, 24)
+    let barWidth = max(columns - nameWidth - numberWidth - 4, 1)
+
+    var lines = label.isEmpty ? [] : [fitted(oneLine(label), width: columns).trimmedEnd]
+    for (category, name) in categories.enumerated() {
+      if isGrouped { lines.append(fitted(oneLine(name), width: columns).trimmedEnd) }
+      for (index, series) in series.enumerated() {
+        let value = series.points[category].y
+        let share = largest > 0 && value.isFinite ? abs(value) / largest : 0
+        let bar = Self.bar(share, width: barWidth, isNegative: value < 0)
+        let label = fitted(oneLine(isGrouped ? series.name : name), width: nameWidth)
+        lines.append(
+          "  \(label) \(painted(bar, hue: series.hue ?? index)) \(numbers[index][category])")
+      }
+    }
+    return lines
+  }
+
+  private static func bar(_ share: Double, width: Int, isNegative: Bool) -> String {
+    let eighths = Int((share * Double(width) * 8).rounded())
+    if isNegative { return String(repeating: "░", count: (eighths + 4) / 8) }
+    let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+    return String(repeating: "█", count: eighths / 8) + rest
+  }
+
+  // MARK: Heat maps
+
+  /// The cells as numbers, or, where there is no room for those, as shades.
+  func cells(of map: HeatMap, x: String, y: String) -> [String] {
+    let rowNames = map.rows.map(oneLine)
+    let nameWidth = min(rowNames.map(displayWidth).max() ?? 0, columns / 4)
+    let room = columns - nameWidth - 1
+    let hasNumbers = map.showsValues && map.columns.count * 6 <= room
+    let cellWidth = hasNumbers ? 6 : 2
+    let shown = min(map.columns.count, room / cellWidth)
+    let largest = map.extent.map { max(abs($0.low), abs($0.high)) } ?? 0
+
+    var lines: [String] = []
+    if !(x + y).isEmpty {
+      lines.append(fitted(oneLine("rows: \(y); columns: \(x)"), width: columns).trimmedEnd)
+    }
+    let names = map.columns.prefix(shown).map { fitted(oneLine($0), width: cellWidth - 1) + " " }
+    lines.append((fitted("", width: nameWidth + 1) + names.joined()).trimmedEnd)
+    for (row, values) in map.values.enumerated() {
+      let cells = values.prefix(shown).map {
+        cell($0, largest: largest, width: cellWidth, hasNumber: hasNumbers)
+      }
+      lines.append("\(fitted(rowNames[row], width: nameWidth)) \(cells.joined())".trimmedEnd)
+    }
+    if shown < map.columns.count {
+      lines.append("(the first \(shown) of \(map.columns.count) columns)")
+    }
+    return lines
+  }
+
+  private func cell(_ value: Double, largest: Double, width: Int, hasNumber: Bool) -> String {
+    guard value.isFinite else { return String(repeating: " ", count: width) }
+    let share = largest > 0 ? abs(value) / largest : 0
+    guard hasNumber else {
+      let shade = Array(" ░▒▓█")[min(Int(share * 5), 4)]
+      return painted(String(repeating: shade, count: width), hue: value < 0 ? 1 : 0)
+    }
+    let number = fitted(String(format: "%.2f", value), width: width - 1)
+    guard colour else { return number + " " }
+    // From the terminal's dark grey to white: the greater, the brighter.
+    let background = 236 + Int((share * 19).rounded())
+    let text = background > 245 ? 16 : 255
+    return "\u{1b}[48;5;\(background);38;5;\(text)m\(number) \u{1b}[0m"
+  }
+
+  // MARK: What gnuplot draws
+
+  /// gnuplot's drawing without the form feed before it and the empty lines around it.
+  static func trimmed(_ drawing: String) -> [String] {
+    let lines = drawing.replacing("\u{c}", with: "").split(
+      separator: "\n", omittingEmptySubsequences: false)
+    let isBlank = { (line: Substring) in
+      line.replacing(#/\u{1b}\[[0-9;]*m/#, with: "").allSatisfy(\.isWhitespace)
+    }
+    guard let first = lines.firstIndex(where: { !isBlank($0) }),
+      let last = lines.lastIndex(where: { !isBlank($0) })
+    else { return [] }
+    return lines[first...last].map {
+      $0.contains("\u{1b}") ? $0 + "\u{1b}[0m" : String($0).trimmedEnd
+    }
+  }
+}
+
+extension String {
+  /// The text without the spaces at its end.
+  var trimmedEnd: String {
+    var result = self
+    while result.last == " " { result.removeLast() }
+    return result
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Course
+import Foundation
+import Lessons
+import Notebook
+
+/// `tutor params`: what can be changed.
+struct Params: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show a lesson's hyperparameters, or edit your own.",
+    discussion: """
+      A value is taken from --set, else from the file of --params, else from your own \
+      hyperparameters.local.yaml beside the lesson's file (--edit makes and opens it), else from the \
+      committed file.
+
+      EXAMPLES
+        tutor params 5
+        tutor params 5 --json
+        tutor params 5 --edit
+        tutor params world                   the toy world's
+      """)
+
+  @Argument(help: "The lesson's number or name, \"world\", or \"all\".")
+  var lesson: String = "all"
+
+  @OptionGroup var hyperparameterOptions: HyperparameterOptions
+
+  @Flag(help: "As JSON.")
+  var json = false
+
+  @Flag(help: "Open your own copy of the lesson's hyperparameters in $EDITOR.")
+  var edit = false
+
+  func run() throws {
+    let root = try ProjectRoot.find()
+    let file = try ownFile(root: root)
+    if edit {
+      guard let file else {
+        throw UsageError(
+          "--edit opens one lesson's file.", remedy: "For example: ./tutor params 5 --edit")
+      }
+      return try HyperparameterEditor(committed: file).open()
+    }
+    let hyperparameters = try hyperparameterOptions.hyperparameters(root: root)
+    _ = try CourseSettings(hyperparameters)
+    var listing = hyperparameters.listing
+    if let file {
+      let keys = Set(try HyperparameterFile(contentsOf: file).entries.map(\.key))
+      listing = listing.filter { keys.contains($0.key) }
+    }
+    let terminal = Terminal()
+    if json { return terminal.write(try listing.json()) }
+    for parameter in listing { terminal.write(description(of: parameter, terminal)) }
+    if listing.isEmpty { terminal.write("This lesson has no hyperparameters of its own.\n") }
+  }
+
+  /// The file that holds the defaults of what was asked for; nil for all.
+  private func ownFile(root: URL) throws -> URL? {
+    switch lesson {
+    case "all": return nil
+    case "world": return root.appending(path: "Data/world.yaml")
+    default:
+      return root.appending(
+        path: "Lessons/\(try Lesson.named(lesson).folder)/hyperparameters.yaml")
+    }
+  }
+
+  private func description(of parameter: Hyperparameter, _ terminal: Terminal) -> String {
+    var head = StyledText(parameter.key, .bold) + StyledText(" = \(parameter.text)")
+    if parameter.text != parameter.defaultText {
+      head += StyledText("  (default \(parameter.defaultText); from \(parameter.origin))", .yellow)
+    }
+    let allowed = [parameter.type, parameter.range].filter { !$0.isEmpty }.joined(separator: ", ")
+    let lines =
+      head.wrapped(to: terminal.pageWidth)
+      + StyledText(parameter.documentation).wrapped(to: terminal.pageWidth - 4)
+      .map { StyledText("    ") + $0 }
+      + [StyledText("    ") + StyledText(allowed, .dim), StyledText()]
+    return lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined()
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Lessons
+import Notebook
+
+/// A lesson as the contents list it.
+struct CourseEntry: Encodable {
+  let number: Int
+  let slug: String
+  let title: String
+  /// The question that the lesson answers.
+  let question: String
+  /// Of reading.
+  let minutes: Int
+  /// Whether a run of it has come to its end.
+  let isDone: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case number, slug, title, question, minutes
+    case isDone = "done"
+  }
+
+  static func all(root: URL, runs: URL) throws -> [CourseEntry] {
+    let done = Set(
+      RunListing.runs(in: runs).filter { $0.summary?.isComplete == true }
+        .compactMap { $0.summary?.lesson })
+    return try Lesson.all.map { lesson in
+      let text = try LessonText(
+        contentsOf: root.appending(path: "Lessons/\(lesson.folder)/lesson.md"))
+      return CourseEntry(
+        number: lesson.number, slug: lesson.slug, title: text.title, question: text.question,
+        minutes: text.minutes, isDone: done.contains(lesson.folder))
+    }
+  }
+}
+
+extension Encodable {
+  /// As JSON for people and programs: sorted keys, indented.
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}

@@ -1,0 +1,259 @@
+import Foundation
+import Notebook
+import Testing
+
+private let committed = """
+  # What the policy is trained with.
+
+  ppo:
+    # The length of the leash, β.
+    # Try 0: the leash is off.
+    klCoefficient: 0.1
+    iterations: 100  # not documentation
+    # How advantages are made comparable.
+    whitening: masked
+    isAdaptive: false
+    betas: [0, 0.1, 6.4]
+    heads:
+      count: 4
+  """
+
+private enum Whitening: String, CaseIterable {
+  case masked, none
+}
+
+/// Settings as a course has them.
+private struct Settings {
+  let klCoefficient: Double
+  let iterations: Int
+  let whitening: Whitening
+  let isAdaptive: Bool
+  let betas: [Double]
+  let heads: Int
+
+  init(_ reader: HyperparameterReader) throws {
+    klCoefficient = try reader.number("ppo.klCoefficient", in: 0...100)
+    iterations = try reader.integer("ppo.iterations", in: 1...10_000)
+    whitening = try reader.choice("ppo.whitening")
+    isAdaptive = try reader.bool("ppo.isAdaptive")
+    betas = try reader.numbers("ppo.betas", in: 0...10, count: 1...5)
+    heads = try reader.integer("ppo.heads.count", in: 1...Int.max)
+  }
+}
+
+private struct Fixture {
+  let folder: TemporaryFolder
+  let file: URL
+
+  init(_ text: String = committed) throws {
+    folder = try TemporaryFolder()
+    file = try folder.write(text, to: "hyperparameters.yaml")
+  }
+
+  func load(
+    _ overrides: [String] = [], parameters: URL? = nil, local: Bool = true, seed: UInt64? = nil
+  ) throws -> (Settings, Hyperparameters) {
+    let hyperparameters = try Hyperparameters(
+      files: [file], readsLocalFiles: local, parametersFile: parameters, overrides: overrides,
+      seed: seed)
+    let settings = try Settings(hyperparameters.reader)
+    try hyperparameters.finish()
+    return (settings, hyperparameters)
+  }
+
+  func error(_ overrides: [String], parameters: URL? = nil) -> String {
+    do {
+      _ = try load(overrides, parameters: parameters)
+      return "no error"
+    } catch let error as UsageError {
+      return error.description
+    } catch {
+      return "another error: \(error)"
+    }
+  }
+}
+
+struct HyperparameterTests {
+  @Test func `committed values are read with their types`() throws {
+    let (settings, hyperparameters) = try Fixture().load()
+    #expect(settings.klCoefficient == 0.1)
+    #expect(settings.iterations == 100)
+    #expect(settings.whitening == .masked)
+    #expect(!settings.isAdaptive)
+    #expect(settings.betas == [0, 0.1, 6.4])
+    #expect(settings.heads == 4)
+    #expect(try hyperparameters.reader.seed() == 0)
+  }
+
+  @Test func `the stronger source wins`() throws {
+    let fixture = try Fixture()
+    func value(_ overrides: [String] = [], parameters: URL? = nil, local: Bool = true) throws
+      -> Double
+    {
+      try fixture.load(overrides, parameters: parameters, local: local).0.klCoefficient
+    }
+    #expect(try value() == 0.1)
+    _ = try fixture.folder.write("ppo:\n  klCoefficient: 2\n", to: "hyperparameters.local.yaml")
+    #expect(try value() == 2)
+    #expect(try value(local: false) == 0.1)
+    let saved = try fixture.folder.write("seed: 5\nppo:\n  klCoefficient: 3\n", to: "saved.yaml")
+    #expect(try value(parameters: saved) == 3)
+    #expect(try value(["ppo.klCoefficient=4"], parameters: saved) == 4)
+    #expect(try fixture.load(parameters: saved).1.reader.seed() == 5)
+    #expect(try fixture.load(parameters: saved, seed: 6).1.reader.seed() == 6)
+  }
+
+  @Test(arguments: [
+    ("ppo.klCoefficient=1e-3", 0.001), ("ppo.klCoefficient = 5", 5), ("ppo.klCoefficient=.5", 0.5),
+    ("ppo.klCoefficient=+1", 1), ("ppo.klCoefficient=100", 100),
+  ])
+  func `a number may be written in any decimal way`(argument: String, value: Double) throws {
+    #expect(try Fixture().load([argument]).0.klCoefficient == value)
+  }
+
+  @Test(arguments: ["ppo.betas=1,2", "ppo.betas=[1, 2]", "ppo.betas= 1 , 2 "])
+  func `a list may be written with or without brackets`(argument: String) throws {
+    #expect(try Fixture().load([argument]).0.betas == [1, 2])
+  }
+
+  @Test(arguments: [
+    // Values that are not allowed: what was given, and the range.
+    ("ppo.klCoefficient=-1", ["\"-1\"", "from 0 to 100", "ppo.klCoefficient=0.1"]),
+    ("ppo.klCoefficient=100.5", ["\"100.5\"", "from 0 to 100"]),
+    ("ppo.klCoefficient=nan", ["\"nan\"", "number"]), ("ppo.klCoefficient=inf", ["\"inf\""]),
+    ("ppo.klCoefficient=1e999", ["\"1e999\""]), ("ppo.klCoefficient=0x10", ["\"0x10\""]),
+    ("ppo.klCoefficient=1abc", ["\"1abc\""]), ("ppo.klCoefficient=1 2", ["\"1 2\""]),
+    ("ppo.klCoefficient=", ["nothing", "from 0 to 100"]), ("ppo.klCoefficient=0,1", ["\"0,1\""]),
+    ("ppo.klCoefficient=[1]", ["\"[1]\""]), ("ppo.klCoefficient=true", ["\"true\""]),
+    ("ppo.iterations=1.5", ["whole number", "from 1 to 10000"]), ("ppo.iterations=0", ["\"0\""]),
+    ("ppo.iterations=1e3", ["\"1e3\""]), ("ppo.iterations=99999999999999999999", ["10000"]),
+    ("ppo.isAdaptive=yes", ["must be true or false"]), ("ppo.isAdaptive=1", ["true or false"]),
+    ("ppo.whitening=all", ["one of masked, none"]), ("ppo.whitening=", ["nothing"]),
+    ("ppo.betas=1,,2", ["list of numbers", "from 0 to 10"]), ("ppo.betas=[]", ["from 1 to 5"]),
+    ("ppo.betas=1,2,3,4,5,6", ["from 1 to 5 of them"]), ("ppo.betas=1,11", ["from 0 to 10"]),
+    ("ppo.heads.count=0", ["1 or more"]), ("seed=-1", ["0 or more"]),
+    // Keys that do not exist: the nearest one.
+    ("ppo.klCoefficent=1", ["no hyperparameter", "Did you mean ppo.klCoefficient?"]),
+    ("klCoefficient=1", ["Did you mean ppo.klCoefficient?"]),
+    ("sft.klCoefficient=1", ["Did you mean ppo.klCoefficient?"]),
+    ("PPO.KLCOEFFICIENT=1", ["Did you mean ppo.klCoefficient?"]),
+    ("ppo.head.count=1", ["Did you mean ppo.heads.count?"]),
+    ("zzzzzzzz=1", ["no hyperparameter \"zzzzzzzz\"", "./tutor params"]),
+    ("ppo=1", ["no hyperparameter \"ppo\""]),
+    // Arguments that are not KEY=VALUE.
+    ("ppo.klCoefficient", ["KEY=VALUE", "--set ppo.klCoefficient=0.1"]), ("=1", ["KEY=VALUE"]),
+    ("", ["KEY=VALUE"]),
+  ])
+  func `an error says what was given, what is allowed, and what to type`(
+    argument: String, parts: [String]
+  ) throws {
+    let message = try Fixture().error([argument])
+    for part in parts { #expect(message.contains(part), "\(part) in: \(message)") }
+    #expect(message.contains("--set \(argument)"))
+  }
+
+  @Test func `a far key has no suggestion`() throws {
+    #expect(try !Fixture().error(["zzzzzzzz=1"]).contains("Did you mean"))
+  }
+
+  @Test func `the same key twice is an error`() throws {
+    #expect(
+      try Fixture().error(["ppo.iterations=1", "ppo.iterations=2"])
+        .hasPrefix("--set ppo.iterations is given twice."))
+  }
+
+  @Test(arguments: [
+    ("ppo:\n  klCoefficient: [0.1\n", ["line 3", "YAML"]),
+    ("ppo:\n\tklCoefficient: 0.1\n", ["line 2"]),
+    ("ppo:\n  klCoefficient: 1\n  klCoefficient: 2\n", ["same key twice", "klCoefficient"]),
+    ("- 1\n", ["line 1", "key: value"]), ("ppo.klCoefficient: 1\n", ["one word"]),
+    ("ppo:\n  iterations: [[1]]\n", ["line 2", "plain values"]),
+    ("ppo:\n  kl: 1\n", ["line 2", "no hyperparameter \"ppo.kl\""]),
+    ("ppo:\n  klCoefficient: -1\n", ["line 2", "from 0 to 100"]),
+    ("ppo:\n  klCoefficient:\n", ["nothing"]),
+  ])
+  func `a mistake in a file is reported with file and line`(text: String, parts: [String]) throws {
+    let fixture = try Fixture()
+    let file = try fixture.folder.write(text, to: "mine.yaml")
+    let message = fixture.error([], parameters: file)
+    for part in parts + [file.path] { #expect(message.contains(part), "\(part) in: \(message)") }
+  }
+
+  @Test func `a file that is missing or is not text is reported with its path`() throws {
+    let fixture = try Fixture()
+    let missing = fixture.folder.url.appending(path: "missing.yaml")
+    #expect(fixture.error([], parameters: missing).hasPrefix("\(missing.path): there is no such"))
+    try Data([0xFF, 0xFE, 0xFF]).write(to: missing)
+    #expect(fixture.error([], parameters: missing).contains("UTF-8"))
+    #expect(fixture.error([], parameters: fixture.folder.url).contains("cannot be read"))
+  }
+
+  @Test func `an empty file, or one of comments, changes nothing`() throws {
+    let fixture = try Fixture()
+    for text in ["", "# nothing\n", "---\n"] {
+      let file = try fixture.folder.write(text, to: "mine.yaml")
+      #expect(fixture.error([], parameters: file) == "no error", "\(text)")
+    }
+  }
+
+  @Test func `a key that the code reads but no file has is an error`() throws {
+    let fixture = try Fixture(committed.replacing("iterations", with: "iteration"))
+    let message = fixture.error([])
+    #expect(message.hasPrefix("The hyperparameter ppo.iterations is missing."))
+    #expect(message.contains("ppo.iteration for it?"))
+  }
+
+  @Test func `two files do not share a key`() throws {
+    let fixture = try Fixture()
+    let other = try fixture.folder.write("ppo:\n  iterations: 1\n", to: "other.yaml")
+    #expect {
+      try Hyperparameters(files: [fixture.file, other])
+    } throws: { ($0 as? UsageError)?.problem.contains("ppo.iterations") ?? false }
+  }
+
+  @Test func `the listing has value, default, range, documentation and origin`() throws {
+    let (_, hyperparameters) = try Fixture().load(["ppo.klCoefficient=2"])
+    let listing = hyperparameters.listing
+    #expect(
+      listing.map(\.key) == [
+        "seed", "ppo.klCoefficient", "ppo.iterations", "ppo.whitening", "ppo.isAdaptive",
+        "ppo.betas", "ppo.heads.count",
+      ])
+    #expect(listing[1].value == .number(2))
+    #expect(listing[1].defaultText == "0.1")
+    #expect(listing[1].type == "number")
+    #expect(listing[1].range == "from 0 to 100")
+    #expect(listing[1].documentation == "The length of the leash, β. Try 0: the leash is off.")
+    #expect(listing[1].origin == "--set ppo.klCoefficient=2")
+    #expect(listing[2].documentation == "")
+    #expect(listing[2].origin.hasSuffix("hyperparameters.yaml, line 7"))
+    let json = try #require(
+      JSONSerialization.jsonObject(with: JSONEncoder().encode(listing)) as? [[String: Any]])
+    #expect(json[1]["value"] as? Double == 2)
+    #expect(json[4]["value"] as? Bool == false)
+    #expect(json[5]["value"] as? [Double] == [0, 0.1, 6.4])
+  }
+
+  @Test func `the resolved values are a file that gives them again`() throws {
+    let fixture = try Fixture()
+    let (_, first) = try fixture.load(["ppo.klCoefficient=1e-3", "ppo.betas=1,2"], seed: 9)
+    #expect(
+      first.yaml == """
+        seed: 9  # default 0
+        ppo:
+          klCoefficient: 1e-3  # default 0.1
+          iterations: 100
+          whitening: masked
+          isAdaptive: false
+          betas: '1,2'  # default [0, 0.1, 6.4]
+          heads:
+            count: 4
+
+        """)
+    let saved = try fixture.folder.write(first.yaml, to: "saved.yaml")
+    let (settings, second) = try fixture.load(parameters: saved)
+    #expect(settings.klCoefficient == 0.001)
+    #expect(settings.betas == [1, 2])
+    #expect(second.yaml == first.yaml)
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Notebook
+import Plotting
+import Testing
+
+struct PlotTests {
+  private let figure = Figure(
+    name: "score", title: "Score",
+    panel: Panel(
+      x: Axis("step"), y: Axis("score"), series: [.curve("score", x: [1, 2, 3], y: [1, 2, 4])]))
+
+  @Test(.enabled(if: Plotter().isAvailable))
+  func `a figure goes into the folder of the run and into the transcript`() throws {
+    let sandbox = try Sandbox(text: "")
+    try sandbox.notebook.plot(figure)
+    try sandbox.notebook.save()
+    let plots = sandbox.notebook.run.plots
+    let names = try FileManager.default.contentsOfDirectory(atPath: plots.path)
+    #expect(Set(names) == ["score.gnuplot", "score.png", "score.svg"])
+    #expect(try sandbox.transcript == "![Score](plots/score.png)\n")
+    #expect(try sandbox.output == "Runs/\(sandbox.notebook.run.name)/plots/score.png\n")
+  }
+
+  @Test func `without gnuplot the lesson goes on, and says once what to install`() throws {
+    let sandbox = try Sandbox(text: "", plotter: Plotter(gnuplot: "/nowhere/gnuplot"))
+    try sandbox.notebook.plot(figure)
+    try sandbox.notebook.plot(figure)
+    #expect(try sandbox.output.components(separatedBy: "apt-get install").count == 2)
+  }
+
+  @Test func `no plots are drawn if none are wanted`() throws {
+    let sandbox = try Sandbox(text: "", options: NotebookOptions(plots: .none))
+    try sandbox.notebook.plot(figure)
+    let plots = sandbox.notebook.run.plots
+    #expect(try FileManager.default.contentsOfDirectory(atPath: plots.path) == [])
+  }
+}
