@@ -7,9 +7,13 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-// Numerical code is about 100 times slower without optimisation, and bounds are checked by the
-// shape checks of `Tensors`; so these targets are optimised in debug builds too.
+// Numerical code is about 100 times slower without optimisation, and its own shape checks stand in
+// for bounds checks; so these targets are optimised in debug builds too.
 let hot: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=native"])]
+
+let lessonFolders = [
+  "1-capability-vs-alignment", "3-supervised-fine-tuning", "4-reward-ranking", "5-ppo-with-kl",
+]
 
 let package = Package(
   name: "tutor",
@@ -22,10 +26,10 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(
-      name: "CCMarkGFM", pkgConfig: "libcmark-gfm",
+      name: "CCMarkGFM",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(
-      name: "CUTF8Proc", pkgConfig: "libutf8proc", providers: [.apt(["libutf8proc-dev"])]),
+      name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
     .target(
       name: "CGnuplot", linkerSettings: [.linkedLibrary("boost_iostreams")]),
 
@@ -53,6 +57,7 @@ let package = Package(
       name: "Course", dependencies: ["Alignment", "Metrics", "Notebook"], swiftSettings: strict),
     .target(
       name: "Lessons", dependencies: ["Course", "Notebook", "Plotting"], path: "Lessons",
+      exclude: lessonFolders.flatMap { ["\($0)/lesson.md", "\($0)/hyperparameters.yaml"] },
       swiftSettings: strict),
     .executableTarget(
       name: "tutor",

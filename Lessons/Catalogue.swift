@@ -30,13 +30,15 @@ package struct Lesson: Sendable {
   ///
   /// - Throws: `UsageError` that lists what there is.
   package static func named(_ name: String) throws -> Lesson {
-    if let lesson = all.first(where: { "\($0.number)" == name || $0.slug == name || $0.folder == name })
-    {
+    if let lesson = all.first(where: {
+      "\($0.number)" == name || $0.slug == name || $0.folder == name
+    }) {
       return lesson
     }
     let list = all.map { "\($0.number) (\($0.slug))" }.joined(separator: ", ")
     throw UsageError(
-      "There is no lesson \"\(name)\".", remedy: "Lessons are \(list); for example `./tutor run 1`.")
+      "There is no lesson \"\(name)\".", remedy: "Lessons are \(list); for example `./tutor run 1`."
+    )
   }
 }
 

@@ -39,7 +39,7 @@ package func writeAtomically(_ text: String, to file: URL) throws {
 /// The whole of a file.
 ///
 /// Throws: `FileError`.
-func readFile(_ file: URL) throws -> Data {
+package func readFile(_ file: URL) throws -> Data {
   do {
     return try Data(contentsOf: file)
   } catch {

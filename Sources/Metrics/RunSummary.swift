@@ -10,10 +10,17 @@ package struct RunSummary: Codable, Equatable, Sendable {
   /// Remarks that a reader of the numbers must know, such as "quick smoke run".
   package var notes: [String]
   package var results: [String: Estimate]
+  /// Whether the lesson came to its end.
+  package var isComplete: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case lesson, seed, date, notes, results
+    case isComplete = "complete"
+  }
 
   package init(
     lesson: String, seed: UInt64, date: Date, notes: [String] = [],
-    results: [String: Estimate] = [:]
+    results: [String: Estimate] = [:], isComplete: Bool = false
   ) {
     self.lesson = lesson
     self.seed = seed
@@ -21,6 +28,7 @@ package struct RunSummary: Codable, Equatable, Sendable {
     self.date = Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down))
     self.notes = notes
     self.results = results
+    self.isComplete = isComplete
   }
 
   /// Writes the summary as JSON, for people as well as programs: indented, with sorted keys.

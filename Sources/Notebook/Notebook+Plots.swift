@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 import Plotting
 
 extension Notebook {
@@ -10,6 +11,8 @@ extension Notebook {
     guard options.plots != .none else { return }
     do {
       let pictures = try plotter.render(figure, into: run.plots)
+      let characters = try plotter.text(figure, columns: 80, rows: 24, colour: false)
+      try writeAtomically(characters, to: run.plots.appending(path: "\(figure.name).txt"))
       try showInline(figure, png: pictures.first { $0.pathExtension == "png" })
       guard let picture = pictures.first else { return }
       block([StyledText(source.shown(picture), .dim)])

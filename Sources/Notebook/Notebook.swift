@@ -29,6 +29,7 @@ package final class Notebook {
   private var recordedNames: [String] = []
   private var notes: [String] = []
   private var nextPage = 0
+  private var isComplete = false
   private var renderer: MarkdownRenderer
   /// What was written on each page, for the learner who turns back.
   private var pageTexts: [String] = []
@@ -133,6 +134,7 @@ package final class Notebook {
     for note in notes { tell(markdown: "*Note:* \(note).") }
     let next = nextCommand.map { "\nNext: `\($0)`" } ?? ""
     tell(markdown: "The files of this run are in `\(source.shown(run.url))`.\n\(next)")
+    isComplete = true
     try save()
   }
 
@@ -292,7 +294,8 @@ package final class Notebook {
   package func save() throws {
     try metrics.write(to: run.metrics)
     let summary = RunSummary(
-      lesson: lessonName, seed: seed, date: Date(), notes: notes, results: results)
+      lesson: lessonName, seed: seed, date: Date(), notes: notes, results: results,
+      isComplete: isComplete)
     try summary.write(to: run.summary)
     try writeAtomically(transcript.text, to: run.transcript)
   }

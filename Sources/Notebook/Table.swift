@@ -32,7 +32,7 @@ package struct Table: Equatable, Sendable {
     rows.append(row)
   }
 
-  var layout: TableLayout {
+  package var layout: TableLayout {
     TableLayout(
       header: columns.map { StyledText($0.title.printable) },
       rows: rows.map { $0.map { StyledText($0.printable) } },

@@ -10,10 +10,12 @@ extension Figure {
     var script = Script()
     script.add(preamble)
     // The data come first: between `set multiplot` and `unset multiplot` there is drawing only.
-    let width = 1 / Double(panels.count)
-    let drawings = panels.map { $0.drawing(width: width, addingDataTo: &script) }
+    let grid = PanelGrid(count: panels.count)
+    let drawings = panels.map { $0.drawing(in: grid, addingDataTo: &script) }
     script.add("set multiplot")
-    script.add(label(1, title, x: 0.5, y: 0.962, size: 1.35))
+    // About 72 characters fit at full size.
+    let titleSize = 1.35 * min(1, 72 / Double(max(displayWidth(title), 1)))
+    script.add(label(1, title, x: 0.5, y: 0.962, size: titleSize))
 
     let captionLines = wrapped(oneLine(fullCaption), width: 118)
     for (index, line) in captionLines.enumerated() {
@@ -22,16 +24,20 @@ extension Figure {
     }
 
     let bottom = 0.02 + 0.038 * Double(captionLines.count)
-    let top = panels.contains { !$0.title.isEmpty } ? 0.875 : 0.93
-    // The axes of all panels end at one height, below the tallest legend.
-    let legendRows = panels.map { $0.legendRows(columns: Int(100 * width)) }.max() ?? 0
+    let rowHeight = (0.93 - bottom) / Double(grid.rows)
+    let titleHeight = panels.contains { !$0.title.isEmpty } ? 0.055 : 0
+    // The axes of all panels of a row end at one height, below the tallest legend.
+    let legendRows = panels.map { $0.legendRows(characters: Int(100 * grid.width)) }.max() ?? 0
     for (index, panel) in panels.enumerated() {
-      let left = Double(index) * width
-      script.add("set origin \(decimal(left)), \(decimal(bottom))")
-      script.add("set size \(decimal(width)), \(decimal(top - bottom))")
-      script.add("set tmargin at screen \(decimal(top - 0.02 - 0.038 * Double(legendRows)))")
+      let left = Double(index % grid.columns) * grid.width
+      let top = 0.93 - Double(index / grid.columns) * rowHeight
+      let axesTop = top - titleHeight - 0.02 - 0.038 * Double(legendRows)
+      script.add("set origin \(decimal(left)), \(decimal(top - rowHeight))")
+      script.add("set size \(decimal(grid.width)), \(decimal(rowHeight - titleHeight))")
+      script.add("set tmargin at screen \(decimal(axesTop))")
       if !panel.title.isEmpty {
-        script.add(label(90, panel.title, x: left + 0.53 * width, y: 0.9, size: 1.1))
+        script.add(
+          label(90, panel.title, x: left + 0.53 * grid.width, y: top - 0.03, size: 1.1))
       }
       script.add(drawings[index])
       // Title and caption were drawn with the first panel.
@@ -44,7 +50,7 @@ extension Figure {
 
   private func label(_ index: Int, _ text: String, x: Double, y: Double, size: Double) -> String {
     "set label \(index) \(quoted(text)) at screen \(decimal(x)), \(decimal(y)) center "
-      + "font sprintf(',%g', \(size) * text) textcolor rgb '#202020'"
+      + "font sprintf(',%g', \(decimal(size)) * text) textcolor rgb '#202020'"
   }
 
   private var preamble: [String] {
@@ -62,16 +68,17 @@ extension Figure {
       "unit = height / 1080.0",
       // Fonts are measured in points for PNG and PDF, in pixels for SVG.
       "text = (format eq 'svg' ? 29 : 22) * unit",
+      "face = sprintf('DejaVu Sans,%g', text)",
       // No 'enhanced' text: in it, `_`, `^`, `{`, `@` and `&` would not be shown as they are.
       "if (format eq 'png') set terminal pngcairo noenhanced size width, height "
-        + "font sprintf('DejaVu Sans,%g', text) linewidth unit",
+        + "font face linewidth unit",
       "if (format eq 'svg') set terminal svg noenhanced size width, height dynamic "
-        + "background rgb 'white' font sprintf('DejaVu Sans,%g', text) linewidth unit",
+        + "background rgb 'white' font face linewidth unit",
       // 96 pixels to the inch.
       "if (format eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0 in, height / 96.0 in "
-        + "font sprintf('DejaVu Sans,%g', text) linewidth unit * 1.5",
+        + "fontscale 1 font face linewidth unit * 1.5",
       "if (format eq 'sixel') set terminal sixelgd noenhanced truecolor size width, height "
-        + "font sprintf('DejaVu Sans,%g', text) linewidth unit",
+        + "font face linewidth unit",
       "set output file",
       "set border 3 linewidth 2 linecolor rgb '#404040'",
       "set style fill solid 1 noborder",
@@ -80,14 +87,26 @@ extension Figure {
   }
 }
 
+/// Where panels go: up to three side by side, more in two rows.
+struct PanelGrid {
+  let columns: Int
+  let rows: Int
+
+  init(count: Int) {
+    rows = count > 3 ? 2 : 1
+    columns = (count + rows - 1) / rows
+  }
+
+  /// A panel's share of the picture's width.
+  var width: Double { 1 / Double(columns) }
+}
+
 extension Panel {
   /// The commands that draw the panel. Its numbers are added to the script at once.
-  ///
-  /// - Parameter width: The panel's share of the picture's width.
-  fileprivate func drawing(width: Double, addingDataTo script: inout Script) -> [String] {
+  fileprivate func drawing(in grid: PanelGrid, addingDataTo script: inout Script) -> [String] {
     let labels = ["set xlabel \(quoted(x.label))", "set ylabel \(quoted(y.label))"]
     if case .heatMap(let map) = content {
-      return labels + map.drawing(width: width, addingDataTo: &script)
+      return labels + map.drawing(in: grid, addingDataTo: &script)
     }
     let visible = VisibleData(of: self)
     if visible.isEmpty {
@@ -97,7 +116,7 @@ extension Panel {
     for (index, series) in series.enumerated() {
       plots += series.plots(of: visible.points[index], index: index, in: self, &script)
     }
-    return labels + settings(width: width, visible) + ["plot \\"]
+    return labels + settings(width: grid.width, visible) + ["plot \\"]
       + plots.dropLast().map { "  \($0), \\" }
       + plots.suffix(1).map { "  \($0)" }
   }
@@ -162,12 +181,12 @@ extension Panel {
   }
 
   /// The rows that a legend above the axes takes, if the panel is as wide as so many characters.
-  fileprivate func legendRows(columns: Int) -> Int {
+  fileprivate func legendRows(characters: Int) -> Int {
     let names = series.map(\.name).filter { !$0.isEmpty }
     guard case .above = legend, let widest = names.map({ displayWidth($0) + 8 }).max() else {
       return 0
     }
-    let perRow = max(columns / widest, 1)
+    let perRow = max(characters / widest, 1)
     return (names.count + perRow - 1) / perRow
   }
 }

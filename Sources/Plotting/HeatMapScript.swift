@@ -1,8 +1,6 @@
 extension HeatMap {
   /// The commands that draw the cells. Their numbers are added to the script.
-  ///
-  /// - Parameter width: The panel's share of the picture's width.
-  func drawing(width: Double, addingDataTo script: inout Script) -> [String] {
+  func drawing(in grid: PanelGrid, addingDataTo script: inout Script) -> [String] {
     guard let extent else { return emptyDrawing }
     var cells: [[Double]] = []
     for (row, values) in values.enumerated() {
@@ -16,12 +14,12 @@ extension HeatMap {
     let shades = Shades(of: extent)
     if showsValues {
       plots += [
-        numbers(data, where: shades.isDark, colour: "#ffffff"),
-        numbers(data, where: "!(\(shades.isDark))", colour: "#202020"),
+        numbers(data, in: grid, where: shades.isDark, colour: "#ffffff"),
+        numbers(data, in: grid, where: "!(\(shades.isDark))", colour: "#202020"),
       ]
     }
     // Names that would run into each other are turned.
-    let isTight = columns.contains { displayWidth($0) > Int(80 * width) / columns.count }
+    let isTight = columns.contains { displayWidth($0) > Int(80 * grid.width) / columns.count }
     let tics = "nomirror scale 0 textcolor rgb '#202020'"
     return [
       "unset key", "unset logscale", "unset grid", "unset xzeroaxis", "set offsets 0, 0, 0, 0",
@@ -35,8 +33,13 @@ extension HeatMap {
     ]
   }
 
-  private func numbers(_ data: String, where condition: String, colour: String) -> String {
-    let size = min(0.9, 12 / Double(max(columns.count, rows.count)))
+  private func numbers(
+    _ data: String, in grid: PanelGrid, where condition: String, colour: String
+  ) -> String {
+    // Sizes at which a number of four digits is as wide as its cell, and two thirds as high.
+    let wide = 18 * grid.width / Double(columns.count)
+    let high = 18 / Double(grid.rows * rows.count)
+    let size = min(0.9, wide, high)
     return "\(data) using 1:2:(\(condition) ? sprintf('%.2f', $3) : '') notitle with labels "
       + "font sprintf(',%g', \(decimal(size)) * text) textcolor rgb '\(colour)'"
   }

@@ -69,10 +69,11 @@ private func systemReason() -> String {
 }
 
 /// A text as a gnuplot string. Within single quotes gnuplot runs no backticks and expands no
-/// `@macros` or backslashes; a quote is doubled. Line breaks and control characters, which would
-/// end the command, become spaces.
+/// `@macros` or backslashes. A quote becomes an apostrophe: gnuplot 5.4 takes two quotes at the
+/// start of a string for an empty one, and would read what follows as commands. Line breaks and
+/// control characters, which would end the command, become spaces.
 func quoted(_ text: String) -> String {
-  "'\(oneLine(text).replacing("'", with: "''"))'"
+  "'\(oneLine(text).replacing("'", with: "’"))'"
 }
 
 /// A text as the label of a tic mark, which gnuplot takes for a format: `%` is doubled.

@@ -65,6 +65,8 @@ extension Panel {
     script.add("set encoding utf8")
     script.add("unset key")
     script.add("set tics nomirror")
+    // A curve that runs along the border is drawn over it.
+    script.add("set border back")
     let ys = visible.points.joined().map(\.y)
     // With few rows, gnuplot writes one number over the other.
     if let step = y.ticStep(showing: ys, count: Double(rows) / 2.2) {

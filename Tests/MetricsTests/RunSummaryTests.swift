@@ -9,7 +9,7 @@ import Testing
     results: [
       "ppo/gold": Estimate(value: 0.81, low: 0.78, high: 0.84, n: 96),
       "parameters": Estimate(117_504),
-    ])
+    ], isComplete: true)
 
   @Test func `the file is indented JSON with sorted keys`() throws {
     try withFolder { folder in
@@ -19,6 +19,7 @@ import Testing
       #expect(
         text == """
           {
+            "complete" : true,
             "date" : "1970-01-02T00:00:00Z",
             "lesson" : "5-ppo-with-kl",
             "notes" : [

@@ -138,6 +138,10 @@ struct HyperparameterTests {
     ("sft.klCoefficient=1", ["Did you mean ppo.klCoefficient?"]),
     ("PPO.KLCOEFFICIENT=1", ["Did you mean ppo.klCoefficient?"]),
     ("ppo.head.count=1", ["Did you mean ppo.heads.count?"]),
+    // Far as a whole, near in the last component.
+    ("count=1", ["Did you mean ppo.heads.count?"]),
+    ("sft.betas=1", ["Did you mean ppo.betas?"]),
+    ("rewardModel.betas=1", ["Did you mean ppo.betas?"]),
     ("zzzzzzzz=1", ["no hyperparameter \"zzzzzzzz\"", "./tutor params"]),
     ("ppo=1", ["no hyperparameter \"ppo\""]),
     // Arguments that are not KEY=VALUE.

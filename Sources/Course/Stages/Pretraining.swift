@@ -73,8 +73,10 @@ extension Course {
 
   /// Moments at which a model is looked at: often at first, when much changes.
   private func lookingSteps(_ total: Int) -> Set<Int> {
-    let shares = [1.0 / 128, 1.0 / 64, 1.0 / 32, 1.0 / 16, 1.0 / 8, 1.0 / 4, 3.0 / 8, 0.5]
-    return Set((shares + [5.0 / 8, 0.75, 7.0 / 8, 1]).map { max(1, Int($0 * Double(total))) })
+    let shares: [Double] = [
+      0.0078125, 0.015625, 0.03125, 0.0625, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1,
+    ]
+    return Set(shares.map { max(1, Int($0 * Double(total))) })
   }
 
   private func look(

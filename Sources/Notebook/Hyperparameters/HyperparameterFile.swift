@@ -3,20 +3,20 @@ import Yams
 
 /// A YAML file of hyperparameters: nested mappings whose leaves are words or lists of words. The
 /// comment lines directly above a key are its documentation.
-struct HyperparameterFile {
-  struct Entry {
+package struct HyperparameterFile {
+  package struct Entry {
     /// Components joined by dots: `ppo.klCoefficient`.
-    let key: String
+    package let key: String
     let value: HyperparameterValue
     let line: Int
     let documentation: String
   }
 
   let path: String
-  let entries: [Entry]
+  package let entries: [Entry]
 
   /// - Throws: `UsageError` with file, line and what to do.
-  init(contentsOf url: URL) throws {
+  package init(contentsOf url: URL) throws {
     let path = url.path
     guard let data = FileManager.default.contents(atPath: path) else {
       throw UsageError(

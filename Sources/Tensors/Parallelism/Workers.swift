@@ -40,12 +40,8 @@ package final class Workers {
     for handle in handles { pthread_join(handle, nil) }
   }
 
-  /// The processors that this process may use.
-  package static var processors: Int {
-    var set = cpu_set_t()
-    guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
-    return withUnsafeBytes(of: set) { bytes in max(1, bytes.reduce(0) { $0 + $1.nonzeroBitCount }) }
-  }
+  /// The processors of this machine.
+  package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// Calls `body` once for each index below `count`, several at a time, and waits for all.
   package func forEach(_ count: Int, _ body: (Int) -> Void) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Metrics
 import Notebook
 import Plotting
 
@@ -20,8 +21,8 @@ struct Plot: ParsableCommand {
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case png, svg, pdf, txt }
 
-  @Argument(help: "The run's name, \"latest\", or a run's folder.")
-  var run: String
+  @Argument(help: ArgumentHelp("The run's name, \"latest\", or a run's folder.", valueName: "run"))
+  var source: String
 
   @Option(help: "The figure's name; without it, they are listed.")
   var figure: String?
@@ -36,11 +37,12 @@ struct Plot: ParsableCommand {
     name: .shortAndLong, help: ArgumentHelp("The file to write to.", valueName: "file"))
   var output: String?
 
-  @Option(name: .customLong("runs"), help: ArgumentHelp("Where runs are kept.", valueName: "folder"))
+  @Option(
+    name: .customLong("runs"), help: ArgumentHelp("Where runs are kept.", valueName: "folder"))
   var runsFolder = "Runs"
 
-  mutating func run() throws {
-    let folder = try RunFinder(runs: URL(filePath: runsFolder)).folder(named: run)
+  func run() throws {
+    let folder = try RunFinder(runs: URL(filePath: runsFolder)).folder(named: source)
     let scripts = FigureScripts(folder: folder.plots)
     let terminal = Terminal()
     guard let figure else {
@@ -49,18 +51,13 @@ struct Plot: ParsableCommand {
     }
     let script = try scripts.script(named: figure)
     let size = try pictureSize()
-    guard format != .txt || output != nil else {
-      let text = try Plotter().text(
-        script: script, columns: terminal.columns, rows: max(12, min(40, terminal.rows - 2)),
-        colour: terminal.colour)
-      return terminal.write(text)
-    }
     let file = URL(filePath: output ?? "\(figure).\(format.rawValue)")
     if let picture = PictureFormat(rawValue: format.rawValue) {
       try Plotter().rerender(script: script, format: picture, size: size, output: file)
     } else {
-      let text = try Plotter().text(script: script, columns: 100, rows: 35, colour: false)
-      try Data(text.utf8).write(to: file, options: .atomic)
+      let text = try readFile(folder.plots.appending(path: "\(figure).txt"))
+      guard output != nil else { return terminal.write(String(decoding: text, as: UTF8.self)) }
+      try writeAtomically(text, to: file)
     }
     terminal.write("\(file.path(percentEncoded: false))\n")
   }

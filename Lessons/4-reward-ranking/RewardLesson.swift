@@ -1,0 +1,5 @@
+import Course
+import Notebook
+
+func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Models
+import Randomness
+import Tensors
+
+/// A model of a size that a test runs in no time, with weights large enough for its distributions to
+/// be far from uniform.
+func makeTinyModel(
+  vocabularySize: Int = 12, layers: Int = 2, contextLength: Int = 24, seed: UInt64 = 1
+) -> LanguageModel {
+  var random = RandomSource(seed: seed)
+  return LanguageModel(
+    TransformerConfiguration(
+      vocabularySize: vocabularySize, width: 16, layers: layers, heads: 2,
+      contextLength: contextLength, initialDeviation: 0.4),
+    using: &random)
+}
+
+extension LanguageModel {
+  /// The logits at each position of each sequence, in one pass: rows of `[vocabulary]`.
+  func logits(
+    _ sequences: [[Int32]], isCausal: Bool = true, temperature: Float = 1
+  ) -> [[Float]] {
+    withTape(parameters) { tape in
+      let hidden = transformer(TokenBatch(sequences), on: tape, isCausal: isCausal)
+      let logits = transformer.logits(hidden, on: tape, temperature: temperature).value
+      return (0..<logits.rows).map { row in
+        Array(UnsafeBufferPointer(start: logits.row(row), count: logits.columns))
+      }
+    }
+  }
+}
+
+/// log softmax, in double precision.
+func logProbabilities(_ logits: [Float]) -> [Double] {
+  let largest = Double(logits.max() ?? 0)
+  let sum = logits.reduce(0) { $0 + exp(Double($1) - largest) }
+  return logits.map { Double($0) - largest - log(sum) }
+}
+
+/// Random tokens, in sequences of the given lengths.
+func makeSequences(lengths: [Int], vocabularySize: Int = 12, seed: UInt64 = 2) -> [[Int32]] {
+  var random = RandomSource(seed: seed)
+  return lengths.map { length in (0..<length).map { _ in Int32(random.below(vocabularySize)) } }
+}
+
+extension Parameters {
+  /// The bits of all numbers: equal also where a number is NaN.
+  var bits: [UInt32] { values.map(\.bitPattern) }
+}

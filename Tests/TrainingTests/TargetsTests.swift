@@ -1,0 +1,78 @@
+import Testing
+import Tokenization
+import Training
+
+@Suite struct TargetsTests {
+  private let ignored = LabeledSequence.ignored
+
+  @Test func `each token predicts the one after it`() {
+    let sequence = LabeledSequence.nextToken([0, 5, 6, 7, 0])
+    #expect(sequence.ids == [0, 5, 6, 7])
+    #expect(sequence.targets == [5, 6, 7, 0])
+    #expect(sequence.targetCount == 4)
+  }
+
+  @Test func `a text of fewer than two tokens teaches nothing`() {
+    #expect(LabeledSequence.nextToken([0]).targetCount == 0)
+    #expect(LabeledSequence.nextToken([]).ids.isEmpty)
+  }
+
+  @Test func `only the completion is learned, its first token from the prompt's last`() {
+    let sequence = LabeledSequence.completion(prompt: [0, 7, 8], completion: [9, 5, 0])
+    #expect(sequence.ids == [0, 7, 8, 9, 5])
+    #expect(sequence.targets == [ignored, ignored, 9, 5, 0])
+    #expect(sequence.targetCount == 3)
+  }
+
+  @Test func `a prompt of one token is read, and all that follows is learned`() {
+    let sequence = LabeledSequence.completion(prompt: [0], completion: [9, 0])
+    #expect(sequence == LabeledSequence.nextToken([0, 9, 0]))
+  }
+
+  @Test func `an empty prompt and unequal lengths end the program`() async throws {
+    let noPrompt = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = LabeledSequence.completion(prompt: [], completion: [0])
+    }
+    #expect(
+      String(decoding: try #require(noPrompt).standardErrorContent, as: UTF8.self)
+        .contains("a prompt of one token at least"))
+    let unequal = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = LabeledSequence(ids: [1, 2, 3], targets: [2, 3])
+    }
+    #expect(
+      String(decoding: try #require(unequal).standardErrorContent, as: UTF8.self)
+        .contains("3 tokens, but 2 targets"))
+  }
+}
+
+@Suite struct TextTokensTests {
+  private let tokenizer = Tokenizer.train(
+    on: ["the dax eats moss .\nthe dax eats moss .\n"], vocabularySize: 270)
+
+  @Test func `a document stands between two end markers`() {
+    let tokens = tokenizer.document("the dax eats moss .")
+    #expect(tokens.first == tokenizer.endOfText)
+    #expect(tokens.last == tokenizer.endOfText)
+    #expect(tokenizer.decode(tokens.dropFirst().dropLast()) == "the dax eats moss .")
+    #expect(!tokens.dropFirst().dropLast().contains(tokenizer.endOfText))
+  }
+
+  @Test func `a prompt ends with a line break, and what completes it with an end marker`() {
+    let prompt = tokenizer.prompt("the dax ?")
+    #expect(prompt.first == tokenizer.endOfText)
+    #expect(tokenizer.decode(prompt.dropFirst()) == "the dax ?\n")
+    let completion = tokenizer.completion("moss .")
+    #expect(completion.last == tokenizer.endOfText)
+    #expect(tokenizer.decode(completion.dropLast()) == "moss .")
+  }
+
+  @Test func `prompt and completion are the document of both`() {
+    #expect(
+      tokenizer.prompt("the dax ?") + tokenizer.completion("moss .")
+        == tokenizer.document("the dax ?\nmoss ."))
+  }
+}
