@@ -65,6 +65,30 @@ let package = Package(
         "Lessons", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+
+    // One test target for each; what a test trains is tiny.
+    .testTarget(
+      name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "TokenizationTests", dependencies: ["Tokenization", "Randomness"],
+      swiftSettings: strict),
+    .testTarget(name: "ToyWorldTests", dependencies: ["ToyWorld"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "Randomness"], exclude: ["Goldens"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Models"], exclude: ["Goldens"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training"], exclude: ["Goldens"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AlignmentTests", dependencies: ["Alignment"], exclude: ["Goldens"],
+      swiftSettings: strict),
+    .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: strict),
+    .testTarget(
+      name: "PlottingTests", dependencies: ["CGnuplot", "Metrics", "Plotting"],
+      swiftSettings: strict),
+    .testTarget(name: "NotebookTests", dependencies: ["Notebook"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

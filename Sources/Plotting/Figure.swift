@@ -1,4 +1,4 @@
-/// One picture: a title, one or more panels side by side, and a caption of a line or two that says
+/// One picture: a title, panels (up to three side by side, more in two rows), and a caption that says
 /// what to see.
 ///
 /// All texts are data. They may hold anything, such as a learner's own words, and are shown as

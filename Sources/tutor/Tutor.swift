@@ -19,7 +19,7 @@ struct Tutor: ParsableCommand {
       """,
     subcommands: [
       Contents.self, List.self, Run.self, Params.self, Runs.self, Plot.self, Sample.self,
-      WriteData.self,
+      Summary.self, WriteData.self,
     ],
     defaultSubcommand: Contents.self)
 }

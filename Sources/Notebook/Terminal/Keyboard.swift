@@ -14,27 +14,42 @@ extension Terminal {
   /// Waits for one key, without Enter and without echo.
   /// - Throws: `Interrupted` on Ctrl-C.
   package func readKey() throws -> Key {
+    try Interruption.withKeysUnbuffered(on: input) { try nextKey() }
+  }
+
+  /// Waits for one key, but no longer than so many milliseconds; nil if none was pressed.
+  /// - Throws: `Interrupted` on Ctrl-C.
+  package func readKey(withinMilliseconds limit: Int32) throws -> Key? {
     try Interruption.withKeysUnbuffered(on: input) {
-      guard try fill(upTo: { !$0.isEmpty }) else { return .endOfInput }
-      let first = typed[0]
-      switch first {
-      case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-        typed.removeFirst()
-        return .enter
-      case 4:
-        typed.removeFirst()
-        return .endOfInput
-      case 0x1B:
-        typed.removeFirst(escapeSequenceLength)
-        return .other
-      default:
-        let length = max(1, (~first).leadingZeroBitCount)
-        _ = try fill { $0.count >= length }
-        let bytes = typed.prefix(length)
-        typed.removeFirst(bytes.count)
-        let text = String(decoding: bytes, as: UTF8.self)
-        return text.first.map(Key.character) ?? .other
+      var request = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+      guard !typed.isEmpty || poll(&request, 1, limit) > 0 else {
+        try Interruption.check()
+        return nil
       }
+      return try nextKey()
+    }
+  }
+
+  private func nextKey() throws -> Key {
+    guard try fill(upTo: { !$0.isEmpty }) else { return .endOfInput }
+    let first = typed[0]
+    switch first {
+    case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+      typed.removeFirst()
+      return .enter
+    case 4:
+      typed.removeFirst()
+      return .endOfInput
+    case 0x1B:
+      typed.removeFirst(escapeSequenceLength)
+      return .other
+    default:
+      let length = max(1, (~first).leadingZeroBitCount)
+      _ = try fill { $0.count >= length }
+      let bytes = typed.prefix(length)
+      typed.removeFirst(bytes.count)
+      let text = String(decoding: bytes, as: UTF8.self)
+      return text.first.map(Key.character) ?? .other
     }
   }
 

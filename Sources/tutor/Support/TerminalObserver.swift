@@ -20,10 +20,40 @@ struct TerminalObserver: StageObserver {
   }
 
   func replay(_ title: String, seconds: Double, metrics: MetricLog) throws -> Bool {
-    terminal.message(
-      "\(title): recorded, trained earlier in \(seconds.formatted(places: 1)) s"
-        + " (--fresh trains again)\n")
+    let note = "trained earlier in \(seconds.formatted(places: 1)) s"
+    guard terminal.isInteractive, terminal.isErrorTerminal else {
+      terminal.message("\(title): \(note) (--fresh trains again)\n")
+      return true
+    }
+    return try play(title, note, curve(of: metrics))
+  }
+
+  /// Runs the recorded curve past the learner, who may have it trained again.
+  ///
+  /// - Returns: false if the learner pressed `t`.
+  private func play(_ title: String, _ note: String, _ curve: [String]) throws -> Bool {
+    let bar = makeProgress("\(title) (recorded; t trains again)", TerminalObserver.frames)
+    for frame in 1...TerminalObserver.frames {
+      let place = curve.isEmpty ? nil : curve[(curve.count - 1) * frame / TerminalObserver.frames]
+      try bar.update(frame, place ?? note)
+      if try terminal.readKey(withinMilliseconds: 100) == .character("t") {
+        bar.finish("training again")
+        return false
+      }
+    }
+    bar.finish(note)
     return true
+  }
+
+  private static let frames = 8
+
+  /// What was watched while it was trained.
+  private func curve(of metrics: MetricLog) -> [String] {
+    for (name, label) in [("objective/scores", "score"), ("loss", "loss")] {
+      let series = metrics.series(name)
+      if !series.isEmpty { return series.map { "\(label) \($0.value.formatted(places: 2))" } }
+    }
+    return []
   }
 
   func warn(_ message: String) { terminal.message("Note: \(message)\n") }

@@ -1,0 +1,37 @@
+import Models
+import Tensors
+import Tokenization
+import Training
+
+/// Where the heads of a model's last layer look at the moment when the next token is chosen.
+package struct AttentionMap: Sendable {
+  /// What the model has read, token by token.
+  package let tokens: [String]
+  /// Weight of each token for each head, `[head][token]`; those of one head sum to one.
+  package let weights: [[Double]]
+
+  /// The attention, averaged over the heads, that falls on tokens for which something holds, 0...1.
+  package func share(on isMeant: (String) -> Bool) -> Double {
+    let places = tokens.indices.filter { isMeant(tokens[$0]) }
+    let sum = weights.reduce(0) { sum, head in places.reduce(sum) { $0 + head[$1] } }
+    return sum / Double(max(1, weights.count))
+  }
+}
+
+extension Course {
+  /// The attention of the last layer at the last token of a text.
+  package func attention(of model: LanguageModel, after text: String) -> AttentionMap {
+    let ids = [tokenizer.endOfText] + tokenizer.encode(text)
+    var weights: [[Double]] = []
+    withTape(model.parameters) { tape in
+      _ = model.transformer(TokenBatch([ids]), on: tape) { layer, attention in
+        guard layer == model.configuration.layers - 1 else { return }
+        weights = (0..<attention.heads).map { head in
+          let map = attention[sequence: 0, head: head]  // [query, key]
+          return (0..<map.columns).map { Double(map[map.rows - 1, $0]) }
+        }
+      }
+    }
+    return AttentionMap(tokens: ids.map(tokenizer.token), weights: weights)
+  }
+}

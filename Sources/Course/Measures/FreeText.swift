@@ -1,0 +1,32 @@
+import Alignment
+import Metrics
+import Models
+import Tokenization
+import ToyWorld
+
+extension Course {
+  /// What a model writes when nobody asks it anything: documents from their start to their end.
+  package func freeText(of model: LanguageModel, count: Int) -> [String] {
+    var random = random("free text")
+    let options = SamplingOptions(
+      maximumNewTokens: model.configuration.contextLength - 1, endOfText: tokenizer.endOfText)
+    return model.sample(
+      Array(repeating: [tokenizer.endOfText], count: count), options: options, workers: workers,
+      using: &random
+    ).map { tokenizer.decode($0.hasEnded ? $0.tokens.dropLast() : $0.tokens[...]) }
+  }
+
+  /// The share of sentences that are sentences of the toy world, whatever they say.
+  package func grammaticality(of texts: [String]) -> Estimate {
+    let parser = SentenceParser()
+    let counts = texts.map { parser.grammaticality(of: $0) }
+    return .ratio(of: counts.map { Double($0.wellFormed) }, to: counts.map { Double($0.sentences) })
+  }
+
+  /// Several answers of a model to one prompt.
+  package func answers(of model: LanguageModel, to prompt: Prompt, count: Int) -> [Answer] {
+    var random = random("answers to \(prompt.text)")
+    return examiner.answers(
+      of: model, to: Array(repeating: prompt, count: count), workers: workers, using: &random)
+  }
+}
