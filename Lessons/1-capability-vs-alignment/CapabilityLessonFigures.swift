@@ -1,0 +1,150 @@
+import Alignment
+import Course
+import Metrics
+import Notebook
+import Plotting
+import ToyWorld
+
+// What lesson 1 shows: tables and figures of what its cells have measured.
+
+// MARK: Tables
+
+/// The first document of each kind, and how common the kind is.
+func firstOfEachKind(_ documents: [WebDocument]) -> Table {
+  var table = Table(columns: ["kind", .number("share"), "the first one in the file"])
+  for kind in WebDocumentKind.allCases {
+    let all = documents.filter { $0.kind == kind }
+    guard let first = all.first else { continue }
+    let share = 100 * Double(all.count) / Double(documents.count)
+    table.add([
+      kind.rawValue, "\(share.formatted(places: 0)) %", first.text.replacing("\n", with: " ⏎ "),
+    ])
+  }
+  return table
+}
+
+/// The first answer to each kind of prompt.
+func firstOfEachKind(_ answers: [Answer]) -> [Answer] {
+  PromptKind.allCases.compactMap { answers.of($0).first }
+}
+
+/// What the model believes in each context.
+func table(of beliefs: some Collection<Belief>) -> Table {
+  var table = Table(
+    columns: ["after", .number("p(truth)"), "truth", .number("p(rumour)"), "rumour"])
+  for belief in beliefs {
+    table.add([
+      belief.text.replacing("\n", with: " ⏎ "), belief.truth.formatted(places: 2),
+      belief.fact.value, belief.falsehood.formatted(places: 2), belief.rumour.value,
+    ])
+  }
+  return table
+}
+
+/// Next tokens and how likely they are.
+func table(of guesses: [(token: String, probability: Double)]) -> Table {
+  Table(
+    columns: ["next token", .number("p")],
+    rows: guesses.map { ["\"\($0.token)\"", $0.probability.formatted(places: 2)] })
+}
+
+extension Answer {
+  /// The answer on one line, with a mark where the model began a new line or was cut off.
+  var shown: String {
+    text.replacing("\n", with: " ⏎ ") + (hasEnded ? "" : " …")
+  }
+}
+
+// MARK: Figures
+
+func lossFigure(_ metrics: MetricLog) -> Figure {
+  Figure(
+    name: "loss", title: "Pretraining: the loss falls",
+    caption: "Faint: each batch. Bold: its moving average. Dots of validation: text never trained on.",
+    panel: Panel(
+      x: Axis("training step"), y: Axis("cross-entropy (nats a token)"),
+      series: [
+        .line("training", metrics.series("loss"), smoothing: 0.97),
+        .line("validation", metrics.series("eval_loss")),
+      ]))
+}
+
+/// Draws the mean belief in each context, as recorded.
+func plotBeliefs(_ notebook: Notebook) throws {
+  let contexts = BeliefContext.allCases
+  func bars(_ name: String) -> [Estimate] {
+    contexts.compactMap { notebook.results["know/\($0)/\(name)"] }
+  }
+  guard bars("true").count == contexts.count else { return }
+  try notebook.plot(
+    Figure(
+      name: "beliefs", title: "The same fact, asked in three places",
+      caption: "The model knows the truth and says what is usual. Intervals over rumoured facts.",
+      panel: Panel(
+        x: Axis("what stands before the value"),
+        y: Axis("probability of the value", range: 0...1),
+        categories: ["the book says …", "people say …", "forum question"],
+        bars: [.bars("true value", bars("true")), .bars("rumoured value", bars("rumour"))])))
+}
+
+/// Records and draws the gold score of each kind of prompt.
+func plotKinds(_ answers: [Answer], _ notebook: Notebook) throws {
+  let kinds = PromptKind.allCases.filter { !answers.of($0).isEmpty }
+  for kind in kinds { notebook.record("base/gold/\(kind)", answers.of(kind).gold) }
+  try notebook.plot(
+    Figure(
+      name: "gold-by-kind", title: "What the base model's answers are worth",
+      caption: "Held-out prompts; 1 is a perfect answer. Intervals are clustered by prompt.",
+      panel: Panel(
+        x: Axis("kind of prompt"), y: Axis("gold score (0 to 1)", range: 0...1), legend: .none,
+        categories: kinds.map(\.rawValue),
+        bars: [.bars("base model", kinds.map { answers.of($0).gold })])))
+}
+
+func attentionFigure(_ map: AttentionMap) -> Figure {
+  Figure(
+    name: "attention", title: "Where the last layer looks before it names the value",
+    caption: "Share of each head's attention that falls on each token read so far.",
+    panel: Panel(
+      x: Axis("token that the model has read"), y: Axis("head"),
+      heatMap: HeatMap(
+        rows: map.weights.indices.map { "head \($0 + 1)" },
+        columns: map.tokens.map(visible), values: map.weights)))
+}
+
+/// A token without its space, and with a sign for the line break.
+private func visible(_ token: String) -> String {
+  token == "\n" ? "⏎" : token.replacing(" ", with: "")
+}
+
+/// How capable and how aligned the model was at each look during training.
+func trainingFigure(_ points: [PretrainingPoint], floor: Double) -> Figure {
+  let points = points.filter { $0.step > 0 }
+  let epochs = points.map(\.epoch)
+  return Figure(
+    name: "capability-vs-alignment", title: "Capability saturates, alignment does not follow",
+    caption: "Capability: best possible perplexity divided by the model's own; 1 is perfect.",
+    panel: Panel(
+      x: Axis("passes over the web text", isLogarithmic: true),
+      y: Axis("capability, scores (0 to 1)", range: 0...1),
+      series: [
+        .line("capability", x: epochs, y: points.map { floor / $0.perplexity }),
+        .line("gold score", x: epochs, y: points.map(\.gold)),
+        .line("helpful", x: epochs, y: points.map(\.helpful)),
+        .line("truthful", x: epochs, y: points.map(\.truthful)),
+        .line("harmless", x: epochs, y: points.map(\.harmless)),
+      ]))
+}
+
+/// Records where the model stood in the middle of its training and at its end.
+func recordHalfway(_ points: [PretrainingPoint], _ notebook: Notebook) {
+  guard let end = points.last, let middle = points.last(where: { $0.step <= end.step / 2 })
+  else { return }
+  notebook.record("halfway/perplexity", Estimate(middle.perplexity))
+  notebook.record("halfway/gold", Estimate(middle.gold))
+}
+
+extension PretrainingPoint {
+  /// As the rubric weighs the three: (H + 2T + 2S) / 5.
+  fileprivate var gold: Double { (helpful + 2 * truthful + 2 * harmless) / 5 }
+}
