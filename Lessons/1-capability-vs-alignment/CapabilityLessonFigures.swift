@@ -55,16 +55,52 @@ extension Answer {
   }
 }
 
+func twoPlaces(_ number: Double) -> String { number.formatted(places: 2) }
+
+// MARK: Results
+
+func recordSizes(of data: CourseData, _ notebook: Notebook) {
+  notebook.record("web/documents", Estimate(Double(data.web.count)))
+  notebook.record("vocabulary", Estimate(Double(data.tokenizer.vocabularySize)))
+  notebook.record("entropy_floor/perplexity", Estimate(data.choicePerplexity))
+}
+
+func recordStart(of points: [PretrainingPoint], _ parameters: Int, _ notebook: Notebook) {
+  notebook.record("base/parameters", Estimate(Double(parameters)))
+  if let start = points.first {
+    notebook.record("untrained/perplexity", Estimate(start.perplexity))
+  }
+}
+
+/// Records how often the answers repeat the rumour, where there are rumours.
+func recordRumours(in answers: [Answer], _ notebook: Notebook) {
+  guard !answers.isEmpty else { return }
+  notebook.record("base/rumour_rate", answers.share(\.judgement.repeatsRumour))
+}
+
+/// Records by how much answers are more helpful, truthful and harmless than others.
+func recordVirtueGains(of answers: [Answer], over others: [Answer], _ notebook: Notebook) {
+  for (name, virtue) in [
+    ("helpful", \Judgement.helpful), ("truthful", \.truthful), ("harmless", \.harmless),
+  ] {
+    let differences = zip(answers, others).map {
+      $0.judgement[keyPath: virtue] - $1.judgement[keyPath: virtue]
+    }
+    notebook.record(
+      "gain/\(name)", .clusteredMean(of: differences, clusters: answers.map(\.cluster)))
+  }
+}
+
 // MARK: Figures
 
 func lossFigure(_ metrics: MetricLog) -> Figure {
   Figure(
-    name: "loss", title: "Pretraining: the loss falls",
-    caption: "Faint: each batch. Bold: its moving average. Dots of validation: text never trained on.",
+    name: "loss", title: "Pretraining: the loss",
+    caption: "Faint: each batch; bold: the moving average. Validation: unseen text.",
     panel: Panel(
       x: Axis("training step"), y: Axis("cross-entropy (nats a token)"),
       series: [
-        .line("training", metrics.series("loss"), smoothing: 0.97),
+        .line("training", metrics.series("loss"), smoothing: 0.9),
         .line("validation", metrics.series("eval_loss")),
       ]))
 }
@@ -79,10 +115,10 @@ func plotBeliefs(_ notebook: Notebook) throws {
   try notebook.plot(
     Figure(
       name: "beliefs", title: "The same fact, asked in three places",
-      caption: "The model knows the truth and says what is usual. Intervals over rumoured facts.",
+      caption: "How likely the model finds each value. Intervals are over the rumoured facts.",
       panel: Panel(
         x: Axis("what stands before the value"),
-        y: Axis("probability of the value", range: 0...1),
+        y: Axis("probability of the value", range: 0...1.1),
         categories: ["the book says …", "people say …", "forum question"],
         bars: [.bars("true value", bars("true")), .bars("rumoured value", bars("rumour"))])))
 }
@@ -96,7 +132,7 @@ func plotKinds(_ answers: [Answer], _ notebook: Notebook) throws {
       name: "gold-by-kind", title: "What the base model's answers are worth",
       caption: "Held-out prompts; 1 is a perfect answer. Intervals are clustered by prompt.",
       panel: Panel(
-        x: Axis("kind of prompt"), y: Axis("gold score (0 to 1)", range: 0...1), legend: .none,
+        x: Axis("kind of prompt"), y: Axis("gold score (0 to 1)", range: 0...1.1), legend: .none,
         categories: kinds.map(\.rawValue),
         bars: [.bars("base model", kinds.map { answers.of($0).gold })])))
 }
@@ -122,7 +158,7 @@ func trainingFigure(_ points: [PretrainingPoint], floor: Double) -> Figure {
   let points = points.filter { $0.step > 0 }
   let epochs = points.map(\.epoch)
   return Figure(
-    name: "capability-vs-alignment", title: "Capability saturates, alignment does not follow",
+    name: "capability-vs-alignment", title: "Capability and alignment during training",
     caption: "Capability: best possible perplexity divided by the model's own; 1 is perfect.",
     panel: Panel(
       x: Axis("passes over the web text", isLogarithmic: true),

@@ -15,12 +15,12 @@ package struct CourseData {
   package let validationDocuments: [WebDocument]
   package let tokenizer: Tokenizer
   /// The files' fingerprints, or nothing where the world's settings say it all.
-  let fingerprints: [String]
+  package let fingerprints: [String]
   private let fileDemonstrations: [DemonstrationRecord]?
 
   /// - Parameter folder: Data/; its files are read if they are the world of `settings`.
   /// - Throws: `DataFileError`.
-  init(_ settings: WorldSettings, folder: URL, vocabularySize: Int) throws {
+  package init(_ settings: WorldSettings, folder: URL, vocabularySize: Int) throws {
     world = World(settings)
     validationDocuments = world.webDocuments(validation: true)
     if settings == WorldSettings() {
@@ -40,7 +40,7 @@ package struct CourseData {
   }
 
   /// The first `count` demonstrations, with flaws if there are any.
-  func demonstrations(_ count: Int, flaws: DemonstrationFlaws) -> [DemonstrationRecord] {
+  package func demonstrations(_ count: Int, flaws: DemonstrationFlaws) -> [DemonstrationRecord] {
     if let fileDemonstrations, flaws == DemonstrationFlaws(), count <= fileDemonstrations.count {
       return Array(fileDemonstrations.prefix(count))
     }

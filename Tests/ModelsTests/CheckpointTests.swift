@@ -66,7 +66,8 @@ import Testing
   }
 
   private func expectRefusal(
-    _ data: Data, _ expected: CheckpointError? = nil, sourceLocation: SourceLocation = #_sourceLocation
+    _ data: Data, _ expected: CheckpointError? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let model = Golden.makeUntrainedModel()
     let before = model.parameters.bits
@@ -92,7 +93,9 @@ import Testing
 
   @Test func `a file that ends early is refused, wherever it ends`() {
     let start = 8 + headerLength
-    for length in [0, 1, 7] { expectRefusal(file.prefix(length), .tooShort(bytes: length, expected: 8)) }
+    for length in [0, 1, 7] {
+      expectRefusal(file.prefix(length), .tooShort(bytes: length, expected: 8))
+    }
     for length in [8, 9, start / 2, start - 1] {
       expectRefusal(file.prefix(length), .tooShort(bytes: length, expected: start))
     }

@@ -13,9 +13,12 @@ package struct PPOModels {
   /// V, which learns: a separate network that starts as the reward model (InstructGPT, C.4).
   package let valueModel: ScalarModel
 
-  package init(policy: LanguageModel, rewardModel: ScalarModel) {
+  /// - Parameter reference: nil for the policy as it is now.
+  package init(
+    policy: LanguageModel, reference: LanguageModel? = nil, rewardModel: ScalarModel
+  ) {
     self.policy = policy
-    reference = policy.copy()
+    self.reference = reference ?? policy.copy()
     self.rewardModel = rewardModel
     valueModel = rewardModel.copy()
   }

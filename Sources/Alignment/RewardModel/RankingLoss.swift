@@ -15,6 +15,7 @@ import Tensors
 ///   - ranks: the ranks of each prompt's completions, 1 being the best.
 ///   - count: how many prompts the mean is over; for a shard those of the whole batch.
 /// - Returns: one number; nil where every pair is tied.
+// quote: ranking-loss
 package func rankingLoss(_ rewards: Variable, ranks: [[Int]], count: Int) -> Variable? {
   var winners: [Int32] = []
   var losers: [Int32] = []
@@ -36,6 +37,7 @@ package func rankingLoss(_ rewards: Variable, ranks: [[Int]], count: Int) -> Var
   let margins = rewards.rows(at: winners) - rewards.rows(at: losers)  // [pairs, 1]
   return margins.logSigmoid.sum(weights: weights, scale: -1 / Float(count))
 }
+// end quote
 
 /// The pairs of which one was ranked above the other: all (K choose 2) of them, but for ties.
 package func orderedPairs(_ ranks: [Int]) -> [(winner: Int, loser: Int)] {

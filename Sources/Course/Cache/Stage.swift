@@ -12,7 +12,7 @@ package struct Stage<Product, Snapshot> {
   package let seconds: Double
   /// Whether it was run now, or taken from an earlier run.
   package let isRecorded: Bool
-  let key: StageKey
+  package let key: StageKey
 }
 
 /// Tells a person how a stage is getting on.

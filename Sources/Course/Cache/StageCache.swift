@@ -4,14 +4,21 @@ import Models
 import Tensors
 
 /// What is kept of a stage that has run.
-struct StageContent {
+package struct StageContent: Sendable {
   /// The trained weights; nil for a stage that trains nothing.
-  var weights: Data?
-  var metrics: MetricLog
+  package var weights: Data?
+  package var metrics: MetricLog
   /// What else the stage tells, as JSON.
-  var snapshot: Data
+  package var snapshot: Data
   /// How long it took.
-  var seconds: Double
+  package var seconds: Double
+
+  package init(weights: Data?, metrics: MetricLog, snapshot: Data, seconds: Double) {
+    self.weights = weights
+    self.metrics = metrics
+    self.snapshot = snapshot
+    self.seconds = seconds
+  }
 }
 
 /// Keeps the results of stages on disk, a folder each, so that what has been trained once need not be
@@ -42,7 +49,7 @@ package struct StageCache: Sendable {
   /// The content stored under a key; nil where there is none.
   ///
   /// - Throws: `StageCacheError` where there is something that cannot be read.
-  func load(_ key: StageKey) throws -> StageContent? {
+  package func load(_ key: StageKey) throws -> StageContent? {
     let place = folder.appending(path: key.folder)
     guard FileManager.default.fileExists(atPath: place.path) else { return nil }
     do {
@@ -65,7 +72,7 @@ package struct StageCache: Sendable {
   }
 
   /// Stores a content under a key: whole or not at all, whatever happens on the way.
-  func store(_ content: StageContent, for key: StageKey) throws {
+  package func store(_ content: StageContent, for key: StageKey) throws {
     let manager = FileManager.default
     let temporary = folder.appending(
       path: ".\(key.folder).\(ProcessInfo.processInfo.processIdentifier)")
@@ -82,14 +89,14 @@ package struct StageCache: Sendable {
     try manager.moveItem(at: temporary, to: place)
   }
 
-  func remove(_ key: StageKey) {
+  package func remove(_ key: StageKey) {
     try? FileManager.default.removeItem(at: folder.appending(path: key.folder))
   }
 }
 
 /// A stage's folder in the cache cannot be used.
-struct StageCacheError: Error, CustomStringConvertible {
-  let description: String
+package struct StageCacheError: Error, CustomStringConvertible {
+  package let description: String
 
   init(_ place: URL, _ reason: String) {
     description = "\(place.path): \(reason)"

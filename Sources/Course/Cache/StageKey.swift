@@ -12,14 +12,14 @@ package struct StageKey: Equatable, Sendable {
   /// For example `base`.
   package let name: String
   /// Everything that the result depends on, in full.
-  let text: String
+  package let text: String
   /// `base-3f2a90c1d4e5b687`.
-  let folder: String
+  package let folder: String
 
   /// - Parameters:
   ///   - settings: encoded with sorted keys.
   ///   - data: the content of files that the stage reads.
-  init(
+  package init(
     _ name: String, recipe: Int, settings: some Encodable, seed: UInt64? = nil,
     data: [String] = [], parents: [StageKey] = []
   ) throws {
@@ -40,7 +40,7 @@ package struct StageKey: Equatable, Sendable {
 ///
 /// It tells contents apart that differ by accident, which is all that is needed here; the cache compares
 /// the full text of a key as well.
-func fingerprint(of data: Data) -> String {
+package func fingerprint(of data: Data) -> String {
   var hash: UInt64 = 0xcbf2_9ce4_8422_2325
   for byte in data { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
   let digits = String(hash, radix: 16)

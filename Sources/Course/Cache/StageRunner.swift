@@ -4,7 +4,7 @@ import Models
 import Tensors
 
 /// Runs stages, or takes them from the cache.
-final class StageRunner {
+package final class StageRunner {
   private let cache: StageCache?
   /// Whether stages of earlier runs count.
   private let usesRecords: Bool
@@ -13,7 +13,7 @@ final class StageRunner {
   private var finished: [String: Any] = [:]
   private var hasWarned = false
 
-  init(cache: StageCache?, usesRecords: Bool, observer: any StageObserver) {
+  package init(cache: StageCache?, usesRecords: Bool, observer: any StageObserver) {
     self.cache = cache
     self.usesRecords = usesRecords
     self.observer = observer
@@ -24,9 +24,10 @@ final class StageRunner {
   /// - Parameters:
   ///   - title: what a person reads beside the progress bar.
   ///   - total: steps of the progress bar.
-  ///   - restore: makes the product from stored weights.
+  ///   - restore: makes the product from stored weights, and leaves alone what `run` starts from: the
+  ///     observer may still want the stage to run again.
   ///   - run: makes the product, records metrics, and tells the progress.
-  func stage<Product, Snapshot: Codable>(
+  package func stage<Product, Snapshot: Codable>(
     _ key: StageKey, title: String, total: Int,
     restore: (Data?, Snapshot) throws -> Product,
     weights: (Product) -> Parameters?,

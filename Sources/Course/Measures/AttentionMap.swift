@@ -1,6 +1,8 @@
+import Metrics
 import Models
 import Tensors
 import Tokenization
+import ToyWorld
 import Training
 
 /// Where the heads of a model's last layer look at the moment when the next token is chosen.
@@ -33,5 +35,23 @@ extension Course {
       }
     }
     return AttentionMap(tokens: ids.map(tokenizer.token), weights: weights)
+  }
+
+  /// The question that a lesson looks into: the first held-out one about a rumour, or about a fact in a
+  /// world without rumours.
+  package var questionForAttention: Prompt {
+    let rumours = world.prompts(.rumour, .heldOut)
+    return rumours.isEmpty ? world.prompts(.fact, .heldOut)[0] : rumours[0]
+  }
+
+  /// The mean share of the last layer's attention that falls on the creature's name, over the held-out
+  /// questions of the same kind, when the value is about to be named.
+  package func attentionOnName(of model: LanguageModel) -> Estimate {
+    let prompts = world.prompts(questionForAttention.kind, .heldOut)
+    let shares = prompts.map { prompt in
+      attention(of: model, after: replyStem(to: prompt))
+        .share { $0 == " \(prompt.creature ?? "")" }
+    }
+    return .clusteredMean(of: shares, clusters: topics(of: prompts))
   }
 }

@@ -29,3 +29,14 @@ extension LanguageModelEvaluation {
     .ratio(of: sequences.map(\.nats), to: sequences.map { Double($0.count) })
   }
 }
+
+extension Course {
+  /// How many times the perplexity of an ideal model a model's perplexity is.
+  package func perplexityOverFloor(_ evaluation: LanguageModelEvaluation) -> Estimate {
+    let perplexity = perplexity(evaluation)
+    let floor = data.choicePerplexity
+    return Estimate(
+      value: perplexity.value / floor, low: perplexity.low.map { $0 / floor },
+      high: perplexity.high.map { $0 / floor }, n: perplexity.n)
+  }
+}

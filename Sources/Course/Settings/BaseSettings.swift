@@ -22,11 +22,7 @@ package struct BaseSettings: Codable, Equatable, Sendable {
     epochs = try reader.integer("base.epochs", in: 1...100)
     batchSize = try reader.integer("base.batchSize", in: 1...1024)
     learningRate = try reader.number("base.learningRate", in: 1e-6...1)
-    guard width % heads == 0 else {
-      throw UsageError(
-        "base.width=\(width) cannot be shared by base.heads=\(heads) heads.",
-        remedy: "Choose a width that is a multiple of the heads, for example base.width=\(64).")
-    }
+    try requireSharedWidth(width, key: "base.width", heads: heads)
   }
 
   /// The model's size; the tokenizer may have found fewer tokens than it was allowed.
@@ -43,4 +39,15 @@ package struct BaseSettings: Codable, Equatable, Sendable {
   mutating func shrink() {
     epochs = 1
   }
+}
+
+/// Attention heads share the width of a model, so it must be a multiple of them.
+///
+/// - Throws: `UsageError` with the next smaller width that is.
+func requireSharedWidth(_ width: Int, key: String, heads: Int) throws {
+  guard width % heads != 0 else { return }
+  let nearest = max(1, width / heads) * heads
+  throw UsageError(
+    "\(key)=\(width) cannot be shared by base.heads=\(heads) heads.",
+    remedy: "Choose a width that is a multiple of the heads, for example --set \(key)=\(nearest)")
 }

@@ -28,6 +28,8 @@ package struct CourseSettings: Codable, Equatable, Sendable {
     ppo = try PPOSettings(reader)
     comparison = try ComparisonSettings(reader)
     try hyperparameters.finish()
+    try requireSharedWidth(comparison.largeWidth, key: "largeBase.width", heads: base.heads)
+    try ppo.requireMinibatches(of: comparison.batchSize, key: "overOptimization.batchSize")
   }
 
   /// The same course in seconds: too little training to show anything but that it runs.

@@ -48,11 +48,17 @@ package struct PPOSettings: Codable, Equatable, Sendable {
     pretrainingCoefficient = try reader.number("ppo.pretrainingCoefficient", in: 0...100)
     pretrainingBatchSize = try reader.integer("ppo.pretrainingBatchSize", in: 1...512)
     rolloutInterval = try reader.integer("ppo.rolloutInterval", in: 1...100)
-    guard minibatches <= batchSize else {
-      throw UsageError(
-        "ppo.minibatches=\(minibatches) is more than the ppo.batchSize=\(batchSize) episodes.",
-        remedy: "Choose fewer minibatches, for example --set ppo.minibatches=2")
-    }
+    try requireMinibatches(of: batchSize, key: "ppo.batchSize")
+  }
+
+  /// Each minibatch must get an episode.
+  ///
+  /// - Throws: `UsageError`.
+  func requireMinibatches(of batchSize: Int, key: String) throws {
+    guard minibatches > batchSize else { return }
+    throw UsageError(
+      "ppo.minibatches=\(minibatches) is more than the \(key)=\(batchSize) episodes.",
+      remedy: "Choose fewer minibatches, for example --set ppo.minibatches=2")
   }
 
   var options: PPOOptions {

@@ -31,39 +31,42 @@ extension Course {
     let sequences = data.demonstrations(settings.demonstrations, flaws: settings.flaws)
       .map(tokenizer.labeled)
     let heldOut = heldOutDemonstrations
+    try requireRoom(for: sequences + heldOut)
     let options = settings.training
     let steps = (sequences.count + options.batchSize - 1) / options.batchSize * options.epochs
     let model = base.product.copy()
     return try runner.stage(
       key, title: title, total: steps,
       restore: { weights, _ in
+        let model = model.copy()
         try Checkpoint.read(weights ?? Data(), into: model.parameters)
         return model
       },
-      weights: { $0.parameters }
-    ) { metrics, progress in
-      var points: [FineTuningPoint] = []
-      var random = random("sft")
-      try model.train(on: sequences, options: options, workers: workers, using: &random) { report in
-        metrics.record(report.loss, as: "loss", step: report.step)
-        metrics.record(report.learningRate, as: "learning_rate", step: report.step)
-        metrics.record(report.gradientNorm, as: "grad_norm", step: report.step)
-        metrics.record(Double(report.tokens), as: "num_tokens", step: report.step)
-        if report.epoch.rounded() == report.epoch {
-          let evaluation = model.evaluate(on: heldOut, workers: workers)
-          metrics.record(evaluation.loss, as: "eval_loss", step: report.step)
-          metrics.record(evaluation.accuracy, as: "mean_token_accuracy", step: report.step)
-          metrics.record(evaluation.entropy, as: "entropy", step: report.step)
-          let gold = examine(model).gold.value
-          metrics.record(gold, as: "gold/score", step: report.step)
-          points.append(
-            FineTuningPoint(
-              epoch: Int(report.epoch), validationLoss: evaluation.loss, gold: gold))
+      weights: { $0.parameters },
+      run: { metrics, progress in
+        var points: [FineTuningPoint] = []
+        var random = random("sft")
+        try model.train(on: sequences, options: options, workers: workers, using: &random) {
+          report in
+          metrics.record(report.loss, as: "loss", step: report.step)
+          metrics.record(report.learningRate, as: "learning_rate", step: report.step)
+          metrics.record(report.gradientNorm, as: "grad_norm", step: report.step)
+          metrics.record(Double(report.tokens), as: "num_tokens", step: report.step)
+          if report.epoch.rounded() == report.epoch {
+            let evaluation = model.evaluate(on: heldOut, workers: workers)
+            metrics.record(evaluation.loss, as: "eval_loss", step: report.step)
+            metrics.record(evaluation.accuracy, as: "mean_token_accuracy", step: report.step)
+            metrics.record(evaluation.entropy, as: "entropy", step: report.step)
+            let gold = examine(model).gold.value
+            metrics.record(gold, as: "gold/score", step: report.step)
+            points.append(
+              FineTuningPoint(
+                epoch: Int(report.epoch), validationLoss: evaluation.loss, gold: gold))
+          }
+          try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
         }
-        try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
-      }
-      return (model, points, "gold \((points.last?.gold ?? .nan).formatted(places: 2))")
-    }
+        return (model, points, "gold \((points.last?.gold ?? .nan).formatted(places: 2))")
+      })
   }
 
   /// What a careful labeler would have written for prompts that no model is trained on.

@@ -44,54 +44,55 @@ extension Course {
     return try runner.stage(
       key, title: title, total: settings.iterations,
       restore: { weights, _ in
-        try Checkpoint.read(weights ?? Data(), into: models.policy.parameters)
-        return models.policy
+        let policy = models.policy.copy()
+        try Checkpoint.read(weights ?? Data(), into: policy.parameters)
+        return policy
       },
-      weights: { $0.parameters }
-    ) { metrics, progress in
-      var points: [PolicyPoint] = []
-      var random = random("ppo")
-      let trainer = PPO(
-        models, options: settings.options, endOfText: tokenizer.endOfText, workers: workers)
-      let documents =
-        settings.pretrainingCoefficient > 0
-        ? data.web.map { LabeledSequence.nextToken(tokenizer.document($0)) } : []
-      var asked: [Prompt] = []
-      try trainer.train(
-        prompts: { count, random in
-          asked = (0..<count).map { _ in
-            world.samplePrompt(from: mix, split: .train, using: &random)
+      weights: { $0.parameters },
+      run: { metrics, progress in
+        var points: [PolicyPoint] = []
+        var random = random("ppo")
+        let trainer = PPO(
+          models, options: settings.options, endOfText: tokenizer.endOfText, workers: workers)
+        let documents =
+          settings.pretrainingCoefficient > 0
+          ? data.web.map { LabeledSequence.nextToken(tokenizer.document($0)) } : []
+        var asked: [Prompt] = []
+        try trainer.train(
+          prompts: { count, random in
+            asked = (0..<count).map { _ in
+              world.samplePrompt(from: mix, split: .train, using: &random)
+            }
+            return asked.map { tokenizer.prompt($0.text) }
+          },
+          pretraining: documents, using: &random
+        ) { report in
+          let answers = zip(report.episodes, asked).map { episode, prompt in
+            examiner.judged(episode.response, hasEnded: episode.hasEnded, to: prompt)
           }
-          return asked.map { tokenizer.prompt($0.text) }
-        },
-        pretraining: documents, using: &random
-      ) { report in
-        let answers = zip(report.episodes, asked).map { episode, prompt in
-          examiner.judged(episode.response, hasEnded: episode.hasEnded, to: prompt)
+          let gold = answers.reduce(0) { $0 + $1.gold } / Double(max(1, answers.count))
+          for (name, value) in report.metrics {
+            metrics.record(value, as: name, step: report.iteration)
+          }
+          metrics.record(gold, as: "gold/score", step: report.iteration)
+          let proxy = report["objective/scores"]
+          let kl = report["objective/kl"]
+          points.append(
+            PolicyPoint(
+              iteration: report.iteration, proxy: proxy, gold: gold, kl: kl,
+              prompt: answers.first?.prompt.text ?? "", answer: answers.first?.text ?? ""))
+          try progress.update(
+            report.iteration,
+            "score \(proxy.formatted(places: 2))  gold \(gold.formatted(places: 2))"
+              + "  KL \(kl.formatted(places: 1))")
         }
-        let gold = answers.reduce(0) { $0 + $1.gold } / Double(max(1, answers.count))
-        for (name, value) in report.metrics {
-          metrics.record(value, as: name, step: report.iteration)
-        }
-        metrics.record(gold, as: "gold/score", step: report.iteration)
-        let proxy = report["objective/scores"]
-        let kl = report["objective/kl"]
-        points.append(
-          PolicyPoint(
-            iteration: report.iteration, proxy: proxy, gold: gold, kl: kl,
-            prompt: answers.first?.prompt.text ?? "", answer: answers.first?.text ?? ""))
-        try progress.update(
-          report.iteration,
-          "score \(proxy.formatted(places: 2))  gold \(gold.formatted(places: 2))"
-            + "  KL \(kl.formatted(places: 1))")
-      }
-      let last = points.last
-      return (
-        models.policy, points,
-        "score \((last?.proxy ?? .nan).formatted(places: 2))"
-          + "  gold \((last?.gold ?? .nan).formatted(places: 2))"
-          + "  KL \((last?.kl ?? .nan).formatted(places: 1))"
-      )
-    }
+        let last = points.last
+        return (
+          models.policy, points,
+          "score \((last?.proxy ?? .nan).formatted(places: 2))"
+            + "  gold \((last?.gold ?? .nan).formatted(places: 2))"
+            + "  KL \((last?.kl ?? .nan).formatted(places: 1))"
+        )
+      })
   }
 }

@@ -2,6 +2,7 @@ import Alignment
 import Foundation
 import Metrics
 import Models
+import Notebook
 import Tensors
 import ToyWorld
 import Training
@@ -38,9 +39,14 @@ extension Course {
     _ settings: BaseSettings, name: String, title: String
   ) throws -> Stage<LanguageModel, [PretrainingPoint]> {
     let key = try StageKey(
-      name, recipe: 1, settings: [AnyEncodable(settings), AnyEncodable(self.settings.world)],
-      seed: self.settings.seed, data: data.fingerprints)
+      name, recipe: 1,
+      // How answers are examined is part of the snapshot, here and in all stages that build on this.
+      settings: [
+        AnyEncodable(settings), AnyEncodable(self.settings.world),
+        AnyEncodable(answersPerKind),
+      ], seed: self.settings.seed, data: data.fingerprints)
     let documents = data.web.map { LabeledSequence.nextToken(tokenizer.document($0)) }
+    try requireRoom(for: documents + validation)
     let options = settings.training
     let steps = (documents.count + options.batchSize - 1) / options.batchSize * options.epochs
     var random = random(name)
@@ -49,26 +55,43 @@ extension Course {
     return try runner.stage(
       key, title: title, total: steps,
       restore: { weights, _ in
+        let model = model.copy()
         try Checkpoint.read(weights ?? Data(), into: model.parameters)
         return model
       },
-      weights: { $0.parameters }
-    ) { metrics, progress in
-      let looks = lookingSteps(steps)
-      var points = [look(at: model, step: 0, epoch: 0, &metrics)]
-      try model.train(on: documents, options: options, workers: workers, using: &random) { report in
-        metrics.record(report.loss, as: "loss", step: report.step)
-        metrics.record(report.learningRate, as: "learning_rate", step: report.step)
-        metrics.record(report.gradientNorm, as: "grad_norm", step: report.step)
-        metrics.record(Double(report.tokens), as: "num_tokens", step: report.step)
-        if looks.contains(report.step) {
-          points.append(look(at: model, step: report.step, epoch: report.epoch, &metrics))
+      weights: { $0.parameters },
+      run: { metrics, progress in
+        let looks = lookingSteps(steps)
+        var points = [look(at: model, step: 0, epoch: 0, &metrics)]
+        try model.train(on: documents, options: options, workers: workers, using: &random) {
+          report in
+          metrics.record(report.loss, as: "loss", step: report.step)
+          metrics.record(report.learningRate, as: "learning_rate", step: report.step)
+          metrics.record(report.gradientNorm, as: "grad_norm", step: report.step)
+          metrics.record(Double(report.tokens), as: "num_tokens", step: report.step)
+          if looks.contains(report.step) {
+            points.append(look(at: model, step: report.step, epoch: report.epoch, &metrics))
+          }
+          try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
         }
-        try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
-      }
-      let last = points.last?.perplexity ?? .nan
-      return (model, points, "perplexity \(last.formatted(places: 2))")
-    }
+        let last = points.last?.perplexity ?? .nan
+        return (model, points, "perplexity \(last.formatted(places: 2))")
+      })
+  }
+
+  /// Texts must fit into what the model can read at once.
+  ///
+  /// - Throws: `UsageError`.
+  func requireRoom(for sequences: [LabeledSequence]) throws {
+    let longest = sequences.map(\.ids.count).max() ?? 0
+    let contextLength = settings.base.contextLength
+    guard longest > contextLength else { return }
+    let enough = (longest + 15) / 16 * 16
+    throw UsageError(
+      "The longest text has \(longest) tokens, but base.contextLength=\(contextLength) is all that"
+        + " the model can read at once.",
+      remedy: "Give it more room: --set base.contextLength=\(enough). (Texts have more tokens if"
+        + " base.vocabularySize is small.)")
   }
 
   /// Moments at which a model is looked at: often at first, when much changes.

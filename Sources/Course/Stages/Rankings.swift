@@ -51,32 +51,34 @@ extension Course {
       "outputs", recipe: 1, settings: shape, seed: self.settings.seed, parents: [model.key])
     return try runner.stage(
       key, title: "outputs for \(count) prompts", total: count,
-      restore: { _, outputs in outputs }, weights: { _ in nil }
-    ) { metrics, progress in
-      var random = random("outputs/\(split.rawValue)")
-      var outputs: [Outputs] = []
-      while outputs.count < count {
-        let asked = (0..<min(100, count - outputs.count)).map { _ in
-          (
-            prompt: world.samplePrompt(from: mix, split: split, using: &random),
-            keep: shape.minimum + random.below(shape.maximum - shape.minimum + 1)
-          )
+      restore: { _, outputs in outputs }, weights: { _ in nil },
+      run: { metrics, progress in
+        var random = random("outputs/\(split.rawValue)")
+        var outputs: [Outputs] = []
+        while outputs.count < count {
+          let asked = (0..<min(100, count - outputs.count)).map { _ in
+            (
+              prompt: world.samplePrompt(from: mix, split: split, using: &random),
+              keep: shape.minimum + random.below(shape.maximum - shape.minimum + 1)
+            )
+          }
+          var answers = examiner.answers(
+            of: model.product,
+            to: asked.flatMap { Array(repeating: $0.prompt, count: 2 * $0.keep) },
+            workers: workers, using: &random)[...]
+          for (prompt, keep) in asked {
+            let texts = answers.prefix(2 * keep).filter(\.hasEnded).map(\.text)
+            answers = answers.dropFirst(2 * keep)
+            outputs.append(
+              Outputs(prompt: prompt.text, completions: Array(texts.withoutRepeats.prefix(keep))))
+          }
+          try progress.update(outputs.count, "")
         }
-        var answers = examiner.answers(
-          of: model.product, to: asked.flatMap { Array(repeating: $0.prompt, count: 2 * $0.keep) },
-          workers: workers, using: &random)[...]
-        for (prompt, keep) in asked {
-          let texts = answers.prefix(2 * keep).filter(\.hasEnded).map(\.text)
-          answers = answers.dropFirst(2 * keep)
-          outputs.append(
-            Outputs(prompt: prompt.text, completions: Array(texts.withoutRepeats.prefix(keep))))
-        }
-        try progress.update(outputs.count, "")
+        metrics.record(
+          Double(outputs.reduce(0) { $0 + $1.completions.count }), as: "outputs", step: 0)
+        return (outputs, outputs, "")
       }
-      metrics.record(
-        Double(outputs.reduce(0) { $0 + $1.completions.count }), as: "outputs", step: 0)
-      return (outputs, outputs, "")
-    }.product
+    ).product
   }
 
   /// The people who rank.

@@ -48,34 +48,36 @@ extension Course {
     return try runner.stage(
       key, title: title, total: steps,
       restore: { weights, _ in
+        let model = model.copy()
         try Checkpoint.read(weights ?? Data(), into: model.parameters)
         return model
       },
-      weights: { $0.parameters }
-    ) { metrics, progress in
-      try model.train(on: rankings, options: options, workers: workers, using: &random) { report in
-        metrics.record(report.loss, as: "loss", step: report.step)
-        metrics.record(report.accuracy, as: "accuracy", step: report.step)
-        metrics.record(report.minimumReward, as: "min_reward", step: report.step)
-        metrics.record(report.meanReward, as: "mean_reward", step: report.step)
-        metrics.record(report.maximumReward, as: "max_reward", step: report.step)
-        metrics.record(report.margin, as: "margin", step: report.step)
-        metrics.record(report.learningRate, as: "learning_rate", step: report.step)
-        try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
-      }
-      let samples = examiner.answers(
-        of: policy.product,
-        to: (0..<256).map { _ in
-          world.samplePrompt(from: .labelers, split: .train, using: &random)
-        }, workers: workers, using: &random)
-      let scores = scores(of: samples, by: model)
-      model.normalize(by: scores.map(Float.init))
-      let accuracy = metrics.series("accuracy").suffix(50).map(\.value)
-      let mean = accuracy.reduce(0, +) / Double(max(1, accuracy.count))
-      return (
-        model, self.scores(of: samples, by: model), "accuracy \(mean.formatted(places: 2))"
-      )
-    }
+      weights: { $0.parameters },
+      run: { metrics, progress in
+        try model.train(on: rankings, options: options, workers: workers, using: &random) {
+          report in
+          metrics.record(report.loss, as: "loss", step: report.step)
+          metrics.record(report.accuracy, as: "accuracy", step: report.step)
+          metrics.record(report.minimumReward, as: "min_reward", step: report.step)
+          metrics.record(report.meanReward, as: "mean_reward", step: report.step)
+          metrics.record(report.maximumReward, as: "max_reward", step: report.step)
+          metrics.record(report.margin, as: "margin", step: report.step)
+          metrics.record(report.learningRate, as: "learning_rate", step: report.step)
+          try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
+        }
+        let samples = examiner.answers(
+          of: policy.product,
+          to: (0..<256).map { _ in
+            world.samplePrompt(from: .labelers, split: .train, using: &random)
+          }, workers: workers, using: &random)
+        let scores = scores(of: samples, by: model)
+        model.normalize(by: scores.map(Float.init))
+        let accuracy = metrics.series("accuracy").suffix(50).map(\.value)
+        let mean = accuracy.reduce(0, +) / Double(max(1, accuracy.count))
+        return (
+          model, self.scores(of: samples, by: model), "accuracy \(mean.formatted(places: 2))"
+        )
+      })
   }
 
   /// A reward model's scores of answers.

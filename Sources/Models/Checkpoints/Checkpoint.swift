@@ -7,7 +7,12 @@ package enum Checkpoint {
   private struct Entry: Codable {
     var dtype: String
     var shape: [Int]
-    var data_offsets: [Int]
+    var offsets: [Int]
+
+    private enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case offsets = "data_offsets"
+    }
   }
 
   /// The bytes of a file with all parameters.
@@ -23,7 +28,7 @@ package enum Checkpoint {
       header[parameter.name] = .entry(
         Entry(
           dtype: "F32", shape: parameter.shape.axes,
-          data_offsets: [start, start + parameter.shape.count * 4]))
+          offsets: [start, start + parameter.shape.count * 4]))
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -62,23 +67,23 @@ package enum Checkpoint {
         throw CheckpointError.missing(parameter.name)
       }
       guard entry.dtype == "F32", entry.shape == parameter.shape.axes,
-        entry.data_offsets.count == 2, entry.data_offsets[0] >= 0,
-        entry.data_offsets[1] - entry.data_offsets[0] == parameter.shape.count * 4
+        entry.offsets.count == 2, entry.offsets[0] >= 0,
+        entry.offsets[1] - entry.offsets[0] == parameter.shape.count * 4
       else {
         throw CheckpointError.mismatch(
           parameter.name, found: "\(entry.dtype) \(entry.shape)",
           expected: "F32 \(parameter.shape.axes)")
       }
-      guard entry.data_offsets[1] <= numbers.count else {
+      guard entry.offsets[1] <= numbers.count else {
         throw CheckpointError.tooShort(
-          bytes: data.count, expected: start + entry.data_offsets[1])
+          bytes: data.count, expected: start + entry.offsets[1])
       }
     }
     for parameter in parameters.layout {
       guard case .entry(let entry) = header[parameter.name] else { continue }
       let target = UnsafeMutableRawBufferPointer(
         start: parameters[parameter].pointer, count: parameter.shape.count * 4)
-      numbers.dropFirst(entry.data_offsets[0]).prefix(target.count).copyBytes(to: target)
+      numbers.dropFirst(entry.offsets[0]).prefix(target.count).copyBytes(to: target)
     }
   }
 

@@ -7,10 +7,18 @@ extension LabeledSequence {
   /// - Parameters:
   ///   - prompt: starts with the end-of-text marker and ends with the line break.
   ///   - completion: ends with the end-of-text marker.
-  package static func completion(prompt: [Int32], completion: [Int32]) -> LabeledSequence {
-    guard !prompt.isEmpty else { fatalError("a completion needs a prompt of one token at least") }
+  // quote: mask
+  package static func completion(
+    prompt: [Int32], completion: [Int32]
+  ) -> LabeledSequence {
+    guard !prompt.isEmpty else {
+      fatalError("a completion needs a prompt of one token at least")
+    }
     var sequence = nextToken(prompt + completion)
-    for position in 0..<prompt.count - 1 { sequence.targets[position] = ignored }
+    for position in 0..<prompt.count - 1 {
+      sequence.targets[position] = ignored
+    }
     return sequence
   }
+  // end quote
 }

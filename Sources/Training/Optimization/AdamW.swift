@@ -102,17 +102,18 @@ final class AdamW {
     let w = parameters.pointer
     let m = first.pointer
     let v = second.pointer
-    let (β1, β2, ε) = (options.firstDecay, options.secondDecay, options.epsilon)
+    let (firstDecay, secondDecay) = (options.firstDecay, options.secondDecay)
+    let epsilon = options.epsilon
     workers.forEach(ranges.count) { index in
       let (range, decays) = ranges[index]
       let keep = decays ? 1 - learningRate * options.weightDecay : 1
       for place in range {
         let g = total[place] * scale
         total[place] = 0
-        m[place] = β1 * m[place] + (1 - β1) * g
-        v[place] = β2 * v[place] + (1 - β2) * g * g
+        m[place] = firstDecay * m[place] + (1 - firstDecay) * g
+        v[place] = secondDecay * v[place] + (1 - secondDecay) * g * g
         let direction =
-          m[place] * firstCorrection / ((v[place] * secondCorrection).squareRoot() + ε)
+          m[place] * firstCorrection / ((v[place] * secondCorrection).squareRoot() + epsilon)
         w[place] = keep * w[place] - learningRate * direction
       }
     }

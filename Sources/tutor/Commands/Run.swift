@@ -3,6 +3,7 @@ import Course
 import Foundation
 import Lessons
 import Notebook
+import Tensors
 
 /// `tutor run`: a lesson, page by page.
 struct Run: ParsableCommand {
@@ -41,7 +42,14 @@ struct Run: ParsableCommand {
   @Option(help: ArgumentHelp("Where figures go: inline, files or none.", valueName: "where"))
   var plots = NotebookOptions.Plots.inline
 
+  @Option(help: "How many threads compute; the results do not depend on it.")
+  var threads = Workers.processors
+
   func run() throws {
+    guard (1...256).contains(threads) else {
+      throw UsageError(
+        "--threads \(threads): from 1 to 256.", remedy: "For example: --threads 2")
+    }
     let root = try ProjectRoot.find()
     let lessons = lesson == "all" ? Lesson.all : [try Lesson.named(lesson)]
     let hyperparameters = try hyperparameterOptions.hyperparameters(root: root)
@@ -69,7 +77,8 @@ struct Run: ParsableCommand {
     let course = try Course(
       settings, dataFolder: root.appending(path: "Data"), cache: .standard(),
       usesRecords: !fresh,
-      observer: TerminalObserver(terminal: terminal, makeProgress: notebook.progress))
+      observer: TerminalObserver(terminal: terminal, makeProgress: notebook.progress),
+      threads: threads)
     try notebook.run { try lesson.run(notebook, course) }
   }
 }

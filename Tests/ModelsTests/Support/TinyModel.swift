@@ -45,6 +45,12 @@ func makeSequences(lengths: [Int], vocabularySize: Int = 12, seed: UInt64 = 2) -
 }
 
 extension Parameters {
-  /// The bits of all numbers: equal also where a number is NaN.
-  var bits: [UInt32] { values.map(\.bitPattern) }
+  var bits: Bits { Bits(patterns: values.map(\.bitPattern)) }
+}
+
+/// The bits of a model's numbers: equal also where a number is NaN, and short where a test prints them.
+struct Bits: Equatable, CustomStringConvertible {
+  let patterns: [UInt32]
+
+  var description: String { "\(patterns.count) numbers" }
 }

@@ -43,7 +43,8 @@ func makeSequences(
 
 extension LanguageModel {
   /// log p of the token asked for at each position of a sequence, `ignored` ones included.
-  func logProbabilities(of targets: [Int32], reading ids: [Int32], isCausal: Bool = true) -> [Float] {
+  func logProbabilities(of targets: [Int32], reading ids: [Int32], isCausal: Bool = true) -> [Float]
+  {
     withTape(parameters) { tape in
       let hidden = transformer(TokenBatch([ids]), on: tape, isCausal: isCausal)
       let logits = transformer.logits(hidden, on: tape)
@@ -53,6 +54,12 @@ extension LanguageModel {
 }
 
 extension Parameters {
-  /// The bits of all numbers: equal also where a number is NaN.
-  var bits: [UInt32] { values.map(\.bitPattern) }
+  var bits: Bits { Bits(patterns: values.map(\.bitPattern)) }
+}
+
+/// The bits of a model's numbers: equal also where a number is NaN, and short where a test prints them.
+struct Bits: Equatable, CustomStringConvertible {
+  let patterns: [UInt32]
+
+  var description: String { "\(patterns.count) numbers" }
 }

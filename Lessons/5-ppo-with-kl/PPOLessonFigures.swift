@@ -1,0 +1,104 @@
+import Alignment
+import Course
+import Foundation
+import Metrics
+import Models
+import Plotting
+
+func rewardAndKLFigure(_ stage: Stage<LanguageModel, [PolicyPoint]>) -> Figure {
+  let metrics = stage.metrics
+  return Figure(
+    name: "reward-and-kl", title: "PPO: what is optimized, what is wanted, what it costs",
+    caption: "The policy sees the reward model's score only. Faint: single rounds; bold: average.",
+    panels: [
+      Panel(
+        title: "reward model's score", x: Axis("round"), y: Axis("score (standard deviations)"),
+        legend: .none,
+        series: [.line("score", metrics.series("objective/scores"), smoothing: 0.8)]),
+      Panel(
+        title: "gold score", x: Axis("round"), y: Axis("gold (0 to 1)"), legend: .none,
+        series: [.line("gold", metrics.series("gold/score"), smoothing: 0.8)]),
+      Panel(
+        title: "KL to the SFT model", x: Axis("round"), y: Axis("KL (nats an answer)"),
+        legend: .none,
+        series: [.line("KL", metrics.series("objective/kl"), smoothing: 0.8)]),
+    ])
+}
+
+func lossesFigure(_ metrics: MetricLog) -> Figure {
+  func panel(_ title: String, _ unit: String, _ name: String) -> Panel {
+    Panel(
+      title: title, x: Axis("round"), y: Axis(unit), legend: .none,
+      series: [.line(title, metrics.series(name), smoothing: 0.8)])
+  }
+  return Figure(
+    name: "ppo-losses", title: "PPO: is the training healthy?",
+    caption: "Losses stay small, entropy falls slowly, few ratios are clipped.",
+    panels: [
+      panel("policy loss", "loss (whitened advantage)", "loss/policy_avg"),
+      panel("value loss", "loss (squared score)", "loss/value_avg"),
+      panel("entropy", "entropy (nats a token)", "policy/entropy_avg"),
+      panel("clip fraction", "clipped tokens (share)", "policy/clipfrac_avg"),
+    ])
+}
+
+func sweepFigure(_ chases: [Chase], _ unmoved: [Answer]) -> Figure {
+  let names = chases.map { "β = \($0.klCoefficient.plain)" }
+  return Figure(
+    name: "beta-sweep", title: "The same weak reward model, leashes of different length",
+    caption: "Left: what the policies optimized. Right: what we wanted; at 0, as good as SFT.",
+    panels: [
+      Panel(
+        title: "proxy", y: Axis("score of the weak reward model"), legend: .none,
+        categories: names, bars: [.bars("proxy", chases.map(\.proxy), hue: 0)]),
+      Panel(
+        title: "gold", y: Axis("gain in gold over SFT"), legend: .none, categories: names,
+        bars: [.bars("gold", chases.map(\.gain), hue: 1)]),
+    ])
+}
+
+/// The rounds of the run with the smallest β, which goes furthest: √KL and the scores of each.
+private func path(_ chases: [Chase]) -> (distances: [Double], proxy: [Double], gold: [Double]) {
+  let points = chases.min { $0.klCoefficient < $1.klCoefficient }?.points ?? []
+  let moved = points.filter { $0.kl > 0 }
+  return (moved.map { $0.kl.squareRoot() }, moved.map(\.proxy), moved.map(\.gold))
+}
+
+/// Fits the frontier of Gao et al. to the rounds of the run with the smallest β.
+func fitFrontier(_ chases: [Chase], _ unmoved: [Answer]) -> RewardFrontier? {
+  let start = unmoved.gold.value
+  let path = path(chases)
+  return RewardFrontier(distances: path.distances, gains: path.gold.map { $0 - start })
+}
+
+func frontierFigure(
+  _ chases: [Chase], _ unmoved: [Answer], _ frontier: RewardFrontier?
+) -> Figure {
+  let start = unmoved.gold.value
+  let path = path(chases)
+  let longest = path.distances.max() ?? 1
+  let grid = (0...100).map { longest * Double($0) / 100 }
+  let ends = chases.map { max($0.kl.value, 0).squareRoot() }
+  let smallest = chases.map(\.klCoefficient).min() ?? 0
+  let rounds = "rounds of β = \(smallest.plain)"
+  var gold: [Series] = [
+    .points(rounds, x: path.distances, y: path.gold.map { Estimate($0) }),
+    .points("the end of each β", x: ends, y: chases.map(\.answers.gold)),
+  ]
+  if let frontier {
+    gold.append(
+      .curve("fit d (α − β log d)", x: grid, y: grid.map { start + frontier($0) }, hue: 0))
+  }
+  return Figure(
+    name: "gold-and-proxy", title: "Over-optimization: the proxy rises, gold turns",
+    caption: "Each policy at its distance from SFT. The policy saw the left score only.",
+    panels: [
+      Panel(
+        title: "proxy", x: Axis("d = √KL (√nats)"), y: Axis("score of the weak reward model"),
+        series: [
+          .points(rounds, x: path.distances, y: path.proxy.map { Estimate($0) }),
+          .points("the end of each β", x: ends, y: chases.map(\.proxy)),
+        ]),
+      Panel(title: "gold", x: Axis("d = √KL (√nats)"), y: Axis("gold (0 to 1)"), series: gold),
+    ])
+}

@@ -1,0 +1,52 @@
+import Alignment
+import Metrics
+import Models
+import ToyWorld
+
+extension Course {
+  /// How many answers a kind of prompt gets in an examination.
+  package var answersPerKind: Int { settings.isQuick ? 4 : 48 }
+
+  /// A model's answers to prompts of every kind, judged by the gold rubric.
+  ///
+  /// Every model is asked the same prompts, with the same random numbers, so that answers can be compared
+  /// one by one.
+  package func examine(
+    _ model: LanguageModel, on split: Split = .heldOut, temperature: Float = 1
+  ) -> [Answer] {
+    var random = random("examination")
+    return examiner.answers(
+      of: model, to: world.examination(split, perKind: answersPerKind), temperature: temperature,
+      workers: workers, using: &random)
+  }
+}
+
+extension Collection where Element == Answer {
+  /// The mean of a measure over answers, with an interval that knows that answers to one prompt belong
+  /// together. It speaks of this training only, not of others with other seeds.
+  package func mean(_ measure: (Answer) -> Double) -> Estimate {
+    .clusteredMean(of: map(measure), clusters: map(\.cluster))
+  }
+
+  /// The share of answers for which something holds.
+  package func share(_ holds: (Answer) -> Bool) -> Estimate {
+    mean { holds($0) ? 1 : 0 }
+  }
+
+  package var gold: Estimate { mean(\.gold) }
+
+  /// The answers to prompts of one kind.
+  package func of(_ kind: PromptKind) -> [Answer] { filter { $0.prompt.kind == kind } }
+}
+
+extension [Answer] {
+  /// How often these answers are better than others' to the same prompts; a tie counts half.
+  package func winRate(against others: [Answer]) -> Estimate {
+    .clusteredMean(of: wins(of: self, against: others), clusters: map(\.cluster))
+  }
+
+  /// The mean gain in gold over another model's answers to the same prompts.
+  package func gain(over others: [Answer]) -> Estimate {
+    .clusteredMean(of: zip(self, others).map { $0.gold - $1.gold }, clusters: map(\.cluster))
+  }
+}

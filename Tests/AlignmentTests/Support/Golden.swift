@@ -1,0 +1,24 @@
+import Foundation
+
+/// goldens.json; `make_goldens.py` says what each field means.
+struct Golden: Decodable {
+  struct Episode: Decodable {
+    let discount, lambda: Float
+    let rewards, values: [Float]
+    let advantages, returns: [Double]
+  }
+
+  struct Divergence: Decodable {
+    let p, q: [Float]
+    let kl: Double
+  }
+
+  let episodes: [Episode]
+  let divergences: [Divergence]
+
+  static func read() throws -> Golden {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../Goldens/goldens.json")
+    return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
+  }
+}

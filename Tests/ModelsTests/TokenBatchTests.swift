@@ -1,0 +1,30 @@
+import Models
+import Testing
+
+@Suite struct TokenBatchTests {
+  @Test func `sequences lie end to end, each counted from its own start`() {
+    let batch = TokenBatch([[5, 6, 7], [8], [9, 10]])
+    #expect(batch.ids == [5, 6, 7, 8, 9, 10])
+    #expect(batch.positions == [0, 1, 2, 0, 0, 1])
+    #expect(batch.layout.lengths == [3, 1, 2])
+    #expect(batch.layout.starts == [0, 3, 4])
+    #expect(batch.lastRows == [2, 3, 5])
+  }
+
+  @Test func `a slice of sequences makes a batch too`() {
+    let batch = TokenBatch([[1], [2, 3], [4, 5]][1...])
+    #expect(batch.ids == [2, 3, 4, 5])
+    #expect(batch.lastRows == [1, 3])
+  }
+
+  @Test(arguments: [0, 1, 2, 5, 7, 64]) func `shards cover a batch, in order and evenly`(count: Int)
+  {
+    let items = Array(0..<count)
+    for shards in 1...5 {
+      let ranges = (0..<shards).map { items.shard($0, of: shards) }
+      #expect(ranges.flatMap { items[$0] } == items)
+      let sizes = ranges.map(\.count)
+      #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
+    }
+  }
+}
