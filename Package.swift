@@ -68,7 +68,8 @@ let package = Package(
 
     // One test target for each; what a test trains is tiny.
     .testTarget(
-      name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
+      name: "RandomnessTests", dependencies: ["Randomness"], exclude: ["Goldens"],
+      swiftSettings: strict),
     .testTarget(
       name: "TokenizationTests", dependencies: ["Tokenization", "Randomness"],
       swiftSettings: strict),

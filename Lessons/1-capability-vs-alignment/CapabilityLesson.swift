@@ -123,7 +123,8 @@ func capabilityAndAlignment(_ notebook: Notebook, _ course: Course) throws {
   notebook.record("untrained/gold", noise.gold)
   notebook.record("gain/base_vs_untrained", answers.gain(over: noise))
   recordVirtueGains(of: answers, over: noise, notebook)
-  recordHalfway(pretraining.snapshot, notebook)
-  try notebook.plot(
-    trainingFigure(pretraining.snapshot, floor: course.data.choicePerplexity))
+  recordHalfway(of: pretraining.snapshot, notebook)
+  let floor = course.data.choicePerplexity
+  let points = pretraining.snapshot
+  try notebook.plot(trainingFigure(points, floor: floor, gold: answers.gold))
 }

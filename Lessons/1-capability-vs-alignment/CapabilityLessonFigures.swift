@@ -74,7 +74,9 @@ func recordStart(of points: [PretrainingPoint], _ parameters: Int, _ notebook: N
 
 /// Records how often the answers repeat the rumour, where there are rumours.
 func recordRumours(in answers: [Answer], _ notebook: Notebook) {
-  guard !answers.isEmpty else { return }
+  guard !answers.isEmpty else {
+    return notebook.note("this world has no rumours, so nothing was measured about them")
+  }
   notebook.record("base/rumour_rate", answers.share(\.judgement.repeatsRumour))
 }
 
@@ -89,6 +91,14 @@ func recordVirtueGains(of answers: [Answer], over others: [Answer], _ notebook: 
     notebook.record(
       "gain/\(name)", .clusteredMean(of: differences, clusters: answers.map(\.cluster)))
   }
+}
+
+/// Records where the model stood in the middle of its training and at its end.
+func recordHalfway(of points: [PretrainingPoint], _ notebook: Notebook) {
+  guard let end = points.last, let middle = points.last(where: { $0.step <= end.step / 2 })
+  else { return }
+  notebook.record("halfway/perplexity", Estimate(middle.perplexity))
+  notebook.record("halfway/gold", Estimate(middle.gold))
 }
 
 // MARK: Figures
@@ -154,30 +164,27 @@ private func visible(_ token: String) -> String {
 }
 
 /// How capable and how aligned the model was at each look during training.
-func trainingFigure(_ points: [PretrainingPoint], floor: Double) -> Figure {
+///
+/// - Parameter gold: the score at the end, with its interval.
+func trainingFigure(
+  _ points: [PretrainingPoint], floor: Double, gold: Estimate
+) -> Figure {
   let points = points.filter { $0.step > 0 }
   let epochs = points.map(\.epoch)
   return Figure(
     name: "capability-vs-alignment", title: "Capability and alignment during training",
-    caption: "Capability: best possible perplexity divided by the model's own; 1 is perfect.",
+    caption: "Capability: the floor divided by the model's perplexity. Bar at the end: 95 %.",
     panel: Panel(
       x: Axis("passes over the web text", isLogarithmic: true),
       y: Axis("capability, scores (0 to 1)", range: 0...1),
       series: [
         .line("capability", x: epochs, y: points.map { floor / $0.perplexity }),
         .line("gold score", x: epochs, y: points.map(\.gold)),
-        .line("helpful", x: epochs, y: points.map(\.helpful)),
-        .line("truthful", x: epochs, y: points.map(\.truthful)),
-        .line("harmless", x: epochs, y: points.map(\.harmless)),
+        .line("helpful", x: epochs, y: points.map(\.helpful), hue: 2),
+        .line("truthful", x: epochs, y: points.map(\.truthful), hue: 3),
+        .line("harmless", x: epochs, y: points.map(\.harmless), hue: 4),
+        .points("", x: Array(epochs.suffix(1)), y: epochs.isEmpty ? [] : [gold], hue: 1),
       ]))
-}
-
-/// Records where the model stood in the middle of its training and at its end.
-func recordHalfway(_ points: [PretrainingPoint], _ notebook: Notebook) {
-  guard let end = points.last, let middle = points.last(where: { $0.step <= end.step / 2 })
-  else { return }
-  notebook.record("halfway/perplexity", Estimate(middle.perplexity))
-  notebook.record("halfway/gold", Estimate(middle.gold))
 }
 
 extension PretrainingPoint {

@@ -60,6 +60,8 @@ func supervisedFineTuning(_ notebook: Notebook, _ course: Course) throws {
   notebook.record("gain/sft_vs_base", after.gain(over: before))
   notebook.record("win_rate/sft_vs_base", after.winRate(against: before))
   showVirtues(before: before, after: after, notebook)
+  notebook.record("web_perplexity/base", course.perplexity(of: base))
+  notebook.record("web_perplexity/sft", course.perplexity(of: sft))
 
   try notebook.cell("amount")
   var series: [(count: Int, answers: [Answer])] = [(0, before)]

@@ -7,7 +7,7 @@ import ToyWorld
 
 /// Lesson 4: which of two answers is better is easier to say than how good each is.
 func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
-  recordSettings(course, notebook)
+  recordRankingSettings(course, notebook)
 
   try notebook.cell("outputs")
   let sets = try course.heldOutRankings(course.settings.isQuick ? 40 : 300)

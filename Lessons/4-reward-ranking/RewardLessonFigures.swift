@@ -30,7 +30,7 @@ func rewardFigure(_ pairs: ScoredPairs) -> Figure {
   let range = (all.min() ?? -1)...(all.max() ?? 1)
   return Figure(
     name: "rewards", title: "Scores of the better and of the worse output of each pair",
-    caption: "Held-out prompts, ranked by labelers. Where the two overlap, the score cannot tell them apart.",
+    caption: "Held-out prompts, ranked by labelers. Where both overlap, the score cannot tell.",
     panel: Panel(
       x: Axis("reward (1 = one standard deviation)"), y: Axis("share of outputs"),
       series: [

@@ -175,7 +175,7 @@ func accuracy(
 }
 
 /// Records the settings that the text tells before anything has run.
-func recordSettings(_ course: Course, _ notebook: Notebook) {
+func recordRankingSettings(_ course: Course, _ notebook: Notebook) {
   let settings = course.settings
   for (name, count) in [
     ("sft/demonstrations", settings.sft.demonstrations),

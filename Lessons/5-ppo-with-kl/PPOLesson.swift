@@ -7,11 +7,16 @@ import ToyWorld
 
 /// Lesson 5: a policy learns from a reward, on a leash.
 func ppoWithKL(_ notebook: Notebook, _ course: Course) throws {
+  recordPPOSettings(course, notebook)
+
   try notebook.cell("copies")
   let sft = try course.supervisedFineTuned().product
   let rewardModel = try course.rewardModel().product
   var models = PPOModels(policy: sft.copy(), rewardModel: rewardModel)
   notebook.show(modelsTable(models))
+  let question = course.world.prompts(.unknown, .heldOut)[0].text
+  let first = course.rollOut(models, question)
+  notebook.record("rollout/kl_at_start", Estimate(first.kl))
 
   try notebook.cell("kl")
   let frozen: [Float] = [0.5, 0.3, 0.2]
@@ -23,21 +28,20 @@ func ppoWithKL(_ notebook: Notebook, _ course: Course) throws {
   notebook.record("three_words/kl_backward", Estimate(backward))
 
   try notebook.cell("rollout")
-  let ppo = course.settings.ppo
   let early = try course.policy(title: "PPO, ten rounds") {
-    $0.iterations = min(10, ppo.iterations)
+    $0.iterations = 10
   }
-  models = PPOModels(policy: early.product, reference: sft, rewardModel: rewardModel)
-  var random = course.random("rollout")
-  let question = course.world.prompts(.unknown, .heldOut)[0]
-  let episode = models.rollOut(
-    [course.tokenizer.prompt(question.text)], sampling: course.sampling,
-    missingEndPenalty: Float(ppo.missingEndPenalty), workers: course.workers, using: &random)[0]
+  models = PPOModels(
+    policy: early.product, reference: sft, rewardModel: rewardModel)
+  let ppo = course.settings.ppo
+  let episode = course.rollOut(models, question)
   let rewards = klPenalizedRewards(
     score: episode.score, logProbabilities: episode.logProbabilities,
     referenceLogProbabilities: episode.referenceLogProbabilities,
     klCoefficient: Float(ppo.klCoefficient))
   notebook.show(rolloutTable(question, episode, rewards, course))
+  notebook.record("rollout/score", Estimate(Double(episode.score)))
+  notebook.record("rollout/kl", Estimate(episode.kl))
 
   try notebook.cell("advantages")
   let gae = generalizedAdvantages(
@@ -56,84 +60,79 @@ func ppoWithKL(_ notebook: Notebook, _ course: Course) throws {
   try notebook.plot(lossesFigure(stage.metrics))
 
   try notebook.cell("results")
-  let base = try course.base().product
-  let before = course.examine(sft)
-  let after = course.examine(policy)
+  let (before, after) = (course.examine(sft), course.examine(policy))
   notebook.record("sft/gold", before.gold)
   notebook.record("ppo/gold", after.gold)
   notebook.record("gain/ppo_vs_sft", after.gain(over: before))
   notebook.record("win_rate/ppo_vs_sft", after.winRate(against: before))
+  let base = try course.base().product
   let untaught = course.examine(base)
   notebook.record("win_rate/ppo_vs_base", after.winRate(against: untaught))
-  notebook.record("sft/proxy", course.proxy(of: before, by: rewardModel))
-  notebook.record("ppo/proxy", course.proxy(of: after, by: rewardModel))
+  recordProxy(before, after, by: rewardModel, course, notebook)
   notebook.show(beforeAndAfterTable(before, after))
 
   try notebook.cell("kinds")
-  for kind in PromptKind.allCases {
+  for kind in PromptKind.allCases where !after.of(kind).isEmpty {
     let gain = after.of(kind).gain(over: before.of(kind))
     notebook.record("gain/ppo_vs_sft/\(kind.rawValue)", gain)
   }
   notebook.show(kindsTable(before, after, notebook))
+  recordHonesty(before, after, notebook)
 
   try notebook.cell("estimators")
   let divergences = course.tokenKL(of: policy, from: sft, on: after)
   notebook.record("ppo/kl", divergences.perAnswer)
-  notebook.record("kl/exact", divergences.perToken(\.exact))
-  notebook.record("kl/k1", divergences.perToken(\.estimates.k1))
-  notebook.record("kl/k2", divergences.perToken(\.estimates.k2))
-  notebook.record("kl/k3", divergences.perToken(\.estimates.k3))
-  notebook.show(estimatorTable(divergences))
+  notebook.show(estimatorTable(divergences, notebook))
 
   try notebook.cell("sweep")
   let weak = try course.weakRewardModel()
   let unmoved = course.examine(sft, on: .train)
   let chases = try course.settings.comparison.klCoefficients.map { beta in
-    try Chase(
-      course.chase(weak, klCoefficient: beta), klCoefficient: beta, weak: weak.product,
-      before: unmoved, course)
+    let chaser = try course.chase(weak, klCoefficient: beta)
+    return try Chase(
+      chaser, klCoefficient: beta, weak: weak.product, before: unmoved, course)
   }
-  recordSweep(chases, unmoved, notebook)
-  notebook.show(sweepTable(chases, unmoved, proxy: course.proxy(of: unmoved, by: weak.product)))
   notebook.show(sweepSamples(chases, unmoved))
 
-  try notebook.cell("frontier")
-  let frontier = fitFrontier(chases, unmoved)
-  notebook.record("frontier/alpha", Estimate(frontier?.alpha ?? .nan))
-  notebook.record("frontier/beta", Estimate(frontier?.beta ?? .nan))
+  try notebook.cell("leashes")
+  recordSweep(chases, unmoved, weak: weak.product, course, notebook)
+  notebook.show(sweepTable(chases, unmoved, notebook.results))
   try notebook.plot(sweepFigure(chases, unmoved))
+
+  try notebook.cell("frontier")
+  let rounds = path(chases)
+  let gains = rounds.gold.map { $0 - unmoved.gold.value }
+  let frontier = RewardFrontier(distances: rounds.distances, gains: gains)
+  record(frontier, distances: rounds.distances, gains: gains, notebook)
   try notebook.plot(frontierFigure(chases, unmoved, frontier))
 
   try notebook.cell("stale")
-  let stale = try course.policy(title: "PPO, stale") { $0.rolloutInterval = 8 }
+  let stale = try course.policy(title: "PPO, stale") {
+    $0.rolloutInterval = 8
+  }
   let staleAnswers = course.examine(stale.product)
   notebook.record("stale/gold", staleAnswers.gold)
   notebook.record("gain/stale_vs_ppo", staleAnswers.gain(over: after))
   recordClipping(fresh: stage.metrics, stale: stale.metrics, notebook)
 
   try notebook.cell("tax")
+  let comparison = course.settings.comparison
   let mixed = try course.policy(title: "PPO-ptx") {
-    $0.pretrainingCoefficient = course.settings.comparison.pretrainingCoefficient
+    $0.pretrainingCoefficient = comparison.pretrainingCoefficient
   }
-  let taxed = [
-    ("base", base), ("sft", sft), ("ppo", policy), ("ppo_ptx", mixed.product),
-  ]
-  for (name, model) in taxed {
-    notebook.record("web_perplexity/\(name)", course.perplexity(of: model))
-  }
-  recordTax(base: base, sft: sft, ppo: policy, ptx: mixed.product, course, notebook)
-  notebook.record("gain/ptx_vs_ppo", course.examine(mixed.product).gain(over: after))
+  let ptx = mixed.product
+  let taxed = ["base": base, "sft": sft, "ppo": policy, "ppo_ptx": ptx]
+  recordTax(taxed, course, notebook)
+  let ptxAnswers = course.examine(ptx)
+  notebook.record("gain/ptx_vs_ppo", ptxAnswers.gain(over: after))
 
   try notebook.cell("large")
   let large = try course.largeBase().product
-  notebook.record("base/parameters", Estimate(Double(base.parameters.count)))
-  notebook.record("large_base/parameters", Estimate(Double(large.parameters.count)))
-  notebook.record("base/perplexity", course.perplexity(of: base))
-  notebook.record("large_base/perplexity", course.perplexity(of: large))
-  let ratio = course.perplexityRatio(of: large, to: base)
-  notebook.record("large_base/perplexity_over_base", ratio)
+  recordSizes(base: base, large: large, course, notebook)
   let unaligned = course.examine(large)
   notebook.record("large_base/gold", unaligned.gold)
-  notebook.record("win_rate/ppo_vs_large_base", after.winRate(against: unaligned))
-  notebook.show(modelsCompared(untaught, unaligned, before, after, notebook.results))
+  let winRate = after.winRate(against: unaligned)
+  notebook.record("win_rate/ppo_vs_large_base", winRate)
+  notebook.show(
+    modelsCompared([untaught, unaligned, before, after], notebook.results))
 }

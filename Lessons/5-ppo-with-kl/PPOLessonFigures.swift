@@ -9,7 +9,7 @@ func rewardAndKLFigure(_ stage: Stage<LanguageModel, [PolicyPoint]>) -> Figure {
   let metrics = stage.metrics
   return Figure(
     name: "reward-and-kl", title: "PPO: what is optimized, what is wanted, what it costs",
-    caption: "The policy sees the reward model's score only. Faint: single rounds; bold: average.",
+    caption: "The policy sees the left score only. Faint: single rounds; bold: average.",
     panels: [
       Panel(
         title: "reward model's score", x: Axis("round"), y: Axis("score (standard deviations)"),
@@ -33,7 +33,7 @@ func lossesFigure(_ metrics: MetricLog) -> Figure {
   }
   return Figure(
     name: "ppo-losses", title: "PPO: is the training healthy?",
-    caption: "Losses stay small, entropy falls slowly, few ratios are clipped.",
+    caption: "Healthy: small losses, entropy that falls slowly, few clipped ratios.",
     panels: [
       panel("policy loss", "loss (whitened advantage)", "loss/policy_avg"),
       panel("value loss", "loss (squared score)", "loss/value_avg"),
@@ -58,17 +58,10 @@ func sweepFigure(_ chases: [Chase], _ unmoved: [Answer]) -> Figure {
 }
 
 /// The rounds of the run with the smallest β, which goes furthest: √KL and the scores of each.
-private func path(_ chases: [Chase]) -> (distances: [Double], proxy: [Double], gold: [Double]) {
+func path(_ chases: [Chase]) -> (distances: [Double], proxy: [Double], gold: [Double]) {
   let points = chases.min { $0.klCoefficient < $1.klCoefficient }?.points ?? []
   let moved = points.filter { $0.kl > 0 }
   return (moved.map { $0.kl.squareRoot() }, moved.map(\.proxy), moved.map(\.gold))
-}
-
-/// Fits the frontier of Gao et al. to the rounds of the run with the smallest β.
-func fitFrontier(_ chases: [Chase], _ unmoved: [Answer]) -> RewardFrontier? {
-  let start = unmoved.gold.value
-  let path = path(chases)
-  return RewardFrontier(distances: path.distances, gains: path.gold.map { $0 - start })
 }
 
 func frontierFigure(
@@ -90,8 +83,8 @@ func frontierFigure(
       .curve("fit d (α − β log d)", x: grid, y: grid.map { start + frontier($0) }, hue: 0))
   }
   return Figure(
-    name: "gold-and-proxy", title: "Over-optimization: the proxy rises, gold turns",
-    caption: "Each policy at its distance from SFT. The policy saw the left score only.",
+    name: "gold-and-proxy", title: "Proxy and gold score by the distance from the SFT model",
+    caption: "A dot for each round; squares with 95 % intervals. The policy saw the left score.",
     panels: [
       Panel(
         title: "proxy", x: Axis("d = √KL (√nats)"), y: Axis("score of the weak reward model"),

@@ -50,11 +50,11 @@ func klTable(_ words: [String], _ p: [Float], _ q: [Float]) -> Table {
 
 /// One episode, an action a row.
 func rolloutTable(
-  _ question: Prompt, _ episode: Episode, _ rewards: [Float], _ course: Course
+  _ question: String, _ episode: Episode, _ rewards: [Float], _ course: Course
 ) -> Table {
   var table = Table(
     columns: [
-      Table.Column(question.text), .number("log π"), .number("log π_SFT"), .number("difference"),
+      Table.Column(question), .number("log π"), .number("log π_SFT"), .number("difference"),
       .number("reward"),
     ])
   for (index, token) in episode.response.enumerated() {
@@ -140,35 +140,41 @@ func kindsTable(_ before: [Answer], _ after: [Answer], _ notebook: Notebook) -> 
   return table
 }
 
-/// Means and spreads of the estimators, a token each.
-func estimatorTable(_ divergences: [[TokenKL]]) -> Table {
+/// Means and spreads of the estimators, a token each; they are recorded, too.
+func estimatorTable(_ divergences: [[TokenKL]], _ notebook: Notebook) -> Table {
   let tokens = divergences.flatMap { $0 }
   let rows: [(String, (TokenKL) -> Double)] = [
     ("exact", { $0.exact }), ("k1", { $0.estimates.k1 }), ("k2", { $0.estimates.k2 }),
     ("k3", { $0.estimates.k3 }),
   ]
-  return Table(
+  var table = Table(
     columns: [
-      "estimate of KL a token", .number("mean"), .number("standard deviation"),
-      .number("below 0 (% of tokens)"),
-    ],
-    rows: rows.map { name, number in
-      let values = tokens.map(number)
-      let negative = Double(values.count { $0 < -1e-6 }) / Double(max(1, values.count))
-      return [
-        name, divergences.perToken(number).description, digits(standardDeviation(values), 3),
-        digits(100 * negative, 0),
-      ]
-    })
+      "KL a token", .number("mean (nats)"), .number("standard deviation"),
+      .number("negative (% of tokens)"),
+    ])
+  for (name, number) in rows {
+    let values = tokens.map(number)
+    let mean = divergences.perToken(number)
+    let deviation = standardDeviation(values)
+    // Rounding can make an exact 0 negative.
+    let negative = Double(values.count { $0 < -1e-6 }) / Double(max(1, values.count))
+    notebook.record("kl/\(name)", mean)
+    notebook.record("kl/\(name)_deviation", Estimate(deviation))
+    table.add([name, mean.description, digits(deviation, 3), digits(100 * negative, 0)])
+  }
+  return table
 }
 
-func sweepTable(_ chases: [Chase], _ unmoved: [Answer], proxy: Estimate) -> Table {
+func sweepTable(
+  _ chases: [Chase], _ unmoved: [Answer], _ results: [String: Estimate]
+) -> Table {
+  let proxy = results["sweep/sft_proxy"]?.value ?? .nan
   var table = Table(
     columns: [
       "policy", .number("proxy score"), .number("gold"), .number("gain in gold over SFT"),
       .number("KL (nats)"),
     ])
-  table.add(["SFT", digits(proxy.value), digits(unmoved.gold.value), "", "0"])
+  table.add(["SFT", digits(proxy), digits(unmoved.gold.value), "", "0"])
   for chase in chases {
     table.add([
       "β = \(chase.klCoefficient.plain)", digits(chase.proxy.value),
@@ -192,22 +198,17 @@ func sweepSamples(_ chases: [Chase], _ unmoved: [Answer]) -> Table {
   return table
 }
 
-func modelsCompared(
-  _ base: [Answer], _ large: [Answer], _ sft: [Answer], _ ppo: [Answer],
-  _ results: [String: Estimate]
-) -> Table {
+func modelsCompared(_ answers: [[Answer]], _ results: [String: Estimate]) -> Table {
   func text(_ name: String) -> String { results[name]?.formattedValue ?? "" }
+  let models = [
+    ("small base", "base/parameters", "base/perplexity"),
+    ("large base", "large_base/parameters", "large_base/perplexity"),
+    ("small SFT", "base/parameters", "web_perplexity/sft"),
+    ("small PPO", "base/parameters", "web_perplexity/ppo"),
+  ]
   return Table(
-    columns: [
-      "model", .number("parameters"), .number("web perplexity"), .number("gold"),
-    ],
-    rows: [
-      ["small base", text("base/parameters"), text("base/perplexity"), base.gold.description],
-      [
-        "large base", text("large_base/parameters"), text("large_base/perplexity"),
-        large.gold.description,
-      ],
-      ["small SFT", text("base/parameters"), text("web_perplexity/sft"), sft.gold.description],
-      ["small PPO", text("base/parameters"), text("web_perplexity/ppo"), ppo.gold.description],
-    ])
+    columns: ["model", .number("parameters"), .number("web perplexity"), .number("gold")],
+    rows: zip(models, answers).map { model, answers in
+      [model.0, text(model.1), text(model.2), answers.gold.description]
+    })
 }

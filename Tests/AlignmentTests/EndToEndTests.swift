@@ -5,12 +5,12 @@ import Tensors
 import Testing
 import Training
 
-/// The whole of alignment, tiny: labelers like token 5, a reward model learns it from rankings, and PPO
-/// makes the policy say it.
+/// The whole of alignment, tiny: labelers like token 5, a reward model learns it from rankings, and
+/// PPO makes the policy say it.
 @Suite struct EndToEndTests {
   private let workers = Workers(threads: 2)
 
-  /// Web text in which token 5 never occurs: what PPO is to unlearn, or PPO-ptx to keep.
+  /// Web text in which token 5 never occurs: PPO forgets it, PPO-ptx does not.
   private let pages = (0..<24).map { index in
     LabeledSequence.nextToken(
       [0] + (0..<7).map { [1, 2, 3, 4, 6, 7, 8, 9][(index + $0) % 8] } + [0])

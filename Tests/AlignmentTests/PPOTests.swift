@@ -184,8 +184,8 @@ import Training
     for episode in report.episodes { #expect((episode.score == -9) == !episode.hasEnded) }
   }
 
-  /// Pinned, so that a change of code that changes results is noticed. If the change is meant, raise
-  /// the recipe number of the stages that run PPO, then put the new numbers here.
+  /// Pinned, so that a change of code that changes results is noticed. If the change is meant,
+  /// raise the recipe number of the stages that run PPO, then put the new numbers here.
   @Test func `the recipe of PPO gives these losses`() throws {
     var options = makeOptions(iterations: 4)
     options.innerEpochs = 2

@@ -22,8 +22,8 @@ import Training
     return (model, reports)
   }
 
-  /// Pinned, so that a change of code that changes results is noticed. If the change is meant, raise
-  /// the recipe number of the reward model's stage, then put the new losses here.
+  /// Pinned, so that a change of code that changes results is noticed. If the change is meant,
+  /// raise the recipe number of the reward model's stage, then put the new losses here.
   @Test func `the recipe of reward-model training gives these losses`() throws {
     let (_, reports) = try trained(
       RewardModelTrainingOptions(epochs: 4, batchSize: 8, learningRate: 0.01))

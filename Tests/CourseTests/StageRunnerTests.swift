@@ -1,6 +1,7 @@
 import Course
 import Foundation
 import Metrics
+import Tensors
 import Testing
 
 struct StageRunnerTests {
@@ -18,11 +19,9 @@ struct StageRunnerTests {
   private func stage(
     _ runner: StageRunner, key: StageKey? = nil, result: Int = 1
   ) throws -> Stage<Int, Int> {
-    try runner.stage(
-      key ?? self.key, title: "sum", total: 1, restore: { $1 }, weights: { _ in nil }
-    ) { metrics, progress in
+    try runner.make(key ?? self.key) { metrics in
       metrics.record(0.5, as: "loss", step: 1)
-      return (result, result, "")
+      return result
     }
   }
 
@@ -98,9 +97,7 @@ struct StageRunnerTests {
 
   @Test func `numbers that are not finite are recorded, too`() throws {
     func stage() throws -> [Double] {
-      try runner(Recorder()).stage(
-        key, title: "", total: 1, restore: { $1 }, weights: { _ in nil }
-      ) { _, _ in ([Double.infinity, -.infinity, .nan], [.infinity, -.infinity, .nan], "") }.product
+      try runner(Recorder()).make(key) { _ in [Double.infinity, -.infinity, .nan] }.product
     }
     #expect(try "\(stage())" == "[inf, -inf, nan]")
     #expect(try "\(stage())" == "[inf, -inf, nan]")
@@ -109,10 +106,24 @@ struct StageRunnerTests {
   @Test func `a stage that fails leaves no record`() throws {
     struct Failure: Error {}
     #expect(throws: Failure.self) {
-      let _: Stage<Int, Int> = try runner(Recorder()).stage(
-        key, title: "", total: 1, restore: { $1 }, weights: { _ in nil }
-      ) { _, _ in throw Failure() }
+      try runner(Recorder()).make(key) { _ -> Int in throw Failure() }
     }
     #expect(try cache.load(key) == nil)
+  }
+}
+
+extension StageRunner {
+  /// A stage that trains nothing, and whose snapshot is its product.
+  @discardableResult
+  fileprivate func make<Product: Codable>(
+    _ key: StageKey, _ body: (inout MetricLog) throws -> Product
+  ) throws -> Stage<Product, Product> {
+    func restore(_ weights: Data?, _ snapshot: Product) -> Product { snapshot }
+    func weights(_ product: Product) -> Parameters? { nil }
+    return try stage(key, title: key.name, total: 1, restore: restore, weights: weights) {
+      metrics, _ in
+      let product = try body(&metrics)
+      return (product, product, "")
+    }
   }
 }

@@ -48,7 +48,8 @@ import Testing
         """.split(separator: "\n").map(String.init))
   }
 
-  /// V d + C d + L (12 d² + 13 d) + 2 d: 13,312 + 4,096 + 2 · 49,984 + 128 = 117,504 for 208 tokens.
+  /// V d + C d + L (12 d² + 13 d) + 2 d: for 208 tokens
+  /// 13,312 + 4,096 + 2 · 49,984 + 128 = 117,504.
   @Test(arguments: [
     (TransformerConfiguration(vocabularySize: 208), 117_504),
     (

@@ -16,7 +16,7 @@ struct PlotTests {
     try sandbox.notebook.save()
     let plots = sandbox.notebook.run.plots
     let names = try FileManager.default.contentsOfDirectory(atPath: plots.path)
-    #expect(Set(names) == ["score.gnuplot", "score.png", "score.svg"])
+    #expect(Set(names) == ["score.gnuplot", "score.png", "score.svg", "score.txt"])
     #expect(try sandbox.transcript == "![Score](plots/score.png)\n")
     #expect(try sandbox.output == "Runs/\(sandbox.notebook.run.name)/plots/score.png\n")
   }

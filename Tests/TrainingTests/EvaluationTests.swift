@@ -9,7 +9,7 @@ import Training
 
   @Test func `a worked case`() {
     // p = 1/8, 2/8, 5/8 everywhere, so token 2 is the likeliest. Entropy of each prediction:
-    // −(0.125 ln 0.125 + 0.25 ln 0.25 + 0.625 ln 0.625) = 0.259930 + 0.346574 + 0.293752 = 0.900256.
+    // ⅛ ln 8 + ¼ ln 4 + ⅝ ln 1.6 = 0.259930 + 0.346574 + 0.293752 = 0.900256.
     let result = makeConstantModel().evaluate(
       on: [
         LabeledSequence(ids: [0, 1, 2], targets: [1, ignored, 2]),

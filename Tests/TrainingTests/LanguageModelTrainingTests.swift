@@ -69,8 +69,9 @@ import Training
     #expect(try loss(isCausal: true) > 1.75)
   }
 
-  /// Pinned, so that a change of code that changes results is noticed. If the change is meant, raise
-  /// the recipe numbers of the stages that train language models, then put the new losses here.
+  /// Pinned, so that a change of code that changes results is noticed. If the change is meant,
+  /// raise the recipe numbers of the stages that train language models, then put the new losses
+  /// here.
   @Test func `the recipe of language-model training gives these losses`() throws {
     let (model, reports) = try trained(
       LanguageModelTrainingOptions(epochs: 6, batchSize: 8, learningRate: 0.01))

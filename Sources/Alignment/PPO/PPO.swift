@@ -22,6 +22,9 @@ package final class PPO {
   private var episodesSoFar = 0
 
   package init(_ models: PPOModels, options: PPOOptions, endOfText: Int32, workers: Workers) {
+    guard options.minibatches <= options.batchSize else {
+      fatalError("\(options.batchSize) episodes cannot fill \(options.minibatches) minibatches")
+    }
     self.models = models
     self.options = options
     self.endOfText = endOfText

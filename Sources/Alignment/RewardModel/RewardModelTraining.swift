@@ -57,6 +57,8 @@ extension ScalarModel {
       for start in stride(from: 0, to: order.count, by: options.batchSize) {
         let batch = order[start..<min(start + options.batchSize, order.count)].map { rankings[$0] }
         let learningRate = options.learningRate * options.schedule.factor(step: step, of: total)
+        // A prompt whose completions all tie says nothing, and is not counted.
+        let count = max(1, batch.count { !orderedPairs($0.ranks).isEmpty })
         var scores = [[Float]](repeating: [], count: options.shards)
         let result = try scores.withUnsafeMutableBufferPointer { scores in
           let scores = scores
@@ -66,7 +68,7 @@ extension ScalarModel {
             let tokens = TokenBatch(part.flatMap(\.sequences))
             let rewards = self(tokens, rows: tokens.lastRows, on: tape)
             scores[shard] = rewards.value.values
-            return rankingLoss(rewards, ranks: part.map(\.ranks), count: batch.count)
+            return rankingLoss(rewards, ranks: part.map(\.ranks), count: count)
           }
         }
         step += 1

@@ -10,6 +10,14 @@ extension Course {
       maximumNewTokens: settings.ppo.maximumNewTokens, endOfText: tokenizer.endOfText)
   }
 
+  /// One episode: the policy answers a prompt, and the other three models read the answer.
+  package func rollOut(_ models: PPOModels, _ prompt: String) -> Episode {
+    var random = random("rollout")
+    return models.rollOut(
+      [tokenizer.prompt(prompt)], sampling: sampling,
+      missingEndPenalty: Float(settings.ppo.missingEndPenalty), workers: workers, using: &random)[0]
+  }
+
   /// A reward model from few rankings: one that can be fooled.
   package func weakRewardModel() throws -> Stage<ScalarModel, [Double]> {
     let prompts = settings.comparison.rankedPrompts

@@ -27,12 +27,26 @@ extension Course {
   }
 
   /// The scores that PPO would see: a penalty stands for an answer that never ends.
-  package func proxy(of answers: [Answer], by model: ScalarModel) -> Estimate {
+  package func proxyScores(of answers: [Answer], by model: ScalarModel) -> [Double] {
     let penalty = Float(settings.ppo.missingEndPenalty)
-    let scores = zip(answers, scores(of: answers, by: model)).map { answer, score in
+    return zip(answers, scores(of: answers, by: model)).map { answer, score in
       Double(scoreOrPenalty(Float(score), hasEnded: answer.hasEnded, penalty: penalty))
     }
-    return .clusteredMean(of: scores, clusters: answers.map(\.cluster))
+  }
+
+  /// The mean of the scores that PPO would see.
+  package func proxy(of answers: [Answer], by model: ScalarModel) -> Estimate {
+    .clusteredMean(
+      of: proxyScores(of: answers, by: model), clusters: answers.map(\.cluster))
+  }
+
+  /// How much more a reward model gives to answers than to others to the same prompts.
+  package func proxyGain(
+    of answers: [Answer], over others: [Answer], by model: ScalarModel
+  ) -> Estimate {
+    .pairedDifference(
+      of: proxyScores(of: answers, by: model), minus: proxyScores(of: others, by: model),
+      clusters: answers.map(\.cluster))
   }
 }
 

@@ -67,7 +67,7 @@ package enum Checkpoint {
         throw CheckpointError.missing(parameter.name)
       }
       guard entry.dtype == "F32", entry.shape == parameter.shape.axes,
-        entry.offsets.count == 2, entry.offsets[0] >= 0,
+        entry.offsets.count == 2, entry.offsets[0] >= 0, entry.offsets[0] <= entry.offsets[1],
         entry.offsets[1] - entry.offsets[0] == parameter.shape.count * 4
       else {
         throw CheckpointError.mismatch(
@@ -78,6 +78,10 @@ package enum Checkpoint {
         throw CheckpointError.tooShort(
           bytes: data.count, expected: start + entry.offsets[1])
       }
+    }
+    let names = Set(parameters.layout.map(\.name) + ["__metadata__"])
+    if let extra = header.keys.filter({ !names.contains($0) }).min() {
+      throw CheckpointError.unexpected(extra)
     }
     for parameter in parameters.layout {
       guard case .entry(let entry) = header[parameter.name] else { continue }
@@ -115,6 +119,7 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case tooShort(bytes: Int, expected: Int)
   case noHeader
   case missing(String)
+  case unexpected(String)
   case mismatch(String, found: String, expected: String)
 
   package var description: String {
@@ -123,6 +128,8 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
       "it is cut short: \(bytes) bytes, but at least \(expected) are needed"
     case .noHeader: "it is not a safetensors file: it has no readable header"
     case .missing(let name): "it has no tensor '\(name)': it is of another model"
+    case .unexpected(let name):
+      "it has a tensor '\(name)', which this model has not: it is of another model"
     case .mismatch(let name, let found, let expected):
       "its tensor '\(name)' is \(found), but this model needs \(expected)"
     }

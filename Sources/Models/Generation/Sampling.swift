@@ -6,7 +6,7 @@ import Tensors
 package struct Completion: Sendable, Equatable {
   /// The tokens after the prompt; the end-of-text token is the last where the model wrote it.
   package var tokens: [Int32]
-  /// log π of each token, at the temperature of the sampling.
+  /// log π of each token, at the temperature of the sampling; of greedy sampling, at temperature 1.
   package var logProbabilities: [Float]
   /// Whether the model ended the text itself rather than being cut off.
   package var hasEnded: Bool
@@ -41,6 +41,13 @@ extension LanguageModel {
     _ prompts: [[Int32]], options: SamplingOptions, workers: Workers,
     using random: inout RandomSource
   ) -> [Completion] {
+    guard options.maximumNewTokens > 0,
+      prompts.allSatisfy({ !$0.isEmpty && $0.count < configuration.contextLength })
+    else {
+      fatalError(
+        "\(options.maximumNewTokens) new tokens after prompts of \(prompts.map(\.count)), but a prompt"
+          + " has 1 to \(configuration.contextLength - 1) tokens and something is to be written")
+    }
     let sources = prompts.map { _ in random.fork() }
     let batches = (prompts.count + options.batchSize - 1) / options.batchSize
     var completions = [[Completion]](repeating: [], count: batches)

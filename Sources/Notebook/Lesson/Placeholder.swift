@@ -6,12 +6,13 @@ import Metrics
 ///     {{ppo/gold}}                  0.82 [0.80, 0.84]
 ///     {{ppo/gold:value}}            0.82
 ///     {{ppo/gold:percent}}          82 %
+///     {{ppo/beta:exact}}            0.1      (a setting, with the digits that it was given with)
 ///     {{ppo/gold:n}}                400
 ///     {{ppo/gold - sft/gold}}       0.01     (no interval: record a paired difference for one)
 ///     {{ppo/gold - sft/gold:percent}}
 struct Placeholder: Equatable, Sendable {
   enum Format: String, CaseIterable {
-    case full, value, percent, n
+    case full, value, percent, n, exact
   }
 
   let name: String
@@ -59,7 +60,13 @@ struct Placeholder: Equatable, Sendable {
     case .value: return estimate.formattedValue
     case .n: return estimate.n.map { Estimate(Double($0)).description }
     case .percent: return percent(estimate.value)
+    case .exact: return exact(estimate.value)
     }
+  }
+
+  private func exact(_ number: Double) -> String {
+    guard number != number.rounded(), number.isFinite else { return Estimate(number).description }
+    return "\(number)".replacing("-", with: "−")
   }
 
   private func percent(_ share: Double) -> String {

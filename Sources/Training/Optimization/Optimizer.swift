@@ -58,12 +58,23 @@ package final class Optimizer {
       }
     }
     let total = losses.reduce(0, +)
-    guard total.isFinite else { throw TrainingError.diverged("loss", step: steps) }
+    guard total.isFinite else {
+      clearGradients()
+      throw TrainingError.diverged("loss", step: steps)
+    }
     guard
       let norm = adam.step(
         learningRate: Float(learningRate), gradients: gradients, workers: workers)
-    else { throw TrainingError.diverged("gradient", step: steps) }
+    else {
+      clearGradients()
+      throw TrainingError.diverged("gradient", step: steps)
+    }
     return StepResult(loss: total, gradientNorm: Double(norm))
+  }
+
+  /// A step that failed leaves nothing behind for the next.
+  private func clearGradients() {
+    for gradient in gradients { gradient.pointer.update(repeating: 0, count: gradient.count) }
   }
 }
 

@@ -9,8 +9,8 @@ func makeParameters(_ x: [Float], columns: Int? = nil) -> Parameters {
   return parameters
 }
 
-/// A loss as a function of a list of numbers: its value, its gradient by the tape, and how far that is
-/// from difference quotients, at the worst index.
+/// A loss as a function of a list of numbers: its value, its gradient by the tape, and how far that
+/// is from difference quotients, at the worst index.
 ///
 /// - Parameter columns: of the tensor that holds the numbers; nil for one axis.
 func differentiate(

@@ -35,7 +35,7 @@ func makePrompts(_ count: Int, seed: UInt64 = 5) -> [[Int32]] {
   return makePrompts(count, using: &random)
 }
 
-/// Completions of one prompt, ranked by how often they say token 5: fewer than half of all pairs tie.
+/// Completions of one prompt, ranked by how often they say token 5; some tie.
 func makeRankings(_ count: Int, completions: Int = 4, seed: UInt64 = 8) -> [RankedCompletions] {
   var random = RandomSource(seed: seed)
   return makePrompts(count, seed: seed).map { prompt in
@@ -69,7 +69,7 @@ extension Parameters {
   var bits: Bits { Bits(patterns: values.map(\.bitPattern)) }
 }
 
-/// The bits of a model's numbers: equal also where a number is NaN, and short where a test prints them.
+/// The bits of a model's numbers: equal also where a number is NaN, and short in a test's message.
 struct Bits: Equatable, CustomStringConvertible {
   let patterns: [UInt32]
 

@@ -3,8 +3,8 @@ import Models
 import Randomness
 import Tensors
 
-/// A model of a size that a test runs in no time, with weights large enough for its distributions to
-/// be far from uniform.
+/// A model of a size that a test runs in no time, with weights so large that its distributions are
+/// far from uniform.
 func makeTinyModel(
   vocabularySize: Int = 12, layers: Int = 2, contextLength: Int = 24, seed: UInt64 = 1
 ) -> LanguageModel {
@@ -48,7 +48,7 @@ extension Parameters {
   var bits: Bits { Bits(patterns: values.map(\.bitPattern)) }
 }
 
-/// The bits of a model's numbers: equal also where a number is NaN, and short where a test prints them.
+/// The bits of a model's numbers: equal also where a number is NaN, and short in a test's message.
 struct Bits: Equatable, CustomStringConvertible {
   let patterns: [UInt32]
 

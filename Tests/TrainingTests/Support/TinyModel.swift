@@ -57,7 +57,7 @@ extension Parameters {
   var bits: Bits { Bits(patterns: values.map(\.bitPattern)) }
 }
 
-/// The bits of a model's numbers: equal also where a number is NaN, and short where a test prints them.
+/// The bits of a model's numbers: equal also where a number is NaN, and short in a test's message.
 struct Bits: Equatable, CustomStringConvertible {
   let patterns: [UInt32]
 

@@ -1,0 +1,124 @@
+import Foundation
+import Metrics
+import Testing
+
+struct RunTests {
+  private let sandbox: Sandbox
+
+  init() throws { sandbox = try Sandbox() }
+
+  private func quickRun(_ arguments: String = "--plots none") throws -> Ending {
+    try sandbox.bash("tutor run 1 --quick --no-input \(arguments)")
+  }
+
+  @Test func `a run leaves its files, and is listed`() throws {
+    let ending = try quickRun()
+    #expect(ending.status == 0)
+    let names = sandbox.names("Runs")
+    #expect(names.count == 2)
+    #expect(names.last == "latest")
+    #expect(
+      sandbox.names("Runs/latest") == [
+        "hyperparameters.yaml", "metrics.csv", "plots", "summary.json", "transcript.md",
+      ])
+    let run = try #require(names.first)
+    #expect(run.hasPrefix("1-capability-vs-alignment-"))
+    #expect(try sandbox.tutor("runs").output.contains(run))
+    #expect(try sandbox.tutor("list", "--json").output.contains("\"done\" : true"))
+    #expect(try sandbox.tutor().output.contains("Next: ./tutor run 3"))
+
+    struct Entry: Decodable {
+      var name, lesson, path: String
+      var seed: UInt64
+      var complete: Bool
+    }
+    let entries = try JSONDecoder().decode(
+      [Entry].self, from: Data(sandbox.tutor("runs", "--json").output.utf8))
+    #expect(entries.map(\.name) == [run])
+    #expect(entries.allSatisfy { $0.complete && $0.seed == 0 })
+  }
+
+  @Test func `one seed gives the same numbers, another one others`() throws {
+    for arguments in ["--seed 1", "--seed 1 --fresh --threads 1", "--seed 2"] {
+      #expect(try quickRun("--plots none \(arguments)").status == 0)
+    }
+    let runs = sandbox.names("Runs").dropLast()
+    let metrics = try runs.map { try sandbox.read("Runs/\($0)/metrics.csv") }
+    let results = try runs.map {
+      try RunSummary(readingFrom: sandbox.folder.appending(path: "Runs/\($0)/summary.json")).results
+    }
+    try #require(metrics.count == 3)
+    #expect(metrics[0] == metrics[1])
+    #expect(results[0] == results[1])
+    #expect(metrics[0] != metrics[2])
+  }
+
+  @Test func `the settings of a run can be run again`() throws {
+    #expect(try quickRun("--plots none --seed 5 --set base.width=32").status == 0)
+    let ending = try quickRun("--plots none --params Runs/latest/hyperparameters.yaml")
+    #expect(ending.status == 0)
+    #expect(ending.errors.contains("base model: trained earlier"))
+    let runs = sandbox.names("Runs").dropLast()
+    let settings = try runs.map { try sandbox.read("Runs/\($0)/hyperparameters.yaml") }
+    #expect(settings.first?.contains("width: 32  # default 64") == true)
+    #expect(settings.first?.contains("seed: 5") == true)
+    #expect(settings.first == settings.last)
+  }
+
+  @Test func `a cache that cannot be written to is told, and the run goes on`() throws {
+    try Data().write(to: sandbox.home.appending(path: "cache"))
+    let ending = try quickRun()
+    #expect(ending.status == 0)
+    #expect(ending.errors.components(separatedBy: "Set XDG_CACHE_HOME").count == 2)
+  }
+
+  @Test func `two runs at once get a folder each`() throws {
+    let ending = try sandbox.bash(
+      """
+      tutor run 1 --quick --no-input --plots none >one 2>&1 & first=$!
+      tutor run 1 --quick --no-input --plots none >two 2>&1 & second=$!
+      wait $first && wait $second && cat one two
+      """)
+    #expect(ending.status == 0, "\(ending.output)")
+    let runs = sandbox.names("Runs").dropLast()
+    #expect(runs.count == 2)
+    let metrics = try runs.map { try sandbox.read("Runs/\($0)/metrics.csv") }
+    #expect(metrics.first == metrics.last)
+  }
+
+  @Test func `several runs have a summary`() throws {
+    for seed in [1, 2] { #expect(try quickRun("--plots none --seed \(seed)").status == 0) }
+    let ending = try sandbox.bash("tutor summary Runs/1-* --only base/gold --json")
+    #expect(ending.status == 0)
+    let means = try JSONDecoder().decode([String: Estimate].self, from: Data(ending.output.utf8))
+    let values = try sandbox.names("Runs").dropLast().compactMap {
+      try RunSummary(readingFrom: sandbox.folder.appending(path: "Runs/\($0)/summary.json"))
+        .results["base/gold"]?.value
+    }
+    try #require(values.count == 2)
+    let mean = try #require(means["base/gold"])
+    #expect(abs(mean.value - (values[0] + values[1]) / 2) < 1e-12)
+    #expect(mean.n == 2)
+    #expect(try sandbox.bash("tutor summary Runs/1-*").output.contains("base/perplexity"))
+  }
+
+  @Test func `a model of the course answers`() throws {
+    let ending = try sandbox.bash(
+      "tutor sample --model base \(tinySettings) --prompt 'what does the dax eat ?' -n 3")
+    #expect(ending.status == 0)
+    #expect(ending.output.split(separator: "\n", omittingEmptySubsequences: false).count >= 4)
+    let again = try sandbox.bash(
+      "tutor sample --model base \(tinySettings) --prompt 'what does the dax eat ?' -n 3")
+    #expect(again.output == ending.output)
+    #expect(again.errors == "")
+  }
+
+  @Test func `without gnuplot a lesson runs, and says what to install`() throws {
+    let empty = sandbox.home.appending(path: "empty")
+    try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
+    let ending = try sandbox.tutor(
+      "run", "1", "--quick", "--no-input", environment: ["PATH": empty.path])
+    #expect(ending.status == 0)
+    #expect(ending.output.components(separatedBy: "apt-get install").count == 2)
+  }
+}

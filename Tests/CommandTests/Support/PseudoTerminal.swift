@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// A program on a terminal of its own, with somebody who reads and types.
+final class PseudoTerminal {
+  private let master: Int32
+  /// The program's end. It is kept open, so that its settings can be read when the program has ended.
+  private let slave: Int32
+  private let process = Process()
+  /// Everything that was shown so far.
+  private(set) var shown = ""
+  private var undecoded = Data()
+
+  /// Starts `tutor` as a shell in that terminal would.
+  init(
+    _ sandbox: Sandbox, _ arguments: [String], environment: [String: String] = [:],
+    columns: UInt16 = 80
+  ) throws {
+    var ends: (master: Int32, slave: Int32) = (-1, -1)
+    var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    try #require(openpty(&ends.master, &ends.slave, nil, nil, &size) == 0)
+    (master, slave) = ends
+    for end in [master, slave] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    // `setsid` makes it the controlling terminal, so that Ctrl-C sends a signal.
+    process.executableURL = URL(filePath: "/usr/bin/setsid")
+    process.arguments = ["--ctty", "--wait", program.path] + arguments
+    process.currentDirectoryURL = sandbox.folder
+    process.environment = sandbox.environment.merging(["TERM": "xterm-256color"]) { $1 }
+      .merging(environment) { $1 }
+    let handle = FileHandle(fileDescriptor: slave, closeOnDealloc: false)
+    process.standardInput = handle
+    process.standardOutput = handle
+    process.standardError = handle
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    close(master)
+    close(slave)
+  }
+
+  func type(_ keys: String) {
+    _ = Array(keys.utf8).withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
+  }
+
+  /// Reads what is shown until nothing has come for so many milliseconds; false if nothing came.
+  @discardableResult
+  func read(untilQuietFor limit: Int32 = 100) -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    var hasRead = false
+    while true {
+      var request = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+      guard poll(&request, 1, limit) > 0 else { return hasRead }
+      let count = Foundation.read(master, &buffer, buffer.count)
+      guard count > 0 else { return hasRead }
+      hasRead = true
+      undecoded += buffer[0..<count]
+      shown = String(decoding: undecoded, as: UTF8.self)
+    }
+  }
+
+  /// Reads until a text is shown.
+  func waitFor(_ text: String, seconds: Double = 30) throws {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while !shown.contains(text) {
+      try #require(ContinuousClock.now < deadline, "\"\(text)\" was not shown, but: \(shown)")
+      try #require(process.isRunning || read(), "it ended before \"\(text)\", with: \(shown)")
+      read(untilQuietFor: 20)
+    }
+  }
+
+  /// Answers whatever is asked until the program ends: the first option of a question, else Enter.
+  func goThrough(seconds: Double = 60) throws {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while process.isRunning {
+      try #require(ContinuousClock.now < deadline, "the lesson does not end: \(shown.suffix(2000))")
+      read(untilQuietFor: 30)
+      type(shown.hasSuffix("> ") ? "a\n" : "\n")
+    }
+    read()
+  }
+
+  /// Waits for the end of the program.
+  func ending(seconds: Double = 30) throws -> Int32 {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while process.isRunning {
+      read(untilQuietFor: 10)
+      try #require(ContinuousClock.now < deadline, "it did not end: \(shown.suffix(2000))")
+    }
+    read()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// Whether lines are edited and keys echoed, as a shell expects to find its terminal.
+  var isSane: Bool {
+    var settings = termios()
+    tcgetattr(slave, &settings)
+    let flags = tcflag_t(ICANON | ECHO | ISIG)
+    return settings.c_lflag & flags == flags
+  }
+}

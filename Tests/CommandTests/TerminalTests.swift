@@ -1,0 +1,104 @@
+import Foundation
+import Metrics
+import Testing
+
+@Suite(.serialized) struct TerminalTests {
+  private let sandbox: Sandbox
+
+  init() throws { sandbox = try Sandbox() }
+
+  private let quick = ["run", "1", "--quick", "--plots", "none"]
+
+  // MARK: Output
+
+  @Test func `a reader who leaves early is no error`() throws {
+    let ending = try sandbox.bash("tutor params | head -1; echo ${PIPESTATUS[0]}")
+    #expect(ending.errors == "")
+    #expect(["0", "141"].contains(ending.lines.last))
+    #expect(ending.lines.count == 2)
+  }
+
+  @Test func `no escapes go into a pipe`() throws {
+    let ending = try sandbox.bash("tutor; tutor params 5; tutor \(quick.joined(separator: " "))")
+    #expect(ending.status == 0)
+    #expect(!ending.output.contains("\u{1b}"))
+    #expect(!ending.errors.contains("\u{1b}"))
+  }
+
+  @Test func `pages fit into a narrow window`() throws {
+    let ending = try sandbox.bash(
+      "export COLUMNS=40; tutor; tutor params 5; tutor \(quick.joined(separator: " "))")
+    #expect(ending.status == 0)
+    // The learner's own path is not broken into pieces.
+    let wide = ending.lines.filter { $0.count > 40 && !$0.contains("Runs/") }
+    #expect(wide == [])
+  }
+
+  @Test func `colours are used on a terminal, unless they are not wanted`() throws {
+    func shown(_ environment: [String: String]) throws -> String {
+      let terminal = try PseudoTerminal(sandbox, ["params", "5"], environment: environment)
+      #expect(try terminal.ending() == 0)
+      return terminal.shown
+    }
+    #expect(try shown([:]).contains("\u{1b}[1m"))
+    #expect(try !shown(["NO_COLOR": "1"]).contains("\u{1b}"))
+    #expect(try !shown(["TERM": "dumb"]).contains("\u{1b}"))
+  }
+
+  // MARK: Input
+
+  @Test func `a lesson is gone through by Enter`() throws {
+    let terminal = try PseudoTerminal(sandbox, quick)
+    try terminal.goThrough()
+    #expect(try terminal.ending() == 0)
+    #expect(terminal.shown.contains("Next: "))
+    #expect(terminal.isSane)
+    let summary = try RunSummary(
+      readingFrom: sandbox.folder.appending(path: "Runs/latest/summary.json"))
+    #expect(summary.isComplete)
+  }
+
+  @Test(arguments: ["q", "\u{4}"])
+  func `a lesson can be left at any page`(key: String) throws {
+    let terminal = try PseudoTerminal(sandbox, quick)
+    try terminal.waitFor("? for keys")
+    terminal.type(key)
+    #expect(try terminal.ending() == 0)
+    #expect(terminal.isSane)
+    #expect(try sandbox.tutor("runs").output.contains("stopped before the end"))
+  }
+
+  @Test func `Ctrl-C at a page ends the lesson`() throws {
+    let terminal = try PseudoTerminal(sandbox, quick)
+    try terminal.waitFor("? for keys")
+    terminal.type("\u{3}")
+    #expect(try terminal.ending() == 130)
+    #expect(terminal.isSane)
+    #expect(terminal.shown.contains("What was finished is kept"))
+  }
+
+  @Test func `Ctrl-C in the middle of a training leaves all in order`() throws {
+    // Long enough that it is still training when the key is pressed.
+    let terminal = try PseudoTerminal(
+      sandbox, ["sample", "--model", "base", "--prompt", "x", "--set", "base.epochs=100"])
+    try terminal.waitFor("loss")
+    terminal.type("\u{3}")
+    #expect(try terminal.ending(seconds: 10) == 130)
+    #expect(terminal.isSane)
+    #expect(terminal.shown.contains("Stopping at the next step"))
+    // No half of a model is kept, and the next run goes well.
+    let kept = try? FileManager.default.contentsOfDirectory(
+      atPath: sandbox.home.appending(path: "cache/tutor").path)
+    #expect(kept ?? [] == [])
+    #expect(try sandbox.bash("tutor \(quick.joined(separator: " "))").status == 0)
+  }
+
+  @Test func `a second Ctrl-C ends at once, with the terminal as it was`() throws {
+    let terminal = try PseudoTerminal(
+      sandbox, ["run", "1", "--plots", "none", "--set", "base.epochs=100"])
+    try terminal.waitFor("? for keys")
+    terminal.type("\u{3}\u{3}")
+    #expect(try terminal.ending() == 130)
+    #expect(terminal.isSane)
+  }
+}

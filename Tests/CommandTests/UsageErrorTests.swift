@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+struct UsageErrorTests {
+  private let sandbox: Sandbox
+
+  init() throws { sandbox = try Sandbox() }
+
+  /// What is typed, and what the message must say.
+  @Test(arguments: [
+    ("run 9", ["no lesson \"9\"", "5 (ppo-with-kl)"]),
+    ("run", ["<lesson>"]),
+    ("frobnicate", ["frobnicate"]),
+    ("run 1 --frobnicate", ["--frobnicate"]),
+    ("run 1 --set base.widht=3", ["\"base.widht\"", "Did you mean base.width?"]),
+    ("run 1 --set width=32", ["\"width\"", "Did you mean base.width?"]),
+    ("run 1 --set base.width=wide", ["\"wide\"", "whole number, from 8 to 512", "base.width=64"]),
+    ("run 1 --set base.width=100000", ["100000", "from 8 to 512"]),
+    ("run 1 --set base.width=-8", ["-8", "from 8 to 512"]),
+    ("run 1 --set base.width=6.5", ["6.5", "whole number"]),
+    ("run 1 --set base.width=", ["nothing", "whole number"]),
+    ("run 1 --set base.learningRate=nan", ["nan", "number"]),
+    ("run 1 --set base.learningRate=inf", ["inf", "number"]),
+    ("run 1 --set base.width", ["KEY=VALUE", "base.width=64"]),
+    ("run 1 --set =3", ["KEY=VALUE"]),
+    ("run 1 --set base.width=32 --set base.width=64", ["base.width is given twice"]),
+    ("run 1 --set base.heads=5", ["base.width=64", "base.heads=5"]),
+    ("run 1 --set overOptimization.klCoefficients=0,x", ["0,x"]),
+    ("run 1 --set rewardModel.includesLearner=perhaps", ["perhaps", "true or false"]),
+    ("run 1 --params nowhere.yaml", ["nowhere.yaml"]),
+    ("run 1 --seed -1", ["-1"]),
+    ("run 1 --seed one", ["--seed one", "--seed 1"]),
+    ("run 1 --plots sideways", ["sideways", "inline, files, none"]),
+    ("run 1 --threads 0", ["--threads 0", "from 1"]),
+    ("params 17", ["no lesson \"17\""]),
+    ("params --edit", ["./tutor params 5 --edit"]),
+    ("params --set world.seed=x", ["world.seed"]),
+    ("plot latest", ["There are no runs in", "./tutor run 1"]),
+    ("sample --model gpt --prompt hello", ["gpt", "base, sft, ppo"]),
+    ("sample --model base", ["--prompt"]),
+    ("sample --model base --prompt hello -n 0", ["-n 0", "from 1 to 1000"]),
+    ("sample --model base --prompt hello --temperature -1", ["-1"]),
+  ])
+  func `what cannot be meant is told before anything is written`(
+    typed: String, words: [String]
+  ) throws {
+    let ending = try sandbox.bash("tutor \(typed)")
+    #expect(ending.status == 64)
+    #expect(ending.output == "")
+    for word in words { #expect(ending.errors.contains(word)) }
+    #expect(sandbox.names(".") == [])
+  }
+
+  @Test func `a prompt that the model cannot read is told`() throws {
+    let ending = try sandbox.bash(
+      "tutor sample --model base \(tinySettings) --prompt \"$(printf 'x%.0s' {1..99})\"")
+    #expect(ending.status == 64)
+    #expect(ending.errors.contains("the model can read 64"))
+  }
+
+  @Test func `a value in one's own file is told with its line`() throws {
+    let root = try sandbox.copyOfProject()
+    let own = root.appending(path: "Lessons/5-ppo-with-kl/hyperparameters.local.yaml")
+    try "ppo:\n  iterations: many\n".write(to: own, atomically: true, encoding: .utf8)
+    let ending = try sandbox.tutor("run", "5", environment: ["TUTOR_ROOT": root.path])
+    #expect(ending.status == 64)
+    #expect(ending.errors.contains("hyperparameters.local.yaml, line 2"))
+    #expect(ending.errors.contains("\"many\""))
+  }
+
+  @Test func `a root that is none is told`() throws {
+    let ending = try sandbox.tutor("list", environment: ["TUTOR_ROOT": "/tmp"])
+    #expect(ending.status == 64)
+    #expect(ending.errors.contains("TUTOR_ROOT is /tmp"))
+  }
+
+  @Test(arguments: ["web.jsonl", "demonstrations.jsonl"])
+  func `a damaged data file is told, with how to get it back`(name: String) throws {
+    let root = try sandbox.copyOfProject()
+    let file = root.appending(path: "Data/\(name)")
+    try (Data(contentsOf: file).prefix(2000) + Data("\n{\"te".utf8)).write(to: file)
+    let ending = try sandbox.tutor(
+      "run", "1", "--no-input", environment: ["TUTOR_ROOT": root.path])
+    #expect(ending.status == 1)
+    #expect(ending.errors.contains("Data/\(name), line"))
+    #expect(ending.errors.contains("git checkout Data/\(name)"))
+  }
+
+  @Test func `runs that cannot be written are told`() throws {
+    try Data().write(to: sandbox.folder.appending(path: "file"))
+    for output in ["file", "file/Runs"] {
+      let ending = try sandbox.tutor("run", "1", "--quick", "--no-input", "--output", output)
+      #expect(ending.status == 1)
+      #expect(ending.errors.contains("choose another folder"))
+    }
+  }
+}

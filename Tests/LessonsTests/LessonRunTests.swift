@@ -1,0 +1,188 @@
+import Alignment
+import Course
+import Foundation
+import Lessons
+import Metrics
+import Notebook
+import Testing
+import ToyWorld
+
+/// Runs of all lessons, as `tutor run all --quick --no-input` would: enough training to show that
+/// everything runs, and no more.
+@Suite(.serialized) struct LessonRunTests {
+  /// Lessons of one run share what is trained.
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "lessons-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  private func settings(_ overrides: [String] = [], seed: UInt64? = nil) throws -> CourseSettings {
+    try CourseSettings(
+      Hyperparameters(
+        files: CourseSettings.files(root: projectRoot), readsLocalFiles: false,
+        overrides: LessonRunTests.tiny + overrides, seed: seed)
+    ).quick()
+  }
+
+  /// Smaller still than a quick run.
+  private static let tiny = [
+    "world.webDocuments=200", "world.validationDocuments=40", "base.width=32", "base.layers=1",
+    "rewardModel.rankedPrompts=40", "ppo.batchSize=16", "largeBase.width=40", "largeBase.layers=1",
+  ]
+
+  /// Runs a lesson without input, its output going nowhere.
+  private func run(
+    _ lesson: Lesson, _ settings: CourseSettings, plots: NotebookOptions.Plots = .none
+  ) throws -> Notebook {
+    let nowhere = open("/dev/null", O_RDWR)
+    defer { close(nowhere) }
+    let terminal = Terminal(
+      input: nowhere, output: nowhere, error: nowhere, environment: [:], isInteractive: false)
+    let run = try RunFolder.create(
+      in: folder.appending(path: "Runs"), lesson: lesson.folder, hyperparameters: "seed: 0\n")
+    let notebook = try Notebook(
+      lesson: LessonText(contentsOf: lesson.place.appending(path: "lesson.md")),
+      number: lesson.number, name: lesson.folder,
+      sourceFile: lesson.place.appending(path: lesson.sourceFile), root: projectRoot,
+      terminal: terminal,
+      options: NotebookOptions(takesInput: false, isQuick: true, plots: plots), run: run,
+      seed: settings.seed, map: lesson.map, nextCommand: lesson.nextCommand)
+    let course = try Course(
+      settings, dataFolder: projectRoot.appending(path: "Data"),
+      cache: StageCache(folder: folder.appending(path: "cache")))
+    try notebook.run { try lesson.run(notebook, course) }
+    return notebook
+  }
+
+  @Test func `each lesson runs, and leaves what it says it leaves`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let settings = try settings()
+    for lesson in Lesson.all {
+      let notebook = try run(lesson, settings, plots: .files)
+      let summary = try RunSummary(readingFrom: notebook.run.summary)
+      #expect(summary.isComplete)
+      #expect(summary.lesson == lesson.folder)
+      #expect(notebook.unmeasuredNames == [], "told in lesson \(lesson.number)")
+      try expectTranscript(of: notebook, lesson)
+      try expectMetrics(of: notebook, lesson)
+      try expectFigures(of: notebook, lesson)
+      for name in lesson.promisedResults(settings) {
+        let result = summary.results[name]
+        #expect(result?.value.isFinite == true, "\(name) in lesson \(lesson.number)")
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["world.rumourShare=0", "world.slanderShare=0"], nil),
+      (["world.seed=3", "world.trainShare=0.9", "sft.demonstrations=1"], 3),
+    ] as [([String], UInt64?)])
+  func `each lesson runs in other worlds, too`(overrides: [String], seed: UInt64?) throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let settings = try settings(overrides, seed: seed)
+    for lesson in Lesson.all {
+      let notebook = try run(lesson, settings)
+      #expect(try RunSummary(readingFrom: notebook.run.summary).isComplete)
+      try expectTranscript(of: notebook, lesson)
+    }
+  }
+
+  // MARK: What a run leaves
+
+  private func expectTranscript(of notebook: Notebook, _ lesson: Lesson) throws {
+    let transcript = try String(contentsOf: notebook.run.transcript, encoding: .utf8)
+    for word in ["not measured", "{{", "```when", " nan", " inf "] {
+      let line = transcript.split(separator: "\n").first { $0.contains(word) }
+      #expect(line == nil, "\"\(word)\" in the transcript of lesson \(lesson.number)")
+    }
+  }
+
+  private func expectMetrics(of notebook: Notebook, _ lesson: Lesson) throws {
+    let names = Set(try MetricLog(readingFrom: notebook.run.metrics).names)
+    #expect(
+      names.isSuperset(of: lesson.promisedMetrics),
+      "lesson \(lesson.number) lacks \(lesson.promisedMetrics.subtracting(names).sorted())")
+  }
+
+  private func expectFigures(of notebook: Notebook, _ lesson: Lesson) throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: notebook.run.plots.path)
+    let scripts = files.filter { $0.hasSuffix(".gnuplot") }
+    #expect(scripts.count >= lesson.promisedFigures, "lesson \(lesson.number): \(scripts)")
+    for script in scripts {
+      let stem = notebook.run.plots.appending(path: script).deletingPathExtension()
+      let png = try Data(contentsOf: stem.appendingPathExtension("png"))
+      #expect(png.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), "\(script)")
+      let svg = try String(contentsOf: stem.appendingPathExtension("svg"), encoding: .utf8)
+      #expect(svg.contains("<svg") && svg.contains("</svg>"), "\(script)")
+    }
+  }
+}
+
+// MARK: What the lessons promise
+
+/// The results, metrics and figures that other tools and later lessons may count on. A lesson that is
+/// not listed is run all the same.
+extension Lesson {
+  fileprivate func promisedResults(_ settings: CourseSettings) -> [String] {
+    switch slug {
+    case "capability-vs-alignment":
+      return [
+        "base/eval_loss", "base/perplexity", "entropy_floor/perplexity", "base/gold",
+        "base/helpful", "base/truthful", "base/harmless", "base/rumour_rate",
+        "base/hallucination_rate", "base/insult_rate",
+      ] + PromptKind.allCases.map { "base/gold/\($0.rawValue)" }
+    case "supervised-fine-tuning":
+      return [
+        "base/gold", "sft/gold", "win_rate/sft_vs_base", "sft/labeler_minutes",
+        "sft/gold/\(settings.sft.demonstrations)",
+      ]
+    case "reward-ranking":
+      return [
+        "reward_model/accuracy", "labeler_agreement", "reward_model/calibration_error",
+        "reward_model/score_gibberish", "reward_model/score_good",
+        "reward_model/accuracy/\(settings.rewardModel.rankedPrompts)",
+      ]
+    case "ppo-with-kl":
+      let betas = settings.comparison.klCoefficients.map {
+        "\($0)".hasSuffix(".0") ? String("\($0)".dropLast(2)) : "\($0)"
+      }
+      return [
+        "sft/gold", "ppo/gold", "sft/proxy", "ppo/proxy", "ppo/kl", "win_rate/ppo_vs_sft",
+        "win_rate/ppo_vs_base", "win_rate/ppo_vs_large_base", "large_base/parameters",
+        "web_perplexity/sft", "web_perplexity/ppo", "web_perplexity/ppo_ptx",
+      ] + ["gold", "proxy", "kl"].flatMap { name in betas.map { "\(name)/beta/\($0)" } }
+    default: return []
+    }
+  }
+
+  fileprivate var promisedMetrics: Set<String> {
+    let languageModel: Set<String> = [
+      "loss", "eval_loss", "learning_rate", "grad_norm", "num_tokens", "mean_token_accuracy",
+      "entropy",
+    ]
+    switch slug {
+    case "capability-vs-alignment", "supervised-fine-tuning": return languageModel
+    case "reward-ranking":
+      return ["loss", "accuracy", "min_reward", "mean_reward", "max_reward", "margin"]
+    case "ppo-with-kl":
+      return [
+        "objective/kl", "objective/entropy", "objective/non_score_reward",
+        "objective/rlhf_reward", "objective/scores", "objective/kl_coef", "policy/approxkl_avg",
+        "policy/clipfrac_avg", "policy/entropy_avg", "loss/policy_avg", "loss/value_avg",
+        "val/clipfrac_avg", "val/ratio", "val/ratio_var", "val/num_eos_tokens",
+        "val/var_explained", "gold/score", "lr", "episode",
+      ]
+    default: return []
+    }
+  }
+
+  fileprivate var promisedFigures: Int {
+    [
+      "capability-vs-alignment": 2, "supervised-fine-tuning": 2, "reward-ranking": 3,
+      "ppo-with-kl": 3,
+    ][slug] ?? 0
+  }
+}
