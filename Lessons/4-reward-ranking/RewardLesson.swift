@@ -28,8 +28,10 @@ func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
   notebook.show(marksTable(example, by: [strict, generous], course))
   let (byGold, byLabeler) = (sets.map(\.goldRanks), sets.map(\.ranks))
   let byMarks = course.markedInTurn(sets, by: [strict, generous])
-  notebook.record("marks/accuracy_gold", PairAgreement(byGold, byMarks).share)
-  notebook.record("ranks/accuracy_gold", PairAgreement(byGold, byLabeler).share)
+  let onePile = PairAgreement(byGold, byMarks).share
+  let oneLabeler = PairAgreement(byGold, byLabeler).share
+  notebook.record("marks/accuracy_gold", onePile)
+  notebook.record("ranks/accuracy_gold", oneLabeler)
 
   try notebook.cell("rank")
   let own = try rankByHand(sets, notebook)
@@ -55,7 +57,6 @@ func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
   let terms = pairLosses(ranks: four.ranks, scores: scores)
   notebook.show(pairTable(four, scores, terms))
   let sum = terms.reduce(0) { $0 + $1.loss }
-  notebook.record("example/pairs", Estimate(Double(terms.count)))
   notebook.record("example/loss", Estimate(sum / Double(terms.count)))
 
   try notebook.cell("train")
@@ -79,8 +80,10 @@ func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
   let error = expectedCalibrationError(predicted, outcomes: came)
   notebook.record("reward_model/calibration_error", Estimate(error))
   let bins = calibrationBins(predicted, outcomes: came)
-  notebook.record("calibration/boldest", Estimate(bins.last?.predicted ?? .nan))
-  notebook.record("calibration/boldest_right", bins.last?.observed ?? Estimate(.nan))
+  if let boldest = bins.last {
+    notebook.record("calibration/boldest", Estimate(boldest.predicted))
+    notebook.record("calibration/boldest_right", boldest.observed)
+  }
   try notebook.plot(calibrationFigure(bins))
 
   try notebook.cell("probes")
@@ -91,9 +94,10 @@ func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
 
   try notebook.cell("sorted")
   let scoresNow = course.scores(of: [four], by: rewardModel)[0]
-  let lossesNow = pairLosses(ranks: four.ranks, scores: scoresNow).map(\.loss)
-  let sumNow = lossesNow.reduce(0, +)
-  notebook.record("example/loss_after", Estimate(sumNow / Double(lossesNow.count)))
+  let termsNow = pairLosses(ranks: four.ranks, scores: scoresNow)
+  let sumNow = termsNow.reduce(0) { $0 + $1.loss }
+  let lossNow = sumNow / Double(termsNow.count)
+  notebook.record("example/loss_after", Estimate(lossNow))
   notebook.show(sortedTable(example, by: rewardModel, course))
   notebook.show(worstMistake(sets, rewards))
 
@@ -102,8 +106,8 @@ func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
   let curve = try counts.map { count in
     let model = try course.rewardModel(title: "\(count) ranked prompts") {
       $0.rankedPrompts = count
-    }
-    return accuracy(of: model.product, "\(count)", on: sets, course, notebook)
+    }.product
+    return accuracy(of: model, "\(count)", on: sets, course, notebook)
   }
   notebook.record("curve/gain", curve[curve.count - 1].gain(over: curve[0]))
   notebook.record("curve/fewest", Estimate(Double(counts[0])))
@@ -111,12 +115,13 @@ func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
   try notebook.plot(learningCurveFigure(notebook.results, counts))
 
   try notebook.cell("outputs per prompt")
+  let few = min(300, course.settings.rewardModel.rankedPrompts)
   let byOutputs = try [2, 4, 9].map { count in
-    let model = try course.rewardModel(title: "300 prompts, K = \(count)") {
-      $0.rankedPrompts = min(300, $0.rankedPrompts)
+    let model = try course.rewardModel(title: "K = \(count)") {
+      $0.rankedPrompts = few
       ($0.minimumOutputs, $0.maximumOutputs) = (count, count)
-    }
-    return accuracy(of: model.product, "k/\(count)", on: sets, course, notebook)
+    }.product
+    return accuracy(of: model, "k/\(count)", on: sets, course, notebook)
   }
   notebook.record("k/gain", byOutputs[2].gain(over: byOutputs[0]))
   notebook.show(outputsPerPromptTable(notebook.results))

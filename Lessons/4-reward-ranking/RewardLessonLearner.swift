@@ -21,13 +21,18 @@ struct HandRankings {
   /// How often the learner agrees with the learner, and with each labeler.
   func agreement(with panel: [Labeler], _ course: Course) -> [(name: String, share: Estimate)] {
     guard !sets.isEmpty else { return [] }
+    // Four sets are too few clusters for an interval.
+    func share(_ agreement: PairAgreement) -> Estimate {
+      Estimate(value: agreement.share.value, low: nil, high: nil, n: agreement.pairCount)
+    }
     var results: [(name: String, share: Estimate)] = []
     if let secondLook {
-      results.append(("learner/self_consistency", PairAgreement([ranks[0]], [secondLook]).share))
+      results.append(
+        ("learner/self_consistency", share(PairAgreement([ranks[0]], [secondLook]))))
     }
     for (index, labeler) in panel.enumerated() {
       let theirs = course.look(at: sets, by: labeler, look: "beside the learner, \(index)")
-      results.append(("learner/agreement/\(index + 1)", PairAgreement(ranks, theirs).share))
+      results.append(("learner/agreement/\(index + 1)", share(PairAgreement(ranks, theirs))))
     }
     return results
   }

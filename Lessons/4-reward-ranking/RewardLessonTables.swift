@@ -182,6 +182,7 @@ func recordRankingSettings(_ course: Course, _ notebook: Notebook) {
     ("sft/labeler_minutes", 5 * settings.sft.demonstrations),
     ("reward_model/ranked_prompts", settings.rewardModel.rankedPrompts),
     ("panel/labelers", settings.rewardModel.labelers),
+    ("k/prompts", min(300, settings.rewardModel.rankedPrompts)),
   ] {
     notebook.record(name, Estimate(Double(count)))
   }

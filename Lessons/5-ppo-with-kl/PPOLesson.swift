@@ -90,7 +90,8 @@ func ppoWithKL(_ notebook: Notebook, _ course: Course) throws {
   let chases = try course.settings.comparison.klCoefficients.map { beta in
     let chaser = try course.chase(weak, klCoefficient: beta)
     return try Chase(
-      chaser, klCoefficient: beta, weak: weak.product, before: unmoved, course)
+      chaser, klCoefficient: beta, weak: weak.product, before: unmoved,
+      course)
   }
   notebook.show(sweepSamples(chases, unmoved))
 

@@ -17,12 +17,19 @@ package final class Course {
   package let examiner: Examiner
   let runner: StageRunner
 
+  /// Who is told how the stages are getting on.
+  package var observer: any StageObserver {
+    get { runner.observer }
+    set { runner.observer = newValue }
+  }
+
   /// - Parameters:
   ///   - dataFolder: Data/ of the project.
   ///   - cache: where trained stages are kept; nil keeps nothing.
   ///   - usesRecords: whether stages of earlier runs count; `--fresh` says no.
   ///   - observer: is told how the stages are getting on.
-  /// - Throws: `DataFileError` for a data file that is missing or damaged.
+  /// - Throws: `DataFileError` for a data file that is missing or damaged; `UsageError` where the texts
+  ///   are longer than the model can read.
   package init(
     _ settings: CourseSettings, dataFolder: URL, cache: StageCache?, usesRecords: Bool = true,
     observer: any StageObserver = SilentObserver(), threads: Int = Workers.processors
@@ -31,6 +38,7 @@ package final class Course {
     workers = Workers(threads: threads)
     data = try CourseData(
       settings.world, folder: dataFolder, vocabularySize: settings.base.vocabularySize)
+    try data.check(settings.base)
     examiner = Examiner(tokenizer: data.tokenizer, world: data.world)
     runner = StageRunner(cache: cache, usesRecords: usesRecords, observer: observer)
   }

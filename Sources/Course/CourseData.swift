@@ -1,5 +1,7 @@
+import Alignment
 import Foundation
 import Metrics
+import Notebook
 import Tokenization
 import ToyWorld
 import Training
@@ -36,7 +38,22 @@ package struct CourseData {
       fileDemonstrations = nil
       fingerprints = []
     }
-    tokenizer = Tokenizer.train(on: web, vocabularySize: vocabularySize)
+    tokenizer = Tokenizer.train(
+      on: web.lazy.map(\.withSpacedLines), vocabularySize: vocabularySize)
+  }
+
+  /// Checks that the model can read every document, and a prompt with an answer of some length.
+  ///
+  /// - Throws: `UsageError`.
+  func check(_ base: BaseSettings) throws {
+    let longest = (web + webValidation).map { tokenizer.document($0).count - 1 }.max() ?? 0
+    let prompts = world.prompts.map { tokenizer.prompt($0.text).count }.max() ?? 0
+    let needed = max(longest, prompts + Examiner.standardMaximumNewTokens + 1)
+    guard needed > base.contextLength else { return }
+    throw UsageError(
+      "base.contextLength=\(base.contextLength) is too short: with base.vocabularySize="
+        + "\(base.vocabularySize) the longest text takes \(needed) tokens.",
+      remedy: "Add --set base.contextLength=\((needed + 15) / 16 * 16)")
   }
 
   /// The first `count` demonstrations, with flaws if there are any.

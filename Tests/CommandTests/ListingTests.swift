@@ -51,8 +51,8 @@ struct ListingTests {
   @Test func `a changed hyperparameter is shown with its default and where it comes from`() throws {
     let ending = try sandbox.tutor("params", "5", "--set", "ppo.klCoefficient=0.4")
     #expect(
-      ending.output.contains(
-        "ppo.klCoefficient = 0.4  (default 0.1; from --set ppo.klCoefficient=0.4)"))
+      ending.words.contains(
+        "ppo.klCoefficient = 0.4 (default 0.1; from --set ppo.klCoefficient=0.4)"))
   }
 
   @Test func `hyperparameters are listed as JSON`() throws {
@@ -79,10 +79,10 @@ struct ListingTests {
     try "ppo:\n  klCoefficient: 0.7\n".write(to: own, atomically: true, encoding: .utf8)
     let environment = ["TUTOR_ROOT": root.path]
     let mine = try sandbox.tutor("params", "5", environment: environment)
-    #expect(mine.output.contains("ppo.klCoefficient = 0.7  (default 0.1; from "))
+    #expect(mine.words.contains("ppo.klCoefficient = 0.7 (default 0.1; from "))
     let set = try sandbox.tutor(
       "params", "5", "--set", "ppo.klCoefficient=0.2", environment: environment)
-    #expect(set.output.contains("ppo.klCoefficient = 0.2  (default 0.1; from --set"))
+    #expect(set.words.contains("ppo.klCoefficient = 0.2 (default 0.1; from --set"))
   }
 
   @Test func `--edit makes one's own copy, and without an editor says where it is`() throws {

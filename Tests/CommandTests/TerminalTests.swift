@@ -65,7 +65,7 @@ import Testing
     terminal.type(key)
     #expect(try terminal.ending() == 0)
     #expect(terminal.isSane)
-    #expect(try sandbox.tutor("runs").output.contains("stopped before the end"))
+    #expect(try sandbox.tutor("runs", "--json").output.contains("\"stopped before the end\""))
   }
 
   @Test func `Ctrl-C at a page ends the lesson`() throws {

@@ -26,7 +26,12 @@ package struct Examiner: Sendable {
   package let rubric: Rubric
   package var maximumNewTokens: Int
 
-  package init(tokenizer: Tokenizer, world: World, maximumNewTokens: Int = 28) {
+  /// An answer is cut off after this many tokens; good ones take half as many.
+  package static let standardMaximumNewTokens = 28
+
+  package init(
+    tokenizer: Tokenizer, world: World, maximumNewTokens: Int = standardMaximumNewTokens
+  ) {
     self.tokenizer = tokenizer
     rubric = Rubric(world)
     self.maximumNewTokens = maximumNewTokens
@@ -55,7 +60,7 @@ package struct Examiner: Sendable {
   package func judged(
     _ tokens: [Int32], hasEnded: Bool, to prompt: Prompt, cluster: Int = 0
   ) -> Answer {
-    let text = tokenizer.decode(hasEnded ? tokens.dropLast() : tokens[...])
+    let text = tokenizer.text(tokens)
     return Answer(
       prompt: prompt, cluster: cluster, text: text, tokens: tokens, hasEnded: hasEnded,
       judgement: rubric.judge(text, ended: hasEnded, to: prompt))

@@ -8,7 +8,7 @@ package final class StageRunner {
   private let cache: StageCache?
   /// Whether stages of earlier runs count.
   private let usesRecords: Bool
-  private let observer: any StageObserver
+  package var observer: any StageObserver
   /// Stages of this run: asked for twice, they run once, `--fresh` or not.
   private var finished: [String: Any] = [:]
   private var hasWarned = false

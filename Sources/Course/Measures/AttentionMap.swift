@@ -23,7 +23,7 @@ package struct AttentionMap: Sendable {
 extension Course {
   /// The attention of the last layer at the last token of a text.
   package func attention(of model: LanguageModel, after text: String) -> AttentionMap {
-    let ids = [tokenizer.endOfText] + tokenizer.encode(text)
+    let ids = tokenizer.opening(text)
     var weights: [[Double]] = []
     withTape(model.parameters) { tape in
       _ = model.transformer(TokenBatch([ids]), on: tape) { layer, attention in

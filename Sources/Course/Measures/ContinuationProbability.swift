@@ -16,7 +16,7 @@ extension Course {
   package func probabilities(
     of continuations: [String], after context: String, by model: LanguageModel
   ) -> [Double] {
-    let read = [tokenizer.endOfText] + tokenizer.encode(context)
+    let read = tokenizer.opening(context)
     let sequences = continuations.map { continuation in
       LabeledSequence.completion(prompt: read, completion: tokenizer.encode(continuation))
     }
@@ -27,7 +27,7 @@ extension Course {
   package func likeliestTokens(
     after context: String, by model: LanguageModel, count: Int
   ) -> [(token: String, probability: Double)] {
-    let read = [tokenizer.endOfText] + tokenizer.encode(context)
+    let read = tokenizer.opening(context)
     let probabilities = withTape(model.parameters) { tape -> [Float] in
       let batch = TokenBatch([read])
       let last = tape.rows(model.transformer(batch, on: tape), at: batch.lastRows)

@@ -13,7 +13,7 @@ extension Course {
     return model.sample(
       Array(repeating: [tokenizer.endOfText], count: count), options: options, workers: workers,
       using: &random
-    ).map { tokenizer.decode($0.hasEnded ? $0.tokens.dropLast() : $0.tokens[...]) }
+    ).map { tokenizer.text($0.tokens) }
   }
 
   /// The share of sentences that are sentences of the toy world, whatever they say.

@@ -73,9 +73,9 @@ struct Params: ParsableCommand {
     let allowed = [parameter.type, parameter.range].filter { !$0.isEmpty }.joined(separator: ", ")
     let lines =
       head.wrapped(to: terminal.pageWidth)
-      + StyledText(parameter.documentation).wrapped(to: terminal.pageWidth - 4)
-      .map { StyledText("    ") + $0 }
-      + [StyledText("    ") + StyledText(allowed, .dim), StyledText()]
+      + (StyledText(parameter.documentation).wrapped(to: terminal.pageWidth - 4)
+      + StyledText(allowed, .dim).wrapped(to: terminal.pageWidth - 4))
+      .map { StyledText("    ") + $0 } + [StyledText()]
     return lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined()
   }
 }

@@ -66,19 +66,19 @@ struct Run: ParsableCommand {
   ) throws {
     let folder = root.appending(path: "Lessons").appending(path: lesson.folder)
     let terminal = Terminal()
-    let runFolder = try RunFolder.create(
-      in: URL(filePath: output), lesson: lesson.folder, hyperparameters: yaml)
+    // Whatever is wrong with settings or data is found before anything is written.
+    let course = try Course(
+      settings, dataFolder: root.appending(path: "Data"), cache: .standard(), usesRecords: !fresh,
+      threads: threads)
     let notebook = try Notebook(
       lesson: LessonText(contentsOf: folder.appending(path: "lesson.md")),
       number: lesson.number, name: lesson.folder,
       sourceFile: folder.appending(path: lesson.sourceFile), root: root, terminal: terminal,
       options: NotebookOptions(takesInput: !noInput, isQuick: quick, plots: plots),
-      run: runFolder, seed: settings.seed, map: lesson.map, nextCommand: lesson.nextCommand)
-    let course = try Course(
-      settings, dataFolder: root.appending(path: "Data"), cache: .standard(),
-      usesRecords: !fresh,
-      observer: TerminalObserver(terminal: terminal, makeProgress: notebook.progress),
-      threads: threads)
+      run: RunFolder.create(
+        in: URL(filePath: output), lesson: lesson.folder, hyperparameters: yaml),
+      seed: settings.seed, map: lesson.map, nextCommand: lesson.nextCommand)
+    course.observer = TerminalObserver(terminal: terminal, makeProgress: notebook.progress)
     try notebook.run { try lesson.run(notebook, course) }
   }
 }

@@ -70,9 +70,7 @@ struct Sample: ParsableCommand {
         endOfText: course.tokenizer.endOfText),
       workers: course.workers, using: &random)
     for completion in completions {
-      let text = course.tokenizer.decode(
-        completion.hasEnded ? completion.tokens.dropLast() : completion.tokens[...])
-      terminal.write(text + "\n")
+      terminal.write(course.tokenizer.text(completion.tokens) + "\n")
     }
   }
 }

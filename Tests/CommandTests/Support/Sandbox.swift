@@ -15,6 +15,8 @@ struct Ending {
   var output: String
   var errors: String
 
+  /// The output, however its lines are broken.
+  var words: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
   var lines: [String] { output.split(separator: "\n").map(String.init) }
 }
 
