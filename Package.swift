@@ -90,6 +90,14 @@ let package = Package(
       name: "PlottingTests", dependencies: ["CGnuplot", "Metrics", "Plotting"],
       swiftSettings: strict),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"], swiftSettings: strict),
+    .testTarget(
+      name: "CourseTests", dependencies: ["Course", "Notebook"], swiftSettings: strict),
+    .testTarget(
+      name: "LessonsTests", dependencies: ["Course", "Lessons", "Notebook"], swiftSettings: strict),
+    // Drives the program, which is therefore built first.
+    .testTarget(
+      name: "CommandTests", dependencies: ["Metrics", "tutor"], exclude: ["Goldens"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -34,9 +34,11 @@ func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
   notebook.record("ranks/accuracy_gold", oneLabeler)
 
   try notebook.cell("rank")
-  let own = try rankByHand(sets, notebook)
+  let own = try rankByHand(course.trainingRankings(), notebook) { ranking in
+    try LearnerRankings.standard.add([ranking])
+  }
   notebook.record("learner/sets", Estimate(Double(own.sets.count)))
-  try LearnerRankings.standard.add(own.records)
+  notebook.record("learner/repeats", Estimate(own.secondLook == nil ? 0 : 1))
 
   try notebook.cell("agreement")
   let agreement = course.labelerAgreement(on: sets).share
@@ -88,7 +90,7 @@ func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
 
   try notebook.cell("probes")
   let prompts = course.world.examination(.heldOut, perKind: 16)
-  let report = ProbeReport(course, rewardModel, prompts)
+  let report = ProbeReport(course, rewardModel, prompts, beside: rewards)
   for (name, estimate) in report.results { notebook.record(name, estimate) }
   notebook.show(report.table)
 

@@ -11,13 +11,6 @@ struct HandRankings {
   /// The first set once more, shown in another order.
   var secondLook: [Int]?
 
-  var records: [RankingRecord] {
-    zip(sets, ranks).map { set, ranks in
-      RankingRecord(
-        prompt: set.prompt.text, completions: set.completions, ranks: ranks, labeler: "learner")
-    }
-  }
-
   /// How often the learner agrees with the learner, and with each labeler.
   func agreement(with panel: [Labeler], _ course: Course) -> [(name: String, share: Estimate)] {
     guard !sets.isEmpty else { return [] }
@@ -40,7 +33,11 @@ struct HandRankings {
 
 /// Has the learner rank four sets of four outputs, and the first of them again in another order,
 /// without a word about it.
-func rankByHand(_ sets: [RankedOutputs], _ notebook: Notebook) throws -> HandRankings {
+///
+/// - Parameter keep: is given each ranking as soon as it is made, so that leaving loses none.
+func rankByHand(
+  _ sets: [RankedOutputs], _ notebook: Notebook, keep: (RankingRecord) throws -> Void
+) throws -> HandRankings {
   var own = HandRankings()
   let kinds: [PromptKind] = [.fact, .unknown, .premise, .tell]
   for kind in kinds {
@@ -49,6 +46,10 @@ func rankByHand(_ sets: [RankedOutputs], _ notebook: Notebook) throws -> HandRan
     guard let ranks else { return own }
     own.sets.append(set)
     own.ranks.append(ranks.map { $0 + 1 })
+    try keep(
+      RankingRecord(
+        prompt: set.prompt.text, completions: set.completions, ranks: ranks.map { $0 + 1 },
+        labeler: "learner"))
   }
   let order = [2, 0, 3, 1].filter { own.sets[0].completions.indices.contains($0) }
   let again = own.sets[0].inOrder(order)

@@ -126,7 +126,10 @@ struct ProbeReport {
     .randomWords: "reward_model/score_gibberish", .oneWord: "reward_model/score_one_word",
   ]
 
-  init(_ course: Course, _ model: ScalarModel, _ prompts: [Prompt]) {
+  /// - Parameter outputs: the scores of the supervised model's own outputs, to compare with.
+  init(
+    _ course: Course, _ model: ScalarModel, _ prompts: [Prompt], beside outputs: [[Double]]
+  ) {
     let clusters = course.topics(of: prompts)
     let probes = course.probes(for: prompts)
     let scores = probes.mapValues { texts in
@@ -149,6 +152,15 @@ struct ProbeReport {
       table.add([
         probe.rawValue, mean.description, Estimate.mean(of: gold).formattedValue, example,
       ])
+      if probe == .randomWords {
+        let isBelow = outputs.map { $0.map { $0 < mean.value ? 1.0 : 0 } }
+        let sets = outputs.indices.flatMap { set in outputs[set].map { _ in set } }
+        results.append(
+          (
+            "reward_model/below_gibberish",
+            .clusteredMean(of: isBelow.flatMap { $0 }, clusters: sets)
+          ))
+      }
     }
   }
 }

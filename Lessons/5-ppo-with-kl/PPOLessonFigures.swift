@@ -57,9 +57,9 @@ func sweepFigure(_ chases: [Chase], _ unmoved: [Answer]) -> Figure {
     ])
 }
 
-/// The rounds of the run with the smallest β, which goes furthest: √KL and the scores of each.
+/// The rounds of all policies of the sweep: √KL and the scores of each.
 func path(_ chases: [Chase]) -> (distances: [Double], proxy: [Double], gold: [Double]) {
-  let points = chases.min { $0.klCoefficient < $1.klCoefficient }?.points ?? []
+  let points = chases.flatMap(\.points)
   let moved = points.filter { $0.kl > 0 }
   return (moved.map { $0.kl.squareRoot() }, moved.map(\.proxy), moved.map(\.gold))
 }
@@ -72,8 +72,7 @@ func frontierFigure(
   let longest = path.distances.max() ?? 1
   let grid = (0...100).map { longest * Double($0) / 100 }
   let ends = chases.map { max($0.kl.value, 0).squareRoot() }
-  let smallest = chases.map(\.klCoefficient).min() ?? 0
-  let rounds = "rounds of β = \(smallest.plain)"
+  let rounds = "rounds of all β"
   var gold: [Series] = [
     .points(rounds, x: path.distances, y: path.gold.map { Estimate($0) }),
     .points("the end of each β", x: ends, y: chases.map(\.answers.gold)),

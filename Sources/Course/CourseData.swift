@@ -18,6 +18,11 @@ package struct CourseData {
   package let tokenizer: Tokenizer
   /// The files' fingerprints, or nothing where the world's settings say it all.
   package let fingerprints: [String]
+  /// Stands for the tokens and their ids: models of one tokenizer are of no use with another.
+  var tokenizerFingerprint: String {
+    let tokens = (0..<tokenizer.vocabularySize).map { tokenizer.token(Int32($0)) }
+    return fingerprint(of: Data(tokens.joined(separator: "\n").utf8))
+  }
   private let fileDemonstrations: [DemonstrationRecord]?
 
   /// - Parameter folder: Data/; its files are read if they are the world of `settings`.

@@ -14,7 +14,7 @@ struct Tutor: ParsableCommand {
         tutor run 1                    the first lesson
         tutor run 5 --set ppo.klCoefficient=0.4
         tutor params 5                 what can be changed in lesson 5
-        tutor plot latest --size 1280x720
+        tutor plot latest --figure loss --size 1280x720
         tutor sample --model ppo --prompt "what does the dax eat ?"
       """,
     subcommands: [

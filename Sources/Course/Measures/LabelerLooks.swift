@@ -10,6 +10,14 @@ extension Course {
     return ranked(outputs, by: panel(settings.rewardModel), purpose: "held-out")
   }
 
+  /// The sets that the reward model learns from, ranked by the panel.
+  package func trainingRankings() throws -> [RankedOutputs] {
+    let outputs = try outputs(
+      of: supervisedFineTuned(), prompts: settings.rewardModel.rankedPrompts, split: .train,
+      settings: settings.rewardModel)
+    return ranked(outputs, by: panel(settings.rewardModel), purpose: "train")
+  }
+
   /// How one labeler ranks every set. The same labeler in another `look` is in another mood.
   package func look(at sets: [RankedOutputs], by labeler: Labeler, look: String) -> [[Int]] {
     var random = random("look/\(look)")

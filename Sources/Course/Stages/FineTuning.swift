@@ -2,6 +2,7 @@ import Alignment
 import Foundation
 import Metrics
 import Models
+import Notebook
 import Tensors
 import ToyWorld
 import Training
@@ -67,6 +68,19 @@ extension Course {
         }
         return (model, points, "gold \((points.last?.gold ?? .nan).formatted(places: 2))")
       })
+  }
+
+  /// Demonstrations, which a learner may edit, must fit into what the model can read at once.
+  ///
+  /// - Throws: `UsageError`.
+  private func requireRoom(for sequences: [LabeledSequence]) throws {
+    let longest = sequences.map(\.ids.count).max() ?? 0
+    guard longest > settings.base.contextLength else { return }
+    throw UsageError(
+      "A prompt with its demonstration takes \(longest) tokens, but the model can read"
+        + " base.contextLength=\(settings.base.contextLength).",
+      remedy:
+        "Shorten the demonstration, or add --set base.contextLength=\((longest + 15) / 16 * 16)")
   }
 
   /// What a careful labeler would have written for prompts that no model is trained on.

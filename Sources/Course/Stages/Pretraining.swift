@@ -2,7 +2,6 @@ import Alignment
 import Foundation
 import Metrics
 import Models
-import Notebook
 import Tensors
 import ToyWorld
 import Training
@@ -39,14 +38,13 @@ extension Course {
     _ settings: BaseSettings, name: String, title: String
   ) throws -> Stage<LanguageModel, [PretrainingPoint]> {
     let key = try StageKey(
-      name, recipe: 1,
+      name, recipe: 2,
       // How answers are examined is part of the snapshot, here and in all stages that build on this.
       settings: [
         AnyEncodable(settings), AnyEncodable(self.settings.world),
         AnyEncodable(answersPerKind),
-      ], seed: self.settings.seed, data: data.fingerprints)
+      ], seed: self.settings.seed, data: data.fingerprints + [data.tokenizerFingerprint])
     let documents = data.web.map { LabeledSequence.nextToken(tokenizer.document($0)) }
-    try requireRoom(for: documents + validation)
     let options = settings.training
     let steps = (documents.count + options.batchSize - 1) / options.batchSize * options.epochs
     var random = random(name)
@@ -77,21 +75,6 @@ extension Course {
         let last = points.last?.perplexity ?? .nan
         return (model, points, "perplexity \(last.formatted(places: 2))")
       })
-  }
-
-  /// Texts must fit into what the model can read at once.
-  ///
-  /// - Throws: `UsageError`.
-  func requireRoom(for sequences: [LabeledSequence]) throws {
-    let longest = sequences.map(\.ids.count).max() ?? 0
-    let contextLength = settings.base.contextLength
-    guard longest > contextLength else { return }
-    let enough = (longest + 15) / 16 * 16
-    throw UsageError(
-      "The longest text has \(longest) tokens, but base.contextLength=\(contextLength) is all that"
-        + " the model can read at once.",
-      remedy: "Give it more room: --set base.contextLength=\(enough). (Texts have more tokens if"
-        + " base.vocabularySize is small.)")
   }
 
   /// Moments at which a model is looked at: often at first, when much changes.

@@ -19,7 +19,7 @@ struct Run: ParsableCommand {
         tutor run all --no-input             the whole course without a question
         tutor run 5 --set ppo.klCoefficient=0
         tutor run 3 --params Runs/latest/hyperparameters.yaml
-        tutor run 5 --quick                  does everything run? (seconds; the numbers mean nothing)
+        tutor run 5 --quick                  does everything run?
       """)
 
   @Argument(help: "The lesson's number or name, or \"all\".")
@@ -42,11 +42,14 @@ struct Run: ParsableCommand {
   @Option(help: ArgumentHelp("Where figures go: inline, files or none.", valueName: "where"))
   var plots = NotebookOptions.Plots.inline
 
-  @Option(help: "How many threads compute; the results do not depend on it.")
-  var threads = Workers.processors
+  @Option(
+    help:
+      "How many threads compute; as many as there are processors if not given. Results are the same."
+  )
+  var threads: Int?
 
   func run() throws {
-    guard (1...256).contains(threads) else {
+    if let threads, !(1...256).contains(threads) {
       throw UsageError(
         "--threads \(threads): from 1 to 256.", remedy: "For example: --threads 2")
     }
@@ -69,7 +72,7 @@ struct Run: ParsableCommand {
     // Whatever is wrong with settings or data is found before anything is written.
     let course = try Course(
       settings, dataFolder: root.appending(path: "Data"), cache: .standard(), usesRecords: !fresh,
-      threads: threads)
+      threads: threads ?? Workers.processors)
     let notebook = try Notebook(
       lesson: LessonText(contentsOf: folder.appending(path: "lesson.md")),
       number: lesson.number, name: lesson.folder,
