@@ -26,9 +26,9 @@ extension Tokenizer {
     encode(text.withSpacedLines) + [endOfText]
   }
 
-  /// The text that a model has written, without markers.
-  package func text(_ tokens: some Sequence<Int32>) -> String {
-    decode(tokens, skippingSpecial: true).withoutSpacedLines
+  /// The text that a model has written, without the marker at its end.
+  package func text(_ tokens: [Int32]) -> String {
+    decode(tokens.last == endOfText ? tokens.dropLast() : tokens[...]).withoutSpacedLines
   }
 }
 

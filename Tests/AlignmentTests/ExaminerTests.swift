@@ -75,8 +75,7 @@ import Training
     for answer in answers {
       #expect((1...6).contains(answer.tokens.count))
       #expect(answer.hasEnded == (answer.tokens.last == tokenizer.endOfText))
-      let said = answer.hasEnded ? answer.tokens.dropLast() : answer.tokens[...]
-      #expect(answer.text == tokenizer.decode(said))
+      #expect(answer.text == tokenizer.text(answer.tokens))
       let judgement = Rubric(world).judge(answer.text, ended: answer.hasEnded, to: answer.prompt)
       #expect(answer.judgement == judgement)
     }

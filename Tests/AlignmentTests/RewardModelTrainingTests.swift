@@ -28,7 +28,7 @@ import Training
     let (_, reports) = try trained(
       RewardModelTrainingOptions(epochs: 4, batchSize: 8, learningRate: 0.01))
     let losses = reports.enumerated().filter { $0.offset % 2 == 0 }.map { $0.element.loss }
-    expectClose(losses, [0.59080, 0.38825, 0.20552, 0.13750, 0.079363, 0.077307], relative: 1e-3)
+    expectClose(losses, [0.67519, 0.37674, 0.20895, 0.14192, 0.10516, 0.086801], relative: 1e-3)
   }
 
   @Test func `it learns to prefer what was ranked higher, in rankings that it has not seen too`()
@@ -63,7 +63,8 @@ import Training
     let expectedLoss = withTape(model.parameters) { tape in
       rankingLoss(
         tape.constant(scores.map(Float.init), shape: Shape(24, 1)), ranks: rankings.map(\.ranks),
-        count: 6
+        // One of the six rankings only ties, and says nothing.
+        count: rankings.count { !orderedPairs($0.ranks).isEmpty }
       ).map { Double($0.value.scalar) }
     }
     var reports: [RewardModelReport] = []

@@ -36,7 +36,7 @@ extension Course {
       var learners: [String]
     }
     let key = try StageKey(
-      "reward-model", recipe: 1,
+      "reward-model", recipe: 2,
       settings: Settings(
         rewardModel: settings, bias: bias, guideline: guideline,
         learners: learners.map { "\($0)" }),
