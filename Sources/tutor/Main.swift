@@ -9,11 +9,29 @@ enum Main {
   static func main() {
     Interruption.install()
     do {
+      try checkCommand(CommandLine.arguments.dropFirst().first)
       var command = try Tutor.parseAsRoot()
       try command.run()
     } catch {
       exit(report(error))
     }
+  }
+
+  /// A word that is no command would be taken for an argument of the default one, and the message would
+  /// speak of that.
+  ///
+  /// - Throws: `UsageError` that names the nearest command.
+  private static func checkCommand(_ word: String?) throws {
+    let names =
+      Tutor.configuration.subcommands.map {
+        $0.configuration.commandName ?? String(describing: $0).lowercased()
+      } + ["help"]
+    guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
+    let nearest = NearestKey.match(for: word, in: names)
+    throw UsageError(
+      "There is no command \"\(word)\".",
+      remedy: (nearest.map { "Did you mean `./tutor \($0)`? " } ?? "")
+        + "`./tutor --help` lists them all.")
   }
 
   /// - Returns: the exit code: 64 for what was typed wrongly, 130 after Ctrl-C, 1 for all else.

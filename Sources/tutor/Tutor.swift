@@ -17,6 +17,7 @@ struct Tutor: ParsableCommand {
         tutor plot latest --figure loss --size 1280x720
         tutor sample --model ppo --prompt "what does the dax eat ?"
       """,
+    version: "0.1.0",
     subcommands: [
       Contents.self, List.self, Run.self, Params.self, Runs.self, Plot.self, Sample.self,
       Summary.self, WriteData.self,

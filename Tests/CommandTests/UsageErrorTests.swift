@@ -10,7 +10,8 @@ struct UsageErrorTests {
   @Test(arguments: [
     ("run 9", ["no lesson \"9\"", "5 (ppo-with-kl)"]),
     ("run", ["<lesson>"]),
-    ("frobnicate", ["frobnicate"]),
+    ("frobnicate", ["no command \"frobnicate\"", "./tutor --help"]),
+    ("rum 3", ["no command \"rum\"", "Did you mean `./tutor run`?"]),
     ("run 1 --frobnicate", ["--frobnicate"]),
     ("run 1 --set base.widht=3", ["\"base.widht\"", "Did you mean base.width?"]),
     ("run 1 --set width=32", ["\"width\"", "Did you mean base.width?"]),

@@ -37,7 +37,7 @@ struct QuestionTests {
     (clear, "a\n", "*Not so.* This is 1.00.\n\nThe answer is *b* (that). That is 2.00."),
     (clear, "b\n", "*Right.* That is 2.00."),
     (unclear, "b\n", "*This run cannot tell:* the intervals overlap."),
-    (["a": Estimate(1)], "b\n", "*(not measured): b, b*"),
+    (["a": Estimate(1)], "b\n", "*(not measured): b*"),
   ])
   func `what is right is computed from the results`(
     results: [String: Estimate], typed: String, expected: String

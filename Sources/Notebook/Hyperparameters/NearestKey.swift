@@ -1,8 +1,8 @@
 /// Finds what the learner may have meant.
-enum NearestKey {
+package enum NearestKey {
   /// The candidate that is most like `key`: the same last component first, then the fewest edits.
   /// Nil if none is close.
-  static func match(for key: String, in candidates: some Sequence<String>) -> String? {
+  package static func match(for key: String, in candidates: some Sequence<String>) -> String? {
     let last = component(key)
     let scored = candidates.map { candidate -> (distance: Int, candidate: String) in
       let whole = editDistance(key.lowercased(), candidate.lowercased())

@@ -92,7 +92,8 @@ struct Question: Sendable {
     let missing = verdicts.flatMap { verdict -> [String] in
       if case .notMeasured(let names)? = verdict { names } else { [] }
     }
-    if !missing.isEmpty { return .notMeasured(missing) }
+    var told: Set<String> = []
+    if !missing.isEmpty { return .notMeasured(missing.filter { told.insert($0).inserted }) }
     return .undecided
   }
 
