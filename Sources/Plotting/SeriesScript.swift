@@ -81,9 +81,9 @@ extension Series {
       "\(data) using 1:2:(\(decimal(width * 0.92))) \(title()) with boxes \(colour) "
       + "fillstyle solid 0.85"
     let plots = [boxes] + errorBars(data, moved, "linecolor rgb '#202020'")
-    // A number above each bar, as long as there is room for them.
+    // A number above each bar and its interval, as long as there is room for them.
     guard panel.series.reduce(0, { $0 + $1.points.count }) <= 16 else { return plots }
-    let top = "($2 < 0 ? 0 : valid(4) ? $4 : $2)"
+    let top = "(valid(4) && $4 > 0 ? $4 : $2 < 0 ? 0 : $2)"
     return plots + [
       "\(data) using 1:\(top):(sprintf('%.3g', $2)) notitle with labels offset 0, 0.6 "
         + "font sprintf(',%g', 0.8 * text) textcolor rgb '#202020'"
