@@ -105,7 +105,7 @@ package enum Ranking {
     let missing = ranks.indices.filter { ranks[$0] == nil }.map { letters[$0] }
     guard missing.isEmpty else {
       let list = missing.map { "`\($0)`" }.joined(separator: ", ")
-      return .failure(Problem(reason: "Each letter once: \(list) is missing."))
+      return .failure(Problem(reason: "Each letter once: missing \(list)."))
     }
     return .success(ranks.compactMap { $0 })
   }

@@ -105,8 +105,8 @@ struct RankingTests {
   }
 
   @Test(arguments: [
-    ("abc", "`d` is missing"), ("abcdd", "twice"), ("abce", "no \"e\""), ("=abcd", "between"),
-    ("abc==d", "between"), ("abcd=", "between"), ("a b", "`c`, `d` is missing"),
+    ("abc", "missing `d`"), ("abcdd", "twice"), ("abce", "no \"e\""), ("=abcd", "between"),
+    ("abc==d", "between"), ("abcd=", "between"), ("a b", "missing `c`, `d`"),
     ("4123", "no \"4\""),
   ])
   func `anything else says why not`(reply: String, reason: String) {
