@@ -65,7 +65,7 @@ func rankByHand(
 func firstSet(in sets: [RankedOutputs], about kind: PromptKind) -> RankedOutputs {
   let large = sets.filter { $0.completions.count >= 4 }
   guard let set = large.first(where: { $0.prompt.kind == kind }) ?? large.first ?? sets.first else {
-    fatalError("firstSet: the supervised model wrote no two different answers to any prompt")
+    fatalError("firstSet: no set was given")
   }
   return set
 }

@@ -121,4 +121,12 @@ struct RunTests {
     #expect(ending.status == 0)
     #expect(ending.output.components(separatedBy: "apt-get install").count == 2)
   }
+
+  @Test func `a model that writes nothing to rank is an error that says what to try`() throws {
+    let ending = try sandbox.bash(
+      "tutor run 4 --quick --no-input --plots none --set sft.learningRate=1")
+    #expect(ending.status == 1)
+    #expect(ending.errors.contains("no two different answers"))
+    #expect(ending.errors.contains("try a third of sft.learningRate"))
+  }
 }

@@ -1,13 +1,24 @@
 import Alignment
 import Metrics
 import ToyWorld
+import Training
 
 extension Course {
   /// Sets of outputs for held-out prompts, ranked by the panel: nothing here was trained on.
   package func heldOutRankings(_ count: Int) throws -> [RankedOutputs] {
     let outputs = try outputs(
       of: supervisedFineTuned(), prompts: count, split: .heldOut, settings: settings.rewardModel)
-    return ranked(outputs, by: panel(settings.rewardModel), purpose: "held-out")
+    return try rankable(
+      ranked(outputs, by: panel(settings.rewardModel), purpose: "held-out"))
+  }
+
+  /// - Throws: `TrainingError` where a model wrote nothing that can be ranked, as one does that has
+  ///   been trained with a learning rate far too high.
+  private func rankable(_ sets: [RankedOutputs]) throws -> [RankedOutputs] {
+    guard sets.isEmpty else { return sets }
+    throw TrainingError.noData(
+      "the supervised model wrote no two different answers that end, to any prompt."
+        + " Look at it with `./tutor sample --model sft`, and try a third of sft.learningRate")
   }
 
   /// The sets that the reward model learns from, ranked by the panel.
@@ -15,7 +26,7 @@ extension Course {
     let outputs = try outputs(
       of: supervisedFineTuned(), prompts: settings.rewardModel.rankedPrompts, split: .train,
       settings: settings.rewardModel)
-    return ranked(outputs, by: panel(settings.rewardModel), purpose: "train")
+    return try rankable(ranked(outputs, by: panel(settings.rewardModel), purpose: "train"))
   }
 
   /// How one labeler ranks every set. The same labeler in another `look` is in another mood.
