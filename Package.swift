@@ -4,6 +4,7 @@ import PackageDescription
 // Targets stand in reading order. A target imports only targets above it, so the `dependencies`
 // lines are the architecture:
 //   text → tokens → tensors → model → trainer → metrics → plot → lesson → terminal
+// Each names all that it imports: what is imported without being named is not built again in time.
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
@@ -42,9 +43,13 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["COpenBLAS", "Randomness"], swiftSettings: hot),
     .target(name: "Models", dependencies: ["Tensors", "Randomness"], swiftSettings: hot),
     // Its training and its alignment.
-    .target(name: "Training", dependencies: ["Models", "Tokenization"], swiftSettings: hot),
     .target(
-      name: "Alignment", dependencies: ["Training", "ToyWorld"], swiftSettings: hot),
+      name: "Training", dependencies: ["Models", "Randomness", "Tensors", "Tokenization"],
+      swiftSettings: hot),
+    .target(
+      name: "Alignment",
+      dependencies: ["Models", "Randomness", "Tensors", "Tokenization", "ToyWorld", "Training"],
+      swiftSettings: hot),
     // What was measured, and how it is shown.
     .target(name: "Metrics", swiftSettings: strict),
     .target(name: "Plotting", dependencies: ["CGnuplot", "Metrics"], swiftSettings: strict),
@@ -54,15 +59,26 @@ let package = Package(
       swiftSettings: strict),
     // The stages of the course, their settings and their cache.
     .target(
-      name: "Course", dependencies: ["Alignment", "Metrics", "Notebook"], swiftSettings: strict),
+      name: "Course",
+      dependencies: [
+        "Alignment", "Metrics", "Models", "Notebook", "Randomness", "Tensors", "Tokenization",
+        "ToyWorld", "Training",
+      ],
+      swiftSettings: strict),
     .target(
-      name: "Lessons", dependencies: ["Course", "Notebook", "Plotting"], path: "Lessons",
+      name: "Lessons",
+      dependencies: [
+        "Alignment", "Course", "Metrics", "Models", "Notebook", "Plotting", "Randomness",
+        "Tokenization", "ToyWorld", "Training",
+      ],
+      path: "Lessons",
       exclude: lessonFolders.flatMap { ["\($0)/lesson.md", "\($0)/hyperparameters.yaml"] },
       swiftSettings: strict),
     .executableTarget(
       name: "tutor",
       dependencies: [
-        "Lessons", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Alignment", "Course", "Lessons", "Metrics", "Models", "Notebook", "Plotting", "Tensors",
+        "ToyWorld", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -73,27 +89,41 @@ let package = Package(
     .testTarget(
       name: "TokenizationTests", dependencies: ["Tokenization", "Randomness"],
       swiftSettings: strict),
-    .testTarget(name: "ToyWorldTests", dependencies: ["ToyWorld"], swiftSettings: strict),
+    .testTarget(
+      name: "ToyWorldTests", dependencies: ["Randomness", "ToyWorld"], swiftSettings: strict),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Randomness"], exclude: ["Goldens"],
       swiftSettings: strict),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models"], exclude: ["Goldens"], swiftSettings: strict),
-    .testTarget(
-      name: "TrainingTests", dependencies: ["Training"], exclude: ["Goldens"],
+      name: "ModelsTests", dependencies: ["Models", "Randomness", "Tensors"], exclude: ["Goldens"],
       swiftSettings: strict),
     .testTarget(
-      name: "AlignmentTests", dependencies: ["Alignment"], exclude: ["Goldens"],
-      swiftSettings: strict),
+      name: "TrainingTests",
+      dependencies: ["Models", "Randomness", "Tensors", "Tokenization", "Training"],
+      exclude: ["Goldens"], swiftSettings: strict),
+    .testTarget(
+      name: "AlignmentTests",
+      dependencies: [
+        "Alignment", "Models", "Randomness", "Tensors", "Tokenization", "ToyWorld", "Training",
+      ],
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: strict),
     .testTarget(
       name: "PlottingTests", dependencies: ["CGnuplot", "Metrics", "Plotting"],
       swiftSettings: strict),
-    .testTarget(name: "NotebookTests", dependencies: ["Notebook"], swiftSettings: strict),
     .testTarget(
-      name: "CourseTests", dependencies: ["Course", "Notebook"], swiftSettings: strict),
+      name: "NotebookTests", dependencies: ["Metrics", "Notebook", "Plotting"],
+      swiftSettings: strict),
     .testTarget(
-      name: "LessonsTests", dependencies: ["Course", "Lessons", "Notebook"], swiftSettings: strict),
+      name: "CourseTests",
+      dependencies: [
+        "Alignment", "Course", "Metrics", "Models", "Notebook", "Tensors", "ToyWorld",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LessonsTests",
+      dependencies: ["Alignment", "Course", "Lessons", "Metrics", "Notebook", "ToyWorld"],
+      swiftSettings: strict),
     // Drives the program, which is therefore built first.
     .testTarget(
       name: "CommandTests", dependencies: ["Metrics", "tutor"], exclude: ["Goldens"],
