@@ -115,6 +115,13 @@ func capabilityAndAlignment(_ notebook: Notebook, _ course: Course) throws {
   try notebook.plot(attentionFigure(map))
   notebook.record("attention/on_name", course.attentionOnName(of: base))
 
+  try notebook.cell("knock-out")
+  let asked = course.questionsForAttention
+  let tests = asked.map { course.knockOut(in: base, on: $0) }
+  notebook.show(table(of: tests[0]))
+  try notebook.plot(knockOutFigure(tests))
+  recordKnockOuts(tests, topics: course.topics(of: asked), notebook)
+
   try notebook.cell("training")
   var random = course.random("base")
   let untrained = LanguageModel(base.configuration, using: &random)

@@ -72,6 +72,22 @@ func recordStart(of points: [PretrainingPoint], _ parameters: Int, _ notebook: N
   }
 }
 
+/// Records how far attention tells what matters, averaged over questions.
+func recordKnockOuts(
+  _ tests: [KnockOut], topics: [Int], _ notebook: Notebook
+) {
+  func record(_ name: String, _ measure: (KnockOut) -> Double) {
+    notebook.record(name, .clusteredMean(of: tests.map(measure), clusters: topics))
+  }
+  record("knock_out/rank_correlation", \.rankCorrelation)
+  record("knock_out/same_first") { $0.mostAttended == $0.mostNeeded ? 1 : 0 }
+  record("knock_out/same_first_by_chance") { 1 / Double($0.attention.count) }
+  record("knock_out/p_whole", \.probability)
+  record("knock_out/p_without_most_attended") { $0.probabilities[$0.mostAttended] }
+  record("knock_out/p_without_most_needed") { $0.probabilities[$0.mostNeeded] }
+  record("knock_out/p_without_name", \.probabilityWithoutName)
+}
+
 /// Records how often the answers repeat the rumour, where there are rumours.
 func recordRumours(in answers: [Answer], _ notebook: Notebook) {
   guard !answers.isEmpty else {
@@ -156,6 +172,33 @@ func attentionFigure(_ map: AttentionMap) -> Figure {
       heatMap: HeatMap(
         rows: map.weights.indices.map { "head \($0 + 1)" },
         columns: map.tokens.map(visible), values: map.weights)))
+}
+
+/// What was looked at, beside what was needed.
+func table(of knockOut: KnockOut) -> Table {
+  var table = Table(
+    columns: ["hidden", .number("attention"), .number("p(\"\(knockOut.answer)\")")])
+  table.add(["nothing", "", twoPlaces(knockOut.probability)])
+  for (place, p) in knockOut.probabilities.enumerated() {
+    let attention = twoPlaces(knockOut.attention[place])
+    table.add([visible(knockOut.tokens[place]), attention, twoPlaces(p)])
+  }
+  table.add(["the name, both times", "", twoPlaces(knockOut.probabilityWithoutName)])
+  return table
+}
+
+/// Attention against effect, a point for each token that can be hidden.
+func knockOutFigure(_ knockOuts: [KnockOut]) -> Figure {
+  let effects = knockOuts.flatMap(\.effects)
+  return Figure(
+    name: "knock-out", title: "Where the model looks, and what its answer needs",
+    caption: "A point for each token of each question. If looking were needing, they would rise.",
+    panel: Panel(
+      x: Axis("attention to the token (mean over heads)"),
+      y: Axis("log p of the answer lost without it (nats)"), legend: .none,
+      series: [
+        .points("a token read", x: knockOuts.flatMap(\.attention), y: effects.map { Estimate($0) })
+      ]))
 }
 
 /// A token without its space, and with a sign for the line break.

@@ -8,7 +8,9 @@ package struct TokenBatch: Sendable {
   package let positions: [Int32]
   package let layout: SequenceLayout
 
-  package init(_ sequences: some Collection<[Int32]>) {
+  /// - Parameter hiding: for each sequence the places of tokens that the others cannot attend to; empty
+  ///   hides nothing.
+  package init(_ sequences: some Collection<[Int32]>, hiding hidden: [[Int]] = []) {
     var ids: [Int32] = []
     var positions: [Int32] = []
     for sequence in sequences {
@@ -17,7 +19,11 @@ package struct TokenBatch: Sendable {
     }
     self.ids = ids
     self.positions = positions
-    layout = SequenceLayout(lengths: sequences.map { Int32($0.count) })
+    layout = SequenceLayout(
+      lengths: sequences.map { Int32($0.count) },
+      hidden: zip(sequences, hidden).flatMap { sequence, places in
+        sequence.indices.map(places.contains)
+      })
   }
 
   /// One token for each sequence, at the given positions: a step of text generation.

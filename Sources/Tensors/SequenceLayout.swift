@@ -10,9 +10,13 @@ package struct SequenceLayout: Sendable, Equatable {
   package let starts: [Int32]
   /// The number of rows in all.
   package let rows: Int
+  /// For each row whether the other tokens of its sequence cannot see it; empty where nothing is hidden.
+  /// It serves to find out what a token was needed for.
+  package let hidden: [Bool]
 
-  package init(lengths: [Int32]) {
+  package init(lengths: [Int32], hidden: [Bool] = []) {
     self.lengths = lengths
+    self.hidden = hidden
     var starts: [Int32] = []
     starts.reserveCapacity(lengths.count)
     var next: Int32 = 0
@@ -22,6 +26,9 @@ package struct SequenceLayout: Sendable, Equatable {
     }
     self.starts = starts
     rows = Int(next)
+    guard hidden.isEmpty || hidden.count == rows else {
+      fatalError("\(hidden.count) hidden marks for \(rows) rows")
+    }
   }
 
   package var count: Int { lengths.count }

@@ -135,7 +135,7 @@ extension Lesson {
       return [
         "base/eval_loss", "base/perplexity", "entropy_floor/perplexity", "base/gold",
         "base/helpful", "base/truthful", "base/harmless", "base/rumour_rate",
-        "base/hallucination_rate", "base/insult_rate",
+        "base/hallucination_rate", "base/insult_rate", "knock_out/rank_correlation",
       ] + PromptKind.allCases.map { "base/gold/\($0.rawValue)" }
     case "supervised-fine-tuning":
       return [
@@ -184,7 +184,7 @@ extension Lesson {
 
   fileprivate var promisedFigures: Int {
     [
-      "capability-vs-alignment": 2, "supervised-fine-tuning": 2, "reward-ranking": 3,
+      "capability-vs-alignment": 3, "supervised-fine-tuning": 2, "reward-ranking": 3,
       "ppo-with-kl": 3,
     ][slug] ?? 0
   }

@@ -97,4 +97,34 @@ import Testing
       expectClose(row, Array(repeating: 1 / Float(query + 1), count: query + 1), relative: 1e-6)
     }
   }
+
+  @Test(arguments: [true, false]) func `nobody but itself sees a hidden token`(
+    isCausal: Bool
+  ) throws {
+    let hidden = (0..<layout.rows).map { [1, 3 + 5, 3 + 65, 74].contains($0) }
+    let tape = Tape(packed)
+    let weights = tape.attention(
+      tape["packed"], layout: SequenceLayout(lengths: layout.lengths, hidden: hidden),
+      heads: heads, isCausal: isCausal
+    ).weights
+    for (sequence, start) in layout.starts.enumerated() {
+      let map = weights[sequence: sequence, head: 1]
+      for query in 0..<map.rows {
+        let row = (0..<map.columns).map { map[query, $0] }
+        expectClose(row.reduce(0, +), 1, relative: 1e-5)
+        for (place, weight) in row.enumerated() {
+          let isSeen = !hidden[Int(start) + place] || place == query
+          try #require((weight > 1e-30) == (isSeen && (!isCausal || place <= query)))
+        }
+      }
+    }
+  }
+
+  @Test func `hiding nothing changes nothing`() {
+    let nothing = SequenceLayout(
+      lengths: layout.lengths, hidden: Array(repeating: false, count: layout.rows))
+    let tape = Tape(packed)
+    let result = tape.attention(tape["packed"], layout: nothing, heads: heads, isCausal: true)
+    #expect(result.result.value.values == attend(packed, isCausal: true))
+  }
 }

@@ -47,7 +47,7 @@ extension Course {
   /// The mean share of the last layer's attention that falls on the creature's name, over the held-out
   /// questions of the same kind, when the value is about to be named.
   package func attentionOnName(of model: LanguageModel) -> Estimate {
-    let prompts = world.prompts(questionForAttention.kind, .heldOut)
+    let prompts = questionsForAttention
     let shares = prompts.map { prompt in
       attention(of: model, after: replyStem(to: prompt))
         .share { $0 == " \(prompt.creature ?? "")" }

@@ -116,9 +116,11 @@ package final class Tape {
   }
 
   /// A copy in the arena, so that an operation can hold on to it without a reference count.
-  func hold(_ ids: some Collection<Int32>) -> UnsafeMutablePointer<Int32> {
-    let copy = arena.allocate(Int32.self, count: ids.count)
-    _ = UnsafeMutableBufferPointer(start: copy, count: ids.count).initialize(from: ids)
+  func hold<Element: BitwiseCopyable>(
+    _ values: some Collection<Element>
+  ) -> UnsafeMutablePointer<Element> {
+    let copy = arena.allocate(Element.self, count: values.count)
+    _ = UnsafeMutableBufferPointer(start: copy, count: values.count).initialize(from: values)
     return copy
   }
 }

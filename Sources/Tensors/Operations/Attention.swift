@@ -14,6 +14,7 @@ struct Attention {
   let sequences: Int
   let lengths: UnsafeMutablePointer<Int32>
   let longest: Int
+  let hidden: UnsafeMutablePointer<Bool>?  // [rows]
   let weights: AttentionWeights
   let result: Variable  // [rows, width]
 
@@ -53,6 +54,7 @@ struct Attention {
           for row in 0..<rows {
             let visible = isCausal ? first + row + 1 : length
             let line = scores + row * length
+            if let hidden { hide(hidden + start, in: line, from: first + row, of: visible) }
             softmax(line, count: visible)
             for column in visible..<length { line[column] = 0 }
           }
@@ -64,6 +66,14 @@ struct Attention {
       }
       start += length
     }
+  }
+
+  /// Takes the hidden tokens of a sequence out of one query's scores, but for the query itself.
+  private func hide(
+    _ hidden: UnsafeMutablePointer<Bool>, in scores: UnsafeMutablePointer<Float>, from query: Int,
+    of visible: Int
+  ) {
+    for place in 0..<visible where hidden[place] && place != query { scores[place] = -.infinity }
   }
 
   /// With P the attention weights and dO the gradient of the output: dV = Pᵀ dO, dP = dO Vᵀ,
@@ -169,7 +179,8 @@ extension Tape {
       arena: arena, lengths: lengths, sequences: layout.count, heads: heads)
     let operation = Attention(
       packed: packed, heads: heads, isCausal: isCausal, sequences: layout.count, lengths: lengths,
-      longest: Int(layout.lengths.max() ?? 0), weights: weights,
+      longest: Int(layout.lengths.max() ?? 0),
+      hidden: layout.hidden.isEmpty ? nil : hold(layout.hidden), weights: weights,
       result: makeVariable(Shape(packed.rows, width)))
     operation.compute()
     record(.attention(operation))

@@ -1,0 +1,50 @@
+import Course
+import Metrics
+import Models
+import Randomness
+import Testing
+
+@Suite struct KnockOutTests {
+  @Test func `each token that was read is hidden in turn`() throws {
+    let course = try makeTinyCourse()
+    let model = try course.base().product
+    let prompt = course.questionForAttention
+    let text = course.replyStem(to: prompt)
+    let knockOut = course.knockOut(in: model, on: prompt)
+
+    let likeliest = course.likeliestTokens(after: text, by: model, count: 1)[0]
+    #expect(knockOut.answer == likeliest.token)
+    #expect(abs(knockOut.probability - likeliest.probability) < 1e-5)
+
+    let map = course.attention(of: model, after: text)
+    #expect(knockOut.tokens == map.tokens)
+    #expect(knockOut.attention.count == knockOut.tokens.count - 1)
+    #expect(knockOut.probabilities.count == knockOut.tokens.count - 1)
+    for (place, attention) in knockOut.attention.enumerated() {
+      let mean = map.weights.map { $0[place] }.reduce(0, +) / Double(map.weights.count)
+      #expect(abs(attention - mean) < 1e-9)
+    }
+    // Where nothing else is changed, what is hidden makes the only difference.
+    #expect(Set(knockOut.probabilities).count > knockOut.probabilities.count / 2)
+    #expect(knockOut.probabilities.allSatisfy { $0 > 0 && $0 < 1 })
+    #expect(knockOut.attention[knockOut.mostAttended] == knockOut.attention.max())
+    #expect(knockOut.probabilities[knockOut.mostNeeded] == knockOut.probabilities.min())
+    #expect((-1...1).contains(knockOut.rankCorrelation))
+  }
+
+  @Test func `hiding the name is hiding all its tokens at once`() throws {
+    let course = try makeTinyCourse(["base.vocabularySize": "640"])
+    let model = try course.base().product
+    for prompt in course.questionsForAttention {
+      let knockOut = course.knockOut(in: model, on: prompt)
+      let name = knockOut.tokens.indices.filter {
+        knockOut.tokens[$0] == " \(prompt.creature ?? "")"
+      }
+      // What is hidden wherever it stands is not what is hidden in one place.
+      guard name.count == 2 else { continue }
+      #expect(name.allSatisfy { knockOut.probabilities[$0] != knockOut.probabilityWithoutName })
+      return
+    }
+    Issue.record("no question names its creature twice with one token")
+  }
+}
