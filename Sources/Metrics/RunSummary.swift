@@ -12,15 +12,18 @@ package struct RunSummary: Codable, Equatable, Sendable {
   package var results: [String: Estimate]
   /// Whether the lesson came to its end.
   package var isComplete: Bool
+  /// Whether it was a smoke run, whose numbers mean nothing.
+  package var isQuick: Bool
 
   private enum CodingKeys: String, CodingKey {
     case lesson, seed, date, notes, results
     case isComplete = "complete"
+    case isQuick = "quick"
   }
 
   package init(
     lesson: String, seed: UInt64, date: Date, notes: [String] = [],
-    results: [String: Estimate] = [:], isComplete: Bool = false
+    results: [String: Estimate] = [:], isComplete: Bool = false, isQuick: Bool = false
   ) {
     self.lesson = lesson
     self.seed = seed
@@ -29,6 +32,19 @@ package struct RunSummary: Codable, Equatable, Sendable {
     self.notes = notes
     self.results = results
     self.isComplete = isComplete
+    self.isQuick = isQuick
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    lesson = try container.decode(String.self, forKey: .lesson)
+    seed = try container.decode(UInt64.self, forKey: .seed)
+    date = try container.decode(Date.self, forKey: .date)
+    notes = try container.decode([String].self, forKey: .notes)
+    results = try container.decode([String: Estimate].self, forKey: .results)
+    isComplete = try container.decode(Bool.self, forKey: .isComplete)
+    // Older files do not tell.
+    isQuick = try container.decodeIfPresent(Bool.self, forKey: .isQuick) ?? false
   }
 
   /// Writes the summary as JSON, for people as well as programs: indented, with sorted keys.

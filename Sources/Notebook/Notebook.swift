@@ -295,7 +295,7 @@ package final class Notebook {
     try metrics.write(to: run.metrics)
     let summary = RunSummary(
       lesson: lessonName, seed: seed, date: Date(), notes: notes, results: results,
-      isComplete: isComplete)
+      isComplete: isComplete, isQuick: options.isQuick)
     try summary.write(to: run.summary)
     try writeAtomically(transcript.text, to: run.transcript)
   }

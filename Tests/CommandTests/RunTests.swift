@@ -24,8 +24,6 @@ struct RunTests {
     let run = try #require(names.first)
     #expect(run.hasPrefix("1-capability-vs-alignment-"))
     #expect(try sandbox.tutor("runs").output.contains(run))
-    #expect(try sandbox.tutor("list", "--json").output.contains("\"done\" : true"))
-    #expect(try sandbox.tutor().output.contains("Next: ./tutor run 3"))
 
     struct Entry: Decodable {
       var name, lesson, path: String
@@ -36,6 +34,19 @@ struct RunTests {
       [Entry].self, from: Data(sandbox.tutor("runs", "--json").output.utf8))
     #expect(entries.map(\.name) == [run])
     #expect(entries.allSatisfy { $0.complete && $0.seed == 0 })
+  }
+
+  @Test func `a lesson is done when a run has come to its end, unless it was a quick one`() throws {
+    #expect(try quickRun().status == 0)
+    #expect(try sandbox.tutor("list", "--json").output.contains("\"done\" : true") == false)
+    #expect(try sandbox.tutor().output.contains("Next: ./tutor run 1"))
+    let file = sandbox.folder.appending(path: "Runs/latest/summary.json")
+    var summary = try RunSummary(readingFrom: file)
+    #expect(summary.isQuick)
+    summary.isQuick = false
+    try summary.write(to: file)
+    #expect(try sandbox.tutor("list", "--json").output.contains("\"done\" : true"))
+    #expect(try !sandbox.tutor().output.contains("Next: ./tutor run 1"))
   }
 
   @Test func `one seed gives the same numbers, another one others`() throws {

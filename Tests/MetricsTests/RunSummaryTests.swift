@@ -9,7 +9,7 @@ import Testing
     results: [
       "ppo/gold": Estimate(value: 0.81, low: 0.78, high: 0.84, n: 96),
       "parameters": Estimate(117_504),
-    ], isComplete: true)
+    ], isComplete: true, isQuick: true)
 
   @Test func `the file is indented JSON with sorted keys`() throws {
     try withFolder { folder in
@@ -25,6 +25,7 @@ import Testing
             "notes" : [
               "quick smoke run"
             ],
+            "quick" : true,
             "results" : {
               "parameters" : {
                 "high" : null,
@@ -44,6 +45,18 @@ import Testing
 
           """)
       #expect(try RunSummary(readingFrom: file) == summary)
+    }
+  }
+
+  @Test func `a summary that does not tell whether the run was quick is of one that was not`()
+    throws
+  {
+    try withFolder { folder in
+      let file = folder.appending(path: "summary.json")
+      try summary.write(to: file)
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try writeAtomically(text.replacing("  \"quick\" : true,\n", with: ""), to: file)
+      #expect(try !RunSummary(readingFrom: file).isQuick)
     }
   }
 

@@ -11,7 +11,7 @@ struct CourseEntry: Encodable {
   let question: String
   /// Of reading.
   let minutes: Int
-  /// Whether a run of it has come to its end.
+  /// Whether a run of it has come to its end; a quick run shows nothing, and does not count.
   let isDone: Bool
 
   private enum CodingKeys: String, CodingKey {
@@ -21,8 +21,8 @@ struct CourseEntry: Encodable {
 
   static func all(root: URL, runs: URL) throws -> [CourseEntry] {
     let done = Set(
-      RunListing.runs(in: runs).filter { $0.summary?.isComplete == true }
-        .compactMap { $0.summary?.lesson })
+      RunListing.runs(in: runs).compactMap(\.summary)
+        .filter { $0.isComplete && !$0.isQuick }.map(\.lesson))
     return try Lesson.all.map { lesson in
       let text = try LessonText(
         contentsOf: root.appending(path: "Lessons/\(lesson.folder)/lesson.md"))
