@@ -82,6 +82,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What several test targets share; no part of the program.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+
     // One test target for each; what a test trains is tiny.
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness"], exclude: ["Goldens"],
@@ -92,19 +95,22 @@ let package = Package(
     .testTarget(
       name: "ToyWorldTests", dependencies: ["Randomness", "ToyWorld"], swiftSettings: strict),
     .testTarget(
-      name: "TensorsTests", dependencies: ["Tensors", "Randomness"], exclude: ["Goldens"],
-      swiftSettings: strict),
+      name: "TensorsTests", dependencies: ["Tensors", "Randomness", "TestSupport"],
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "Randomness", "Tensors"], exclude: ["Goldens"],
-      swiftSettings: strict),
+      name: "ModelsTests", dependencies: ["Models", "Randomness", "Tensors", "TestSupport"],
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Models", "Randomness", "Tensors", "Tokenization", "Training"],
+      dependencies: [
+        "Models", "Randomness", "Tensors", "TestSupport", "Tokenization", "Training",
+      ],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "AlignmentTests",
       dependencies: [
-        "Alignment", "Models", "Randomness", "Tensors", "Tokenization", "ToyWorld", "Training",
+        "Alignment", "Models", "Randomness", "Tensors", "TestSupport", "Tokenization", "ToyWorld",
+        "Training",
       ],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 import Alignment
 import Glibc
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ClippedPolicyLossTests {

@@ -1,5 +1,6 @@
 import Alignment
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ClippedValueLossTests {

@@ -1,6 +1,7 @@
 import Alignment
 import Glibc
 import Randomness
+import TestSupport
 import Testing
 
 @Suite struct KLEstimatesTests {

@@ -1,6 +1,7 @@
 import Alignment
 import Randomness
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct RankingLossTests {

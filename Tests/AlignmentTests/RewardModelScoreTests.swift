@@ -1,6 +1,7 @@
 import Alignment
 import Models
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct RewardModelScoreTests {

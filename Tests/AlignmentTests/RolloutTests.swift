@@ -2,6 +2,7 @@ import Alignment
 import Models
 import Randomness
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct RolloutTests {

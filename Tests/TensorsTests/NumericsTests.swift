@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// Where single precision could go wrong: large, equal and tiny numbers.

@@ -1,6 +1,7 @@
 import Glibc
 import Models
 import Tensors
+import TestSupport
 import Testing
 import Training
 

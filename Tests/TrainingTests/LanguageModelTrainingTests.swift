@@ -1,6 +1,7 @@
 import Models
 import Randomness
 import Tensors
+import TestSupport
 import Testing
 import Training
 

@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// One case of goldens.json; `make_goldens.py` says what each field means.

@@ -4,7 +4,7 @@ import Testing
 ///
 /// - Parameter relative: the error allowed, relative to the largest expected magnitude in the list:
 ///   an element near zero is a difference of larger ones, and carries their rounding errors.
-func expectClose(
+package func expectClose(
   _ actual: [some BinaryFloatingPoint], _ expected: [some BinaryFloatingPoint],
   relative: Double = 1e-5, _ what: String = "", sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -28,7 +28,7 @@ func expectClose(
 }
 
 /// Expects two numbers to agree.
-func expectClose(
+package func expectClose(
   _ actual: some BinaryFloatingPoint, _ expected: some BinaryFloatingPoint,
   relative: Double = 1e-5, _ what: String = "", sourceLocation: SourceLocation = #_sourceLocation
 ) {
