@@ -16,8 +16,8 @@ package struct CourseData {
   /// What is known of the validation documents from the generator that wrote them.
   package let validationDocuments: [WebDocument]
   package let tokenizer: Tokenizer
-  /// The files' fingerprints, or nothing where the world's settings say it all.
-  package let fingerprints: [String]
+  /// Fingerprints of the web text's files, or nothing where the world's settings say it all.
+  package let webFingerprints: [String]
   /// Stands for the tokens and their ids: models of one tokenizer are of no use with another.
   var tokenizerFingerprint: String {
     let tokens = (0..<tokenizer.vocabularySize).map { tokenizer.token(Int32($0)) }
@@ -36,12 +36,12 @@ package struct CourseData {
       web = try JSONLines.read(WebTextRecord.self, from: files[0]).map(\.text)
       webValidation = try JSONLines.read(WebTextRecord.self, from: files[1]).map(\.text)
       fileDemonstrations = try JSONLines.read(DemonstrationRecord.self, from: files[2])
-      fingerprints = try files.map { fingerprint(of: try Data(contentsOf: $0)) }
+      webFingerprints = try files.prefix(2).map { fingerprint(of: try Data(contentsOf: $0)) }
     } else {
       web = world.webDocuments().map(\.text)
       webValidation = validationDocuments.map(\.text)
       fileDemonstrations = nil
-      fingerprints = []
+      webFingerprints = []
     }
     tokenizer = Tokenizer.train(
       on: web.lazy.map(\.withSpacedLines), vocabularySize: vocabularySize)

@@ -46,8 +46,8 @@ struct CourseDataTests {
     try ("{\"text\": \"an edit .\"}\n" + text).write(to: file, atomically: true, encoding: .utf8)
     let after = try read()
     #expect(after.web.first == "an edit .")
-    #expect(after.fingerprints[0] != before.fingerprints[0])
-    #expect(after.fingerprints.dropFirst() == before.fingerprints.dropFirst())
+    #expect(after.webFingerprints[0] != before.webFingerprints[0])
+    #expect(after.webFingerprints.dropFirst() == before.webFingerprints.dropFirst())
   }
 
   @Test func `another world is drawn in memory, whatever the files say`() throws {

@@ -4,6 +4,7 @@ import Foundation
 import Metrics
 import Models
 import Testing
+import ToyWorld
 
 /// Base model → supervised fine-tuning → outputs → reward model → PPO, tiny.
 @Suite(.serialized) struct PipelineTests {
@@ -106,6 +107,32 @@ import Testing
     // Outputs of the same model are the same, whoever ranks them.
     #expect(observer.begun.first == titles.dropFirst(first).first)
     #expect(observer.begun == Array(titles.dropFirst(first)))
+  }
+
+  @Test func `an edited demonstration trains again what was fine-tuned on it, and nothing else`()
+    throws
+  {
+    let data = folder.url.appending(path: "Data")
+    try FileManager.default.copyItem(at: projectRoot.appending(path: "Data"), to: data)
+    var settings = try makeTinyCourse(["base.width": "8"]).settings
+    settings.world = WorldSettings()
+    func stages() throws -> (base: String, sft: String) {
+      let course = try Course(settings, dataFolder: data, cache: cache)
+      return (try course.base().key.folder, try course.supervisedFineTuned().key.folder)
+    }
+    func edit(line: Int) throws {
+      let file = data.appending(path: "demonstrations.jsonl")
+      var lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      lines[line] = "{\"prompt\": \"what is this ?\", \"completion\": \"an edit .\"}"
+      try lines.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
+    }
+    let before = try stages()
+    // The tiny course reads 24.
+    try edit(line: 24)
+    #expect(try stages() == before)
+    try edit(line: 23)
+    #expect(try stages().base == before.base)
+    #expect(try stages().sft != before.sft)
   }
 
   @Test func `settings that no stage of the run reads change nothing`() throws {

@@ -27,10 +27,13 @@ extension Course {
     _ settings: FineTuningSettings, title: String = "supervised fine-tuning"
   ) throws -> Stage<LanguageModel, [FineTuningPoint]> {
     let base = try base()
+    let demonstrations = data.demonstrations(settings.demonstrations, flaws: settings.flaws)
     let key = try StageKey(
-      "sft", recipe: 1, settings: settings, seed: self.settings.seed, parents: [base.key])
-    let sequences = data.demonstrations(settings.demonstrations, flaws: settings.flaws)
-      .map(tokenizer.labeled)
+      "sft", recipe: 1, settings: settings, seed: self.settings.seed,
+      // A learner may edit them; those that are not read do not count.
+      data: [fingerprint(of: try JSONEncoder.stages.encode(demonstrations))],
+      parents: [base.key])
+    let sequences = demonstrations.map(tokenizer.labeled)
     let heldOut = heldOutDemonstrations
     try requireRoom(for: sequences + heldOut)
     let options = settings.training

@@ -43,7 +43,7 @@ extension Course {
       settings: [
         AnyEncodable(settings), AnyEncodable(self.settings.world),
         AnyEncodable(answersPerKind),
-      ], seed: self.settings.seed, data: data.fingerprints + [data.tokenizerFingerprint])
+      ], seed: self.settings.seed, data: data.webFingerprints + [data.tokenizerFingerprint])
     let documents = data.web.map { LabeledSequence.nextToken(tokenizer.document($0)) }
     let options = settings.training
     let steps = (documents.count + options.batchSize - 1) / options.batchSize * options.epochs
