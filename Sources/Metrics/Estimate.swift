@@ -10,6 +10,8 @@ package struct Estimate: Equatable, Sendable {
   /// How many measurements the value summarises; nil for a plain number, such as a count of
   /// parameters.
   package let n: Int?
+  /// Whether there was anything to measure; the mean of nothing is no number, but no mistake either.
+  package var isMeasured: Bool { n != 0 || !value.isNaN }
 
   /// A plain number, without an interval.
   package init(_ value: Double) {
@@ -86,6 +88,7 @@ private func nilUnlessFinite(_ number: Double?) -> Double? {
 /// An estimate reads "0.81 [0.78, 0.84]"; a plain number "117,504", "1.23" or "3.2e-06".
 extension Estimate: CustomStringConvertible {
   package var description: String {
+    guard isMeasured else { return "not measured" }
     guard let low, let high, low.isFinite, high.isFinite, value.isFinite else {
       return plain(value)
     }
@@ -96,6 +99,7 @@ extension Estimate: CustomStringConvertible {
 
   /// The value alone, with as many digits as its interval allows.
   package var formattedValue: String {
+    guard isMeasured else { return "not measured" }
     guard let low, let high, low.isFinite, high.isFinite, value.isFinite else {
       return plain(value)
     }

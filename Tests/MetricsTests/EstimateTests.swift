@@ -37,6 +37,7 @@ import Testing
     (Estimate(117_504), "117,504"), (Estimate(-1), "−1"), (Estimate(0), "0"),
     (Estimate(1_234.6), "1,235"), (Estimate(12.345), "12.3"), (Estimate(0.001234), "0.00123"),
     (Estimate(3.2e-6), "3.2e-06"), (Estimate(.nan), "not a number"),
+    (.mean(of: []), "not measured"), (.proportion(0, of: 0), "not measured"),
     (Estimate(value: 2.5, low: nil, high: nil, n: 1), "2.50"),
   ])
   func `an estimate reads as a person would write it`(estimate: Estimate, text: String) {

@@ -5,6 +5,7 @@ private let results = [
   "ppo/gold": Estimate(value: 0.8213, low: 0.8051, high: 0.8397, n: 1400),
   "sft/gold": estimate(0.5, plusOrMinus: 0.02), "parameters": Estimate(117_504),
   "rate": Estimate(0.0312), "kl/beta/0.1": Estimate(-3.4), "a-b": Estimate(1),
+  "nothing": .mean(of: []),
 ]
 
 struct PlaceholderTests {
@@ -14,6 +15,7 @@ struct PlaceholderTests {
     ("ppo/gold:n", "1,400"), ("parameters", "117,504"), ("rate:percent", "3.1 %"),
     ("ppo/gold - sft/gold", "0.321"), ("sft/gold - ppo/gold:percent", "−32 %"),
     ("kl/beta/0.1", "−3.40"), ("a-b", "1"), ("missing", "(not measured)"),
+    ("nothing", "(not measured)"), ("ppo/gold - nothing:percent", "(not measured)"),
     ("ppo/gold - missing", "(not measured)"), ("parameters:n", "(not measured)"),
   ])
   func `a result is told in the running text`(body: String, expected: String) throws {

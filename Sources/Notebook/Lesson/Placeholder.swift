@@ -50,9 +50,9 @@ struct Placeholder: Equatable, Sendable {
 
   /// The number as text; nil if it was not measured.
   func text(for results: [String: Estimate]) -> String? {
-    guard var estimate = results[name] else { return nil }
+    guard var estimate = results[name], estimate.isMeasured else { return nil }
     if let subtrahend {
-      guard let other = results[subtrahend] else { return nil }
+      guard let other = results[subtrahend], other.isMeasured else { return nil }
       estimate = Estimate(estimate.value - other.value)
     }
     switch format {
