@@ -22,9 +22,26 @@ package struct LearnerRankings: Sendable {
   }
 
   /// All rankings so far; none where nothing was ranked yet.
+  ///
+  /// - Throws: `DataFileError`.
   package func read() throws -> [RankingRecord] {
     guard FileManager.default.fileExists(atPath: file.path) else { return [] }
-    return try JSONLines.read(RankingRecord.self, from: file)
+    do {
+      return try JSONLines.read(RankingRecord.self, from: file)
+    } catch {
+      var error = error
+      error.remedy = remedy(for: error)
+      throw error
+    }
+  }
+
+  /// Nobody else has a copy of the file, so no ranking that can still be read is given up.
+  private func remedy(for error: DataFileError) -> String {
+    let move = "move the file away: mv '\(file.path)' '\(file.path).old'"
+    guard let line = error.line else { return "To start anew, \(move)" }
+    return
+      "These are your own rankings. Mend that line; or delete it: sed -i \(line)d '\(file.path)'"
+      + "\nOr, to start anew, \(move)"
   }
 
   /// Adds rankings to those kept.

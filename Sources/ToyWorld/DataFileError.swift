@@ -8,7 +8,7 @@ package struct DataFileError: Error, Equatable, CustomStringConvertible, Localiz
   /// The line, counted from 1, if one is to blame.
   package let line: Int?
   package let problem: String
-  package let remedy: String
+  package var remedy: String
 
   package var description: String {
     let place = line.map { "\(path), line \($0)" } ?? path

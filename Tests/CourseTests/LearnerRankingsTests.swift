@@ -38,4 +38,28 @@ struct LearnerRankingsTests {
     #expect(throws: DataFileError.self) { try rankings.add([record("two ?")]) }
     #expect(try Data(contentsOf: rankings.file) == damaged)
   }
+
+  /// Types what an error says, from the colon to the end of the line.
+  private func type(_ words: String, of error: DataFileError) throws {
+    let line = try #require(error.remedy.split(separator: "\n").first { $0.contains(words) })
+    let command = try #require(line.components(separatedBy: "\(words): ").last)
+    let shell = try Process.run(URL(filePath: "/bin/sh"), arguments: ["-c", command])
+    shell.waitUntilExit()
+    #expect(shell.terminationStatus == 0)
+  }
+
+  @Test func `of a damaged file, the line can be deleted, or all of it moved away`() throws {
+    try rankings.add([record("one ?"), record("two ?"), record("three ?")])
+    var lines = try String(contentsOf: rankings.file, encoding: .utf8).split(separator: "\n")
+    lines[1] = lines[1].dropLast(4)
+    try lines.joined(separator: "\n").write(to: rankings.file, atomically: true, encoding: .utf8)
+    let error = try #require(throws: DataFileError.self) { try rankings.read() }
+    #expect(error.line == 2)
+    #expect(!error.remedy.contains("git"))
+    try type("delete it", of: error)
+    #expect(try rankings.read() == [record("one ?"), record("three ?")])
+    try type("move the file away", of: error)
+    #expect(try rankings.read() == [])
+    #expect(try folder.names("tutor") == ["rankings.jsonl.old"])
+  }
 }
