@@ -29,6 +29,17 @@ package func writeAtomically(_ data: Data, to file: URL) throws {
   }
 }
 
+/// Makes a folder and those above it, where they are missing.
+///
+/// Throws: `FileError`.
+package func makeFolder(_ folder: URL) throws {
+  do {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  } catch {
+    throw fileError(error, at: folder, writing: true)
+  }
+}
+
 /// Writes a text file, in UTF-8, under a temporary name and renames it.
 ///
 /// Throws: `FileError`.

@@ -289,15 +289,17 @@ package final class Notebook {
     lastShown = .output
   }
 
-  /// Writes what has been measured so far.
-  /// - Throws: `FileError`.
+  /// Writes what has been measured so far. On a full disk, one file may fit where another does not.
+  /// - Throws: the first `FileError`, after all files were tried.
   package func save() throws {
-    try metrics.write(to: run.metrics)
     let summary = RunSummary(
       lesson: lessonName, seed: seed, date: Date(), notes: notes, results: results,
       isComplete: isComplete, isQuick: options.isQuick)
-    try summary.write(to: run.summary)
-    try writeAtomically(transcript.text, to: run.transcript)
+    let writings = [
+      Result { try summary.write(to: run.summary) }, Result { try metrics.write(to: run.metrics) },
+      Result { try writeAtomically(transcript.text, to: run.transcript) },
+    ]
+    for writing in writings { try writing.get() }
   }
 
   // MARK: Keys

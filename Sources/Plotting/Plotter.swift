@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 
 /// A format of picture.
 package enum PictureFormat: String, CaseIterable, Sendable {
@@ -21,10 +22,10 @@ package struct PictureSize: Equatable, Sendable {
 
 /// Draws figures with gnuplot.
 package struct Plotter: Sendable {
-  private let gnuplot: URL?
+  let gnuplot: URL?
   /// Where gnuplot was looked for, as an error says it.
-  private let searched: String
-  private let path: String
+  let searched: String
+  let path: String
 
   /// - Parameters:
   ///   - gnuplot: The path of the executable; nil to look for it in `PATH`.
@@ -83,7 +84,7 @@ package struct Plotter: Sendable {
       let output = folder.appending(path: "figure.sixel")
       try drawableScript(of: figure).write(to: script)
       try draw(script, [("sixel", size, output)])
-      return try contents(of: output)
+      return try contents(of: output, format: "sixel")
     }
   }
 
@@ -112,18 +113,19 @@ package struct Plotter: Sendable {
       }
       try run(arguments, script: script, in: folder)
       for (index, output) in outputs.enumerated() {
+        let picture = try contents(
+          of: folder.appending(path: "picture\(index)"), format: output.format)
         do {
-          try contents(of: folder.appending(path: "picture\(index)")).write(
-            to: output.2, options: .atomic)
-        } catch let error as CocoaError {
-          throw PlottingError.notWritten(
-            path: output.2.path, reason: error.localizedDescription)
+          try writeAtomically(picture, to: output.2)
+        } catch let error as FileError {
+          throw PlottingError.notWritten(path: error.path, reason: error.reason)
         }
       }
     }
   }
 
-  private func run(_ arguments: [String], script: URL, in folder: URL) throws {
+  @discardableResult
+  func run(_ arguments: [String], script: URL, in folder: URL) throws -> ChildProcess {
     guard let gnuplot else { throw PlottingError.gnuplotNotFound(searched: searched) }
     let child: ChildProcess
     do {
@@ -137,6 +139,7 @@ package struct Plotter: Sendable {
       throw PlottingError.gnuplotFailed(
         script: script.path, status: child.status, message: child.messages)
     }
+    return child
   }
 
   private func drawableScript(of figure: Figure) throws -> Script {
@@ -151,13 +154,26 @@ package struct Plotter: Sendable {
     }
   }
 
-  private func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+  /// A whole picture: on a full disk gnuplot leaves a part of one, and does not say so.
+  private func contents(of file: URL, format: String) throws -> Data {
+    let endings = [
+      "png": Data("IEND".utf8), "svg": Data("</svg>".utf8), "pdf": Data("%%EOF".utf8),
+      "sixel": Data("\u{1b}\\".utf8),
+    ]
+    let picture = try contents(of: file)
+    guard let ending = endings[format], picture.suffix(16).range(of: ending) != nil else {
+      throw PlottingError.notWritten(path: file.path, reason: "gnuplot left only a part of it")
+    }
+    return picture
+  }
+
+  func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "figure-\(UUID().uuidString)")
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    } catch {
-      throw PlottingError.notWritten(path: folder.path, reason: error.localizedDescription)
+      try makeFolder(folder)
+    } catch let error as FileError {
+      throw PlottingError.notWritten(path: folder.path, reason: error.reason)
     }
     defer { try? FileManager.default.removeItem(at: folder) }
     return try body(folder)

@@ -83,6 +83,42 @@ struct RunTests {
     #expect(ending.errors.components(separatedBy: "Set XDG_CACHE_HOME").count == 2)
   }
 
+  /// A run that may not write a file of more than so many kilobytes, as if the disk were full then.
+  private func runWithLimit(_ kilobytes: Int) throws -> Ending {
+    try sandbox.bash(
+      """
+      (
+        trap '' XFSZ; ulimit -f \(kilobytes)
+        tutor run 1 --quick --no-input --plots files 2>&1
+        echo "exit code $?"
+      ) | cat
+      """)
+  }
+
+  @Test func `a disk without any room is told before the lesson starts, and no run is left`() throws
+  {
+    let ending = try runWithLimit(0)
+    #expect(ending.lines.count == 2)
+    #expect(ending.output.contains("hyperparameters.yaml"))
+    #expect(ending.lines.last == "exit code 1")
+    #expect(sandbox.names("Runs") == [])
+  }
+
+  @Test func `a disk that gets full ends a lesson with a message, and what fits is kept`() throws {
+    // Enough for text, but not for models and pictures.
+    let ending = try runWithLimit(24)
+    #expect(ending.output.contains("Note: What is trained cannot be kept in"))
+    #expect(ending.output.contains("could not be written"))
+    #expect(ending.output.contains("has space"))
+    #expect(ending.lines.last == "exit code 1")
+    #expect(!sandbox.names("Runs/latest/plots").contains { $0.hasSuffix(".png") })
+    let summary = try RunSummary(
+      readingFrom: sandbox.folder.appending(path: "Runs/latest/summary.json"))
+    #expect(summary.notes.contains("stopped by an error"))
+    #expect(!summary.results.isEmpty)
+    #expect(try sandbox.read("Runs/latest/transcript.md").contains("Lessons/"))
+  }
+
   @Test func `two runs at once get a folder each`() throws {
     let ending = try sandbox.bash(
       """

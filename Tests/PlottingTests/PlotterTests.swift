@@ -14,6 +14,21 @@ import Testing
     return [16, 20].map { data[$0..<($0 + 4)].reduce(0) { $0 << 8 | Int($1) } }
   }
 
+  @Test func `a part of a picture is not taken for a picture`() throws {
+    try withFolder { folder in
+      // On a full disk gnuplot leaves what has fitted, and ends as if all were well.
+      let gnuplot = folder.appending(path: "gnuplot")
+      try Data("#!/bin/sh\nfor n in 0 1; do printf half >picture$n; done\n".utf8).write(to: gnuplot)
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o755], ofItemAtPath: gnuplot.path)
+      let error = #expect(throws: PlottingError.self) {
+        try Plotter(gnuplot: gnuplot.path).render(Fixture.lines, into: folder)
+      }
+      #expect(error?.description.contains("only a part") == true)
+      #expect(try !names(in: folder).contains { $0.hasSuffix(".png") })
+    }
+  }
+
   @Test(arguments: Fixture.all.map(\.name))
   func `each kind of figure becomes a PNG of a slide's size and an SVG`(name: String) throws {
     let figure = try #require(Fixture.all.first { $0.name == name })

@@ -85,7 +85,8 @@ package final class StageRunner {
       hasWarned = true
       observer.warn(
         "What is trained cannot be kept in \(cache.folder.path), so the next run will train it"
-          + " again. Set XDG_CACHE_HOME to a folder that can be written to. (\(error))")
+          + " again. Set XDG_CACHE_HOME to a folder that can be written to."
+          + " (\((error as? FileError)?.reason ?? "\(error)"))")
     } catch {}
   }
 }

@@ -19,16 +19,22 @@ package struct RunFolder: Equatable, Sendable {
     in runs: URL, lesson: String, date: Date = Date(), hyperparameters: String
   ) throws -> RunFolder {
     do {
-      try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
-    } catch {
-      throw cannotMake(runs.path, reason: error.localizedDescription)
+      try makeFolder(runs)
+    } catch let error as FileError {
+      throw cannotMake(runs.path, reason: error.reason)
     }
     let folder = try makeNumbered("\(lesson)-\(day(date))", in: runs)
     let plots = folder.url.appending(path: "plots")
-    guard mkdir(plots.path, 0o777) == 0 else {
-      throw cannotMake(plots.path, reason: String(cString: strerror(errno)))
+    do {
+      guard mkdir(plots.path, 0o777) == 0 else {
+        throw cannotMake(plots.path, reason: String(cString: strerror(errno)))
+      }
+      try writeAtomically(hyperparameters, to: folder.hyperparameters)
+    } catch {
+      // An empty folder would be no run.
+      try? FileManager.default.removeItem(at: folder.url)
+      throw error
     }
-    try writeAtomically(hyperparameters, to: folder.hyperparameters)
     folder.becomeLatest()
     return folder
   }
