@@ -3,7 +3,7 @@ import Testing
 
 struct HelpTests {
   static let commands = [
-    "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "data",
+    "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "data", "cache",
   ]
 
   private let sandbox: Sandbox

@@ -57,6 +57,93 @@ struct StageCacheTests {
     #expect(try folder?.names("tutor") == [".\(key.folder).1", key.folder])
   }
 
+  // MARK: What is kept
+
+  /// Makes a folder in the cache as if another program had, and returns its name.
+  @discardableResult
+  private func make(
+    _ name: String, files: [String] = ["key.txt"], age: TimeInterval = 0
+  ) throws -> String {
+    let place = try cache.folder.appending(path: name)
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    for file in files { try Data([1, 2]).write(to: place.appending(path: file)) }
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: place.path)
+    return name
+  }
+
+  /// A number that no process has.
+  private let deadProcess = 999_999_999
+  private let hour: TimeInterval = 3600
+
+  @Test func `what was stored is listed, with what it took and takes`() throws {
+    let key = try #require(key)
+    #expect(try cache.contents().isEmpty)
+    try cache.store(content(), for: key)
+    let stage = try #require(try cache.contents().first)
+    #expect(stage.name == "base")
+    #expect(stage.folder.lastPathComponent == key.folder)
+    #expect(stage.seconds == 2.5)
+    #expect(!stage.isUnfinished)
+    #expect(abs(stage.date.timeIntervalSinceNow) < 60)
+    let place = try cache.folder.appending(path: key.folder).path
+    let sizes = try FileManager.default.contentsOfDirectory(atPath: place).map {
+      try Data(contentsOf: URL(filePath: "\(place)/\($0)")).count
+    }
+    #expect(sizes.count == 5)
+    #expect(stage.bytes == sizes.reduce(0, +))
+  }
+
+  @Test func `a stage that is removed is gone, and nothing else`() throws {
+    let key = try #require(key)
+    let other = try StageKey("large-base", recipe: 1, settings: [1])
+    for key in [key, other] { try cache.store(content(), for: key) }
+    let stage = try #require(try cache.contents().first { $0.name == "base" })
+    try cache.remove(stage)
+    #expect(try cache.load(key) == nil)
+    #expect(try folder?.names("tutor") == [other.folder])
+  }
+
+  @Test func `what is not a stage's folder is not listed`() throws {
+    let hexadecimal = "0123456789abcdef"
+    try make("base-\(hexadecimal)", files: ["key.txt", "thesis.txt"])
+    try make("base-\(hexadecimal.uppercased())")
+    try make("base-0123")
+    try make("\(hexadecimal)")
+    try make(".sft-\(hexadecimal)")
+    try make("sft-\(hexadecimal).\(deadProcess)")
+    try make("ppo-\(hexadecimal)/key.txt", files: [])
+    try Data().write(to: cache.folder.appending(path: "outputs-\(hexadecimal)"))
+    let elsewhere = try #require(folder).url.appending(path: "elsewhere")
+    try FileManager.default.createDirectory(at: elsewhere, withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      at: cache.folder.appending(path: "reward-model-\(hexadecimal)"),
+      withDestinationURL: elsewhere)
+    #expect(try cache.contents().map(\.folder.lastPathComponent) == [])
+  }
+
+  @Test func `what a program left behind is unfinished, what it is storing is not listed`() throws {
+    let left = try make(".base-0123456789abcdef.\(deadProcess)", files: ["key.txt", ".dat.1a2b"])
+    try make(".sft-0123456789abcdef.1")
+    // Process 1 is running, but not for this.
+    let old = try make(".ppo-0123456789abcdef.1", age: 25 * hour)
+    let stages = try cache.contents()
+    #expect(stages.map(\.folder.lastPathComponent) == [left, old])
+    #expect(stages.map(\.isUnfinished) == [true, true])
+    for stage in stages { try cache.remove(stage) }
+    #expect(try folder?.names("tutor") == [".sft-0123456789abcdef.1"])
+  }
+
+  @Test func `what was left behind a day ago goes when the next stage is stored`() throws {
+    let key = try #require(key)
+    let recent = try make(".base-0123456789abcdef.\(deadProcess)", age: 23 * hour)
+    try make(".sft-0123456789abcdef.\(deadProcess)", age: 25 * hour)
+    try cache.store(content(), for: key)
+    #expect(try folder?.names("tutor") == [recent, key.folder])
+  }
+
+  // MARK: Damage
+
   @Test(arguments: ["key.txt", "record.json", "metrics.csv", "snapshot.json"])
   func `a missing file is an error that names the folder`(name: String) throws {
     let key = try #require(key)

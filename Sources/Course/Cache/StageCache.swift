@@ -41,7 +41,7 @@ package struct StageCache: Sendable {
     return StageCache(folder: base.appending(path: "tutor"))
   }
 
-  private struct Record: Codable {
+  struct Record: Codable {
     var seconds: Double
     var date: Date
   }
@@ -74,19 +74,26 @@ package struct StageCache: Sendable {
   /// Stores a content under a key: whole or not at all, whatever happens on the way.
   package func store(_ content: StageContent, for key: StageKey) throws {
     let manager = FileManager.default
-    let temporary = folder.appending(
-      path: ".\(key.folder).\(ProcessInfo.processInfo.processIdentifier)")
+    removeLeftovers()
+    let temporary = temporaryFolder(for: key.folder)
     defer { try? manager.removeItem(at: temporary) }
-    try manager.createDirectory(at: temporary, withIntermediateDirectories: true)
-    try Data(key.text.utf8).write(to: temporary.appending(path: "key.txt"))
-    try content.weights?.write(to: temporary.appending(path: "weights.safetensors"))
+    try makeFolder(temporary)
+    try writeAtomically(key.text, to: temporary.appending(path: "key.txt"))
+    if let weights = content.weights {
+      try writeAtomically(weights, to: temporary.appending(path: "weights.safetensors"))
+    }
     try content.metrics.write(to: temporary.appending(path: "metrics.csv"))
-    try content.snapshot.write(to: temporary.appending(path: "snapshot.json"))
-    try JSONEncoder().encode(Record(seconds: content.seconds, date: Date()))
-      .write(to: temporary.appending(path: "record.json"))
+    try writeAtomically(content.snapshot, to: temporary.appending(path: "snapshot.json"))
+    try writeAtomically(
+      JSONEncoder().encode(Record(seconds: content.seconds, date: Date())),
+      to: temporary.appending(path: "record.json"))
     let place = folder.appending(path: key.folder)
     remove(key)
-    try manager.moveItem(at: temporary, to: place)
+    do {
+      try manager.moveItem(at: temporary, to: place)
+    } catch  where manager.fileExists(atPath: place.path) {
+      // Another run has stored the same stage in between.
+    }
   }
 
   package func remove(_ key: StageKey) {

@@ -38,12 +38,7 @@ struct Runs: ParsableCommand {
         path: run.folder.url.path)
     }
     let terminal = Terminal()
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-      encoder.dateEncodingStrategy = .iso8601
-      return terminal.write(String(decoding: try encoder.encode(entries), as: UTF8.self) + "\n")
-    }
+    if json { return terminal.write(try entries.json()) }
     guard !entries.isEmpty else {
       return terminal.write("No runs in \(folder.path) yet. Start with `./tutor run 1`.\n")
     }
