@@ -31,6 +31,7 @@ let package = Package(
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(
       name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
+    .systemLibrary(name: "CProcessor"),
     .target(
       name: "CGnuplot", linkerSettings: [.linkedLibrary("boost_iostreams")]),
 
@@ -40,7 +41,8 @@ let package = Package(
     .target(name: "Tokenization", swiftSettings: hot),
     .target(name: "ToyWorld", dependencies: ["Randomness"], swiftSettings: strict),
     // The transformer.
-    .target(name: "Tensors", dependencies: ["COpenBLAS", "Randomness"], swiftSettings: hot),
+    .target(
+      name: "Tensors", dependencies: ["COpenBLAS", "CProcessor", "Randomness"], swiftSettings: hot),
     .target(name: "Models", dependencies: ["Tensors", "Randomness"], swiftSettings: hot),
     // Its training and its alignment.
     .target(

@@ -20,7 +20,7 @@ struct Tutor: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Contents.self, List.self, Run.self, Params.self, Runs.self, Plot.self, Sample.self,
-      Summary.self, WriteData.self, Cache.self,
+      Summary.self, WriteData.self, Cache.self, Doctor.self,
     ],
     defaultSubcommand: Contents.self)
 }

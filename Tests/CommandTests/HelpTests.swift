@@ -4,6 +4,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "data", "cache",
+    "doctor",
   ]
 
   private let sandbox: Sandbox

@@ -56,6 +56,9 @@ package enum BLAS {
   /// For example `OpenBLAS 0.3.21 … Haswell MAX_THREADS=64`.
   package static var configuration: String { String(cString: openblas_get_config()) }
 
+  /// How many threads OpenBLAS itself may use for one product.
+  package static var threads: Int { Int(openblas_get_num_threads()) }
+
   /// The processor family whose kernels were chosen, for example `SkylakeX`.
   package static var core: String { String(cString: openblas_get_corename()) }
 }

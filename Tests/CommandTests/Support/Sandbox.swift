@@ -50,8 +50,10 @@ final class Sandbox {
   }
 
   /// Runs lines of bash, in which `tutor` is the program.
-  func bash(_ script: String) throws -> Ending {
-    try run("/bin/bash", ["-c", "tutor() { '\(program.path)' \"$@\"; }\n\(script)"])
+  func bash(_ script: String, environment: [String: String] = [:]) throws -> Ending {
+    try run(
+      "/bin/bash", ["-c", "tutor() { '\(program.path)' \"$@\"; }\n\(script)"],
+      environment: environment)
   }
 
   private func run(

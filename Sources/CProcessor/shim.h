@@ -1,0 +1,45 @@
+// Which extensions of the processor the compiler was allowed to use (-march). A program that uses one
+// that the processor lacks ends with "Illegal instruction".
+
+/// The extensions that could be missing on another processor, by the names that /proc/cpuinfo has
+/// for them, each with a space before it.
+static inline const char *compiled_extensions(void) {
+  return ""
+#ifdef __AVX__
+         " avx"
+#endif
+#ifdef __AVX2__
+         " avx2"
+#endif
+#ifdef __FMA__
+         " fma"
+#endif
+#ifdef __AVX512F__
+         " avx512f"
+#endif
+#ifdef __AVX512BW__
+         " avx512bw"
+#endif
+#ifdef __AVX512DQ__
+         " avx512dq"
+#endif
+#ifdef __AVX512VL__
+         " avx512vl"
+#endif
+#ifdef __AVX512VNNI__
+         " avx512_vnni"
+#endif
+#ifdef __AVX512BF16__
+         " avx512_bf16"
+#endif
+#ifdef __AVX512FP16__
+         " avx512_fp16"
+#endif
+#ifdef __ARM_FEATURE_DOTPROD
+         " asimddp"
+#endif
+#ifdef __ARM_FEATURE_SVE
+         " sve"
+#endif
+      ;
+}
