@@ -21,6 +21,13 @@ extension HeatMap {
     // Names that would run into each other are turned.
     let isTight = columns.contains { displayWidth($0) > Int(80 * grid.width) / columns.count }
     let tics = "nomirror scale 0 textcolor rgb '#202020'"
+    // Rows so low that their names would touch get smaller ones.
+    let size = decimal(min(1, 20 / Double(grid.rows * rows.count)))
+    // Cells that stay empty are told from white ones.
+    let hasEmptyCells = values.joined().contains { !$0.isFinite }
+    let ground =
+      "set object 1 rectangle from graph 0, 0 to graph 1, 1 behind "
+      + "fillcolor rgb '#e8e8e8' fillstyle solid noborder"
     return [
       "unset key", "unset logscale", "unset grid", "unset xzeroaxis", "set offsets 0, 0, 0, 0",
       "set palette defined (\(shades.palette))",
@@ -28,7 +35,9 @@ extension HeatMap {
       "set xrange [-0.5:\(decimal(Double(columns.count) - 0.5))]",
       "set yrange [\(decimal(Double(rows.count) - 0.5)):-0.5]",
       "set xtics \(tics) \(isTight ? "rotate by -40 left" : "norotate") (\(names(columns)))",
-      "set ytics \(tics) (\(names(rows)))",
+      "small = sprintf(',%g', \(size) * text)",
+      "set ytics font small \(tics) (\(names(rows)))",
+      hasEmptyCells ? ground : "unset object 1",
       "plot \\", "  " + plots.joined(separator: ", \\\n  "),
     ]
   }

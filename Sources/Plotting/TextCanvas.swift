@@ -92,11 +92,17 @@ struct TextCanvas {
     if !(x + y).isEmpty {
       lines.append(fitted(oneLine("rows: \(y); columns: \(x)"), width: columns).trimmedEnd)
     }
-    let names = map.columns.prefix(shown).map { fitted(oneLine($0), width: cellWidth - 1) + " " }
+    let names = map.columns.prefix(shown).map { name in
+      // Of a name that does not fit at all, its first letter says more than a sign for "cut off".
+      let name = oneLine(cellWidth > 2 ? name : String(name.prefix(1)))
+      return fitted(name, width: cellWidth - 1) + " "
+    }
+    // Small is told from empty where there are empty cells.
+    let shades = Array(map.values.joined().allSatisfy(\.isFinite) ? " ░▒▓█" : "·░▒▓█")
     lines.append((fitted("", width: nameWidth + 1) + names.joined()).trimmedEnd)
     for (row, values) in map.values.enumerated() {
       let cells = values.prefix(shown).map {
-        cell($0, largest: largest, width: cellWidth, hasNumber: hasNumbers)
+        cell($0, largest: largest, width: cellWidth, shades: hasNumbers ? nil : shades)
       }
       lines.append("\(fitted(rowNames[row], width: nameWidth)) \(cells.joined())".trimmedEnd)
     }
@@ -106,11 +112,33 @@ struct TextCanvas {
     return lines
   }
 
-  private func cell(_ value: Double, largest: Double, width: Int, hasNumber: Bool) -> String {
+  /// Two heat maps side by side, if both are and there is room; else nil.
+  func pair(_ left: Panel, _ right: Panel) -> [String]? {
+    let half = TextCanvas(columns: (columns - 2) / 2, colour: colour)
+    let drawings = [left, right].compactMap { panel -> [String]? in
+      guard case .heatMap(let map) = panel.content, !map.columns.isEmpty else { return nil }
+      let widest = map.rows.map { displayWidth(oneLine($0)) }.max() ?? 0
+      guard widest <= half.columns / 4, widest + 1 + 2 * map.columns.count <= half.columns
+      else { return nil }
+      let title =
+        panel.title.isEmpty
+        ? [] : [fitted(oneLine(panel.title), width: half.columns).trimmedEnd]
+      return title + half.cells(of: map, x: panel.x.label, y: panel.y.label)
+    }
+    guard drawings.count == 2, drawings[0].count == drawings[1].count else { return nil }
+    return zip(drawings[0], drawings[1]).map { left, right in
+      let width = displayWidth(left.replacing(#/\u{1b}\[[0-9;]*m/#, with: ""))
+      let gap = String(repeating: " ", count: max(0, half.columns + 2 - width))
+      return (left + gap + right).trimmedEnd
+    }
+  }
+
+  /// - Parameter shades: from the smallest to the greatest value; nil to write numbers.
+  private func cell(_ value: Double, largest: Double, width: Int, shades: [Character]?) -> String {
     guard value.isFinite else { return String(repeating: " ", count: width) }
     let share = largest > 0 ? abs(value) / largest : 0
-    guard hasNumber else {
-      let shade = Array(" ░▒▓█")[min(Int(share * 5), 4)]
+    if let shades {
+      let shade = shades[min(Int(share * 5), 4)]
       return painted(String(repeating: shade, count: width), hue: value < 0 ? 1 : 0)
     }
     let number = fitted(String(format: "%.2f", value), width: width - 1)

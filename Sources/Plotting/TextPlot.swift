@@ -7,15 +7,22 @@ extension Plotter {
   /// - Parameters:
   ///   - columns: The width in columns of the terminal; at least 40 are used.
   ///   - rows: About how many lines the figure takes, without its caption. Each panel takes at
-  ///     least 12, and a bar chart or heat map one for each of its rows.
+  ///     least 12, and a bar chart or heat map one for each of its rows. Two heat maps that are
+  ///     narrow enough stand side by side.
   ///   - colour: Whether ANSI colours are used.
   ///
   /// Throws: `PlottingError`.
   package func text(_ figure: Figure, columns: Int, rows: Int, colour: Bool) throws -> String {
     let canvas = TextCanvas(columns: max(columns, 40), colour: colour)
     var lines = wrapped(oneLine(figure.title), width: canvas.columns).map(canvas.bold)
-    for panel in figure.panels {
+    var panels = figure.panels[...]
+    while let panel = panels.popFirst() {
       lines.append("")
+      if let next = panels.first, let pair = canvas.pair(panel, next) {
+        lines += pair
+        panels.removeFirst()
+        continue
+      }
       if !panel.title.isEmpty {
         lines.append(fitted(oneLine(panel.title), width: canvas.columns).trimmedEnd)
       }
