@@ -74,7 +74,8 @@ let package = Package(
         "Tokenization", "ToyWorld", "Training",
       ],
       path: "Lessons",
-      exclude: lessonFolders.flatMap { ["\($0)/lesson.md", "\($0)/hyperparameters.yaml"] },
+      exclude: lessonFolders.flatMap { ["\($0)/lesson.md", "\($0)/hyperparameters.yaml"] }
+        + ["glossary.yaml"],
       swiftSettings: strict),
     .executableTarget(
       name: "tutor",

@@ -15,12 +15,13 @@ struct Tutor: ParsableCommand {
         tutor run 5 --set ppo.klCoefficient=0.4
         tutor params 5                 what can be changed in lesson 5
         tutor plot latest --figure loss --size 1280x720
+        tutor glossary KL              what a term means
         tutor sample --model ppo --prompt "what does the dax eat ?"
       """,
     version: "0.1.0",
     subcommands: [
       Contents.self, List.self, Run.self, Params.self, Runs.self, Plot.self, Sample.self,
-      Summary.self, WriteData.self, Cache.self, Doctor.self,
+      Summary.self, Glossary.self, WriteData.self, Cache.self, Doctor.self,
     ],
     defaultSubcommand: Contents.self)
 }

@@ -3,8 +3,8 @@ import Testing
 
 struct HelpTests {
   static let commands = [
-    "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "data", "cache",
-    "doctor",
+    "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "glossary", "data",
+    "cache", "doctor",
   ]
 
   private let sandbox: Sandbox

@@ -34,6 +34,8 @@ struct UsageErrorTests {
     ("run 1 --seed one", ["--seed one", "--seed 1"]),
     ("run 1 --plots sideways", ["sideways", "'inline', 'files' or 'none'"]),
     ("run 1 --threads 0", ["--threads 0", "from 1"]),
+    ("glossary perplexty", ["\"perplexty\"", "./tutor glossary perplexity", "lists all"]),
+    ("glossary $'\\e[31m'", ["The glossary has no", "lists all"]),
     ("params 17", ["no lesson \"17\""]),
     ("params --edit", ["./tutor params 5 --edit"]),
     ("params --set world.seed=x", ["world.seed"]),
