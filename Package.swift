@@ -13,7 +13,8 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let hot: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=native"])]
 
 let lessonFolders = [
-  "1-capability-vs-alignment", "3-supervised-fine-tuning", "4-reward-ranking", "5-ppo-with-kl",
+  "0-toy-transformer", "1-capability-vs-alignment", "3-supervised-fine-tuning", "4-reward-ranking",
+  "5-ppo-with-kl",
 ]
 
 let package = Package(
@@ -71,7 +72,7 @@ let package = Package(
       name: "Lessons",
       dependencies: [
         "Alignment", "Course", "Metrics", "Models", "Notebook", "Plotting", "Randomness",
-        "Tokenization", "ToyWorld", "Training",
+        "Tensors", "Tokenization", "ToyWorld", "Training",
       ],
       path: "Lessons",
       exclude: lessonFolders.flatMap { ["\($0)/lesson.md", "\($0)/hyperparameters.yaml"] }
@@ -126,7 +127,7 @@ let package = Package(
     .testTarget(
       name: "CourseTests",
       dependencies: [
-        "Alignment", "Course", "Metrics", "Models", "Notebook", "Tensors", "ToyWorld",
+        "Alignment", "Course", "Metrics", "Models", "Notebook", "Tensors", "ToyWorld", "Training",
       ],
       swiftSettings: strict),
     .testTarget(

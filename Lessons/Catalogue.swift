@@ -16,6 +16,9 @@ package struct Lesson: Sendable {
   /// All lessons, in their order.
   package static let all = [
     Lesson(
+      number: 0, slug: "toy-transformer", sourceFile: "TransformerLesson.swift",
+      run: toyTransformer),
+    Lesson(
       number: 1, slug: "capability-vs-alignment", sourceFile: "CapabilityLesson.swift",
       run: capabilityAndAlignment),
     Lesson(
@@ -43,11 +46,13 @@ package struct Lesson: Sendable {
 }
 
 extension Lesson {
-  private static let steps = ["base model", "demonstrations", "rankings", "PPO"]
+  private static let steps = [
+    "transformer", "base model", "demonstrations", "rankings", "PPO", "limits",
+  ]
 
   /// Where the lesson stands in the making of an aligned model.
   package var map: PipelineMap? {
-    let step = [1: 0, 3: 1, 4: 2, 5: 3][number]
+    let step = [0: 0, 1: 1, 2: 1, 3: 2, 4: 3, 5: 4, 6: 5][number]
     return step.map { PipelineMap(steps: Lesson.steps, current: $0) }
   }
 

@@ -11,7 +11,7 @@ struct Tutor: ParsableCommand {
 
       EXAMPLES
         tutor                          the contents, and the next command to type
-        tutor run 1                    the first lesson
+        tutor run 0                    the first lesson
         tutor run 5 --set ppo.klCoefficient=0.4
         tutor params 5                 what can be changed in lesson 5
         tutor plot latest --figure loss --size 1280x720

@@ -16,7 +16,7 @@ struct ListingTests {
   @Test func `without a command the contents are shown, with what to type next`() throws {
     let ending = try sandbox.tutor()
     #expect(ending.status == 0)
-    #expect(ending.output.contains("Next: ./tutor run 1"))
+    #expect(ending.output.contains("Next: ./tutor run 0"))
     #expect(try sandbox.tutor("contents").output == ending.output)
   }
 

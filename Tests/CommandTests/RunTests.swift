@@ -37,16 +37,16 @@ struct RunTests {
   }
 
   @Test func `a lesson is done when a run has come to its end, unless it was a quick one`() throws {
-    #expect(try quickRun().status == 0)
+    #expect(try sandbox.bash("tutor run 0 --quick --no-input --plots none").status == 0)
     #expect(try sandbox.tutor("list", "--json").output.contains("\"done\" : true") == false)
-    #expect(try sandbox.tutor().output.contains("Next: ./tutor run 1"))
+    #expect(try sandbox.tutor().output.contains("Next: ./tutor run 0"))
     let file = sandbox.folder.appending(path: "Runs/latest/summary.json")
     var summary = try RunSummary(readingFrom: file)
     #expect(summary.isQuick)
     summary.isQuick = false
     try summary.write(to: file)
     #expect(try sandbox.tutor("list", "--json").output.contains("\"done\" : true"))
-    #expect(try !sandbox.tutor().output.contains("Next: ./tutor run 1"))
+    #expect(try !sandbox.tutor().output.contains("Next: ./tutor run 0"))
   }
 
   @Test func `one seed gives the same numbers, another one others`() throws {

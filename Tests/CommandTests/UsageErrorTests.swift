@@ -39,7 +39,7 @@ struct UsageErrorTests {
     ("params 17", ["no lesson \"17\""]),
     ("params --edit", ["./tutor params 5 --edit"]),
     ("params --set world.seed=x", ["world.seed"]),
-    ("plot latest", ["There are no runs in", "./tutor run 1"]),
+    ("plot latest", ["There are no runs in", "./tutor run 0"]),
     ("sample --model gpt --prompt hello", ["gpt", "'base', 'sft' or 'ppo'"]),
     ("sample --model base", ["--prompt"]),
     ("sample --model base --prompt hello -n 0", ["-n 0", "from 1 to 1000"]),

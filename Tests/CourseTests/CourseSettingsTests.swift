@@ -27,7 +27,8 @@ struct CourseSettingsTests {
 
   /// The key beside the folder that teaches it.
   @Test(arguments: [
-    "base.": "1-capability-vs-alignment", "sft.": "3-supervised-fine-tuning",
+    "overfit.": "0-toy-transformer", "base.": "1-capability-vs-alignment",
+    "sft.": "3-supervised-fine-tuning",
     "rewardModel.": "4-reward-ranking", "ppo.": "5-ppo-with-kl", "world.": "Data",
   ])
   func `each stage's settings have one owner`(prefix: String, folder: String) throws {

@@ -131,6 +131,11 @@ import ToyWorld
 extension Lesson {
   fileprivate func promisedResults(_ settings: CourseSettings) -> [String] {
     switch slug {
+    case "toy-transformer":
+      return [
+        "parameters", "gradient_check/max_relative_error", "overfit/loss_before",
+        "overfit/loss_after",
+      ]
     case "capability-vs-alignment":
       return [
         "base/eval_loss", "base/perplexity", "entropy_floor/perplexity", "base/gold",
@@ -167,6 +172,7 @@ extension Lesson {
       "entropy",
     ]
     switch slug {
+    case "toy-transformer": return ["loss"]
     case "capability-vs-alignment", "supervised-fine-tuning": return languageModel
     case "reward-ranking":
       return ["loss", "accuracy", "min_reward", "mean_reward", "max_reward", "margin"]
@@ -184,7 +190,8 @@ extension Lesson {
 
   fileprivate var promisedFigures: Int {
     [
-      "capability-vs-alignment": 3, "supervised-fine-tuning": 2, "reward-ranking": 3,
+      "toy-transformer": 3, "capability-vs-alignment": 3, "supervised-fine-tuning": 2,
+      "reward-ranking": 3,
       "ppo-with-kl": 3,
     ][slug] ?? 0
   }

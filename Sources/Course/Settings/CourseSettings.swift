@@ -7,6 +7,7 @@ import ToyWorld
 package struct CourseSettings: Codable, Equatable, Sendable {
   package var seed: UInt64
   package var world: WorldSettings
+  package var overfit: OverfitSettings
   package var base: BaseSettings
   package var sft: FineTuningSettings
   package var rewardModel: RewardModelSettings
@@ -22,6 +23,7 @@ package struct CourseSettings: Codable, Equatable, Sendable {
     let reader = hyperparameters.reader
     seed = try reader.seed()
     world = try WorldSettings(reader)
+    overfit = try OverfitSettings(reader)
     base = try BaseSettings(reader)
     sft = try FineTuningSettings(reader)
     rewardModel = try RewardModelSettings(reader)
@@ -38,6 +40,7 @@ package struct CourseSettings: Codable, Equatable, Sendable {
     copy.isQuick = true
     copy.world.webDocuments = min(world.webDocuments, 800)
     copy.world.validationDocuments = min(world.validationDocuments, 100)
+    copy.overfit.shrink()
     copy.base.shrink()
     copy.sft.shrink()
     copy.rewardModel.shrink()
@@ -50,6 +53,7 @@ package struct CourseSettings: Codable, Equatable, Sendable {
   package static func files(root: URL) -> [URL] {
     [
       "Data/world.yaml",
+      "Lessons/0-toy-transformer/hyperparameters.yaml",
       "Lessons/1-capability-vs-alignment/hyperparameters.yaml",
       "Lessons/3-supervised-fine-tuning/hyperparameters.yaml",
       "Lessons/4-reward-ranking/hyperparameters.yaml",

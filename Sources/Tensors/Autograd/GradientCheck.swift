@@ -45,6 +45,7 @@ package func checkGradient(
     }
   return places.map { parameter, index in
     let weight = parameters[parameter].pointer + index
+    // quote: difference
     let original = weight.pointee
     weight.pointee = original + step
     let above = value()
@@ -53,6 +54,7 @@ package func checkGradient(
     let below = value()
     // The step as rounded by Float32, not as asked for.
     let numeric = (above - below) / Double(moved - weight.pointee)
+    // end quote
     weight.pointee = original
     let analytic = Double(gradients[parameter].pointer[index])
     let largest = Swift.max(abs(analytic), abs(numeric), scale)

@@ -14,7 +14,7 @@ struct Run: ParsableCommand {
       until something it depends on changes.
 
       EXAMPLES
-        tutor run 1                          the first lesson, by number
+        tutor run 0                          the first lesson, by number
         tutor run ppo-with-kl                a lesson by name
         tutor run all --no-input             the whole course without a question
         tutor run 5 --set ppo.klCoefficient=0

@@ -15,7 +15,7 @@ struct RunFinder {
     if FileManager.default.fileExists(atPath: path.hyperparameters.path) { return path }
     guard !listings.isEmpty else {
       throw UsageError(
-        "There are no runs in \(runs.path).", remedy: "Run a lesson first: ./tutor run 1")
+        "There are no runs in \(runs.path).", remedy: "Run a lesson first: ./tutor run 0")
     }
     let names = listings.prefix(5).map(\.folder.name).joined(separator: ", ")
     throw UsageError(
