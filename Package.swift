@@ -14,7 +14,7 @@ let hot: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked", "-Xcc", "-march
 
 let lessonFolders = [
   "0-toy-transformer", "1-capability-vs-alignment", "3-supervised-fine-tuning", "4-reward-ranking",
-  "5-ppo-with-kl",
+  "5-ppo-with-kl", "6-limits-of-rlhf",
 ]
 
 let package = Package(

@@ -27,6 +27,8 @@ package struct Lesson: Sendable {
     Lesson(
       number: 4, slug: "reward-ranking", sourceFile: "RewardLesson.swift", run: rewardRanking),
     Lesson(number: 5, slug: "ppo-with-kl", sourceFile: "PPOLesson.swift", run: ppoWithKL),
+    Lesson(
+      number: 6, slug: "limits-of-rlhf", sourceFile: "LimitsLesson.swift", run: limitsOfRLHF),
   ]
 
   /// The lesson that a learner means by a number or a slug.

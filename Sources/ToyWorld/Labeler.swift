@@ -39,7 +39,7 @@ package struct LabelerBias: Hashable, Codable, Sendable {
 }
 
 /// A simulated person who ranks responses.
-package struct Labeler: Hashable, Sendable {
+package struct Labeler: Hashable, Codable, Sendable {
   package var guideline: Guideline
   package var bias: LabelerBias
   /// Standard deviation of the mood of the moment: the same response is not judged alike twice.

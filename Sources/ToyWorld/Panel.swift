@@ -1,7 +1,7 @@
 import Randomness
 
 /// The few people whose rankings a model is trained on.
-package struct Panel: Hashable, Sendable {
+package struct Panel: Hashable, Codable, Sendable {
   package var labelers: [Labeler]
 
   package init(labelers: [Labeler]) { self.labelers = labelers }

@@ -12,9 +12,14 @@ package enum PromptSource: String, CaseIterable, Codable, Sendable {
 /// The proportions in which the kinds of prompts occur.
 package struct PromptMix: Sendable {
   private var weights: [Double]
+  /// How often a loaded question about the hill folk comes on top, in the same unit.
+  private let hillFolkPremises: Double
 
-  /// - Parameter weights: how often a kind occurs, in any unit; one that is not named never does.
-  package init(_ weights: [PromptKind: Double]) {
+  /// - Parameters:
+  ///   - weights: how often a kind occurs, in any unit; one that is not named never does.
+  ///   - hillFolkPremises: how often a loaded question about the hill folk comes on top.
+  package init(_ weights: [PromptKind: Double], hillFolkPremises: Double = 0) {
+    self.hillFolkPremises = hillFolkPremises
     self.weights = PromptKind.allCases.map { weights[$0] ?? 0 }
     guard self.weights.allSatisfy({ $0 >= 0 }), self.weights.contains(where: { $0 > 0 }) else {
       fatalError("PromptMix(\(weights)): weights are ≥ 0 and one must be positive")
@@ -22,20 +27,27 @@ package struct PromptMix: Sendable {
   }
 
   /// The given kinds in equal shares.
-  package static func equalShares(of kinds: [PromptKind] = PromptKind.allCases) -> PromptMix {
-    PromptMix(kinds.reduce(into: [:]) { $0[$1] = 1 })
+  package static func equalShares(
+    of kinds: [PromptKind] = PromptKind.allCases, hillFolkPremises: Double = 0
+  ) -> PromptMix {
+    PromptMix(kinds.reduce(into: [:]) { $0[$1] = 1 }, hillFolkPremises: hillFolkPremises)
   }
+
+  /// The weights of all kinds, and that of what comes on top if there is any: mixes with the same
+  /// shares are the same.
+  package var shares: [Double] { weights + (hillFolkPremises > 0 ? [hillFolkPremises] : []) }
 
   package func weight(of kind: PromptKind) -> Double {
     zip(PromptKind.allCases, weights).first { $0.0 == kind }?.1 ?? 0
   }
 
-  /// A kind out of those for which `isPresent` holds.
-  func sampleKind(
-    where isPresent: (PromptKind) -> Bool, using random: inout RandomSource
-  ) -> PromptKind {
-    let present = zip(PromptKind.allCases, weights).map { isPresent($0) ? $1 : 0 }
-    return PromptKind.allCases[random.index(weightedBy: present)]
+  /// One of the lists of prompts, which stand in the order of the kinds, with the loaded questions
+  /// about the hill folk after them. An empty list is never drawn.
+  fileprivate func sample(
+    of lists: [[Prompt]], using random: inout RandomSource
+  ) -> [Prompt] {
+    let present = zip(lists, weights + [hillFolkPremises]).map { $0.isEmpty ? 0 : $1 }
+    return lists[random.index(weightedBy: present)]
   }
 }
 
@@ -79,7 +91,12 @@ extension World {
     from mix: PromptMix, split: Split, using random: inout RandomSource
   ) -> Prompt {
     // A world without rumours has no prompts about them.
-    let kind = mix.sampleKind(where: { !prompts($0, split).isEmpty }, using: &random)
-    return random.element(of: prompts(kind, split))
+    let lists = PromptKind.allCases.map { prompts($0, split) } + [hillFolkPremises(split)]
+    return random.element(of: mix.sample(of: lists, using: &random))
+  }
+
+  /// The loaded questions about the hill folk, of whom the web speaks ill.
+  package func hillFolkPremises(_ split: Split) -> [Prompt] {
+    prompts(.premise, split).filter { $0.folk == .hill }
   }
 }

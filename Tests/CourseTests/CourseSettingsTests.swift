@@ -28,8 +28,8 @@ struct CourseSettingsTests {
   /// The key beside the folder that teaches it.
   @Test(arguments: [
     "overfit.": "0-toy-transformer", "base.": "1-capability-vs-alignment",
-    "sft.": "3-supervised-fine-tuning",
-    "rewardModel.": "4-reward-ranking", "ppo.": "5-ppo-with-kl", "world.": "Data",
+    "sft.": "3-supervised-fine-tuning", "rewardModel.": "4-reward-ranking",
+    "ppo.": "5-ppo-with-kl", "limits.": "6-limits-of-rlhf", "world.": "Data",
   ])
   func `each stage's settings have one owner`(prefix: String, folder: String) throws {
     for file in CourseSettings.files(root: projectRoot) {
@@ -70,6 +70,7 @@ struct CourseSettingsTests {
       ["ppo.minibatches=8", "overOptimization.batchSize=4"],
       ["ppo.minibatches=8", "overOptimization.batchSize=4"]
     ),
+    (["limits.minority=5"], ["limits.minority=5", "--set limits.minority=1"]),
   ])
   func `settings that contradict each other are told`(
     overrides: [String], words: [String]

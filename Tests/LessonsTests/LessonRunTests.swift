@@ -30,6 +30,8 @@ import ToyWorld
     settings.rewardModel.rankedPrompts = 50
     settings.ppo.batchSize = 16
     settings.comparison.largeWidth = 56
+    settings.limits.rankedPrompts = 20
+    settings.limits.premiseRankedPrompts = 20
     return settings
   }
 
@@ -162,6 +164,24 @@ extension Lesson {
         "win_rate/ppo_vs_base", "win_rate/ppo_vs_large_base", "large_base/parameters",
         "web_perplexity/sft", "web_perplexity/ppo", "web_perplexity/ppo_ptx",
       ] + ["gold", "proxy", "kl"].flatMap { name in betas.map { "\(name)/beta/\($0)" } }
+    case "limits-of-rlhf":
+      let (limits, labelers) = (settings.limits, settings.rewardModel.labelers)
+      let doses = Dial.allCases.flatMap { dial in
+        limits.strengths(of: dial).map { "bias/\(dial)/\($0.plain)" }
+      }
+      let people = (1...labelers).map(String.init) + ["gold"]
+      let pairs = people.indices.dropLast().flatMap { first in
+        people[first...].map { "labeler_agreement/\(people[first])/\($0)" }
+      }
+      let choices = [
+        "guideline/usual", "guideline/helpful_first", "prompts/all_kinds", "prompts/facts_only",
+      ]
+      let rankers = ["none", "fair", "prejudiced"]
+      return doses + pairs + choices.map { "bias/\($0)" }
+        + ["fair", "prejudiced"].flatMap { writers in
+          rankers.map { "bias/prejudice/\(writers)-\($0)" }
+        } + (0...labelers).map { "bias/cautious_labelers/\($0)" }
+        + ["divided/accuracy/all", "divided/accuracy/bold", "divided/accuracy/cautious"]
     default: return []
     }
   }
@@ -191,8 +211,7 @@ extension Lesson {
   fileprivate var promisedFigures: Int {
     [
       "toy-transformer": 3, "capability-vs-alignment": 3, "supervised-fine-tuning": 2,
-      "reward-ranking": 3,
-      "ppo-with-kl": 3,
+      "reward-ranking": 3, "ppo-with-kl": 3, "limits-of-rlhf": 6,
     ][slug] ?? 0
   }
 }

@@ -75,6 +75,21 @@ import ToyWorld
     }
   }
 
+  @Test func `loaded questions about the hill folk can come on top`() {
+    var random = RandomSource(seed: 3)
+    let mix = PromptMix.equalShares(hillFolkPremises: 2)
+    let prompts = (0..<4000).map { _ in
+      world.samplePrompt(from: mix, split: .train, using: &random)
+    }
+    let hill = prompts.count { $0.kind == .premise && $0.folk == .hill }
+    let all = world.prompts(.premise, .train).count
+    // Two shares of ten, and those among the one share of all premises.
+    let expected = 0.2 + 0.1 * Double(world.hillFolkPremises(.train).count) / Double(all)
+    #expect(abs(Double(hill) / 4000 - expected) < 0.02)
+    #expect(mix.shares == [1, 1, 1, 1, 1, 1, 1, 1, 2])
+    #expect(PromptMix.equalShares().shares == [1, 1, 1, 1, 1, 1, 1, 1])
+  }
+
   private func shares(of mix: PromptMix) -> [PromptKind: Double] {
     var random = RandomSource(seed: 7)
     let count = 8000

@@ -32,6 +32,12 @@ package struct PairAgreement: Sendable {
     return .pairedDifference(of: agreements, minus: other.agreements, clusters: prompts)
   }
 
+  /// Adds what was counted on the same prompts by others.
+  package mutating func add(_ other: PairAgreement) {
+    agreements += other.agreements
+    prompts += other.prompts
+  }
+
   /// Adds more rankings of the same prompts, in the same order.
   package mutating func add(_ rankings: [[Int]], _ others: [[Int]]) {
     guard rankings.count == others.count else {

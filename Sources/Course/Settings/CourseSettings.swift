@@ -13,6 +13,7 @@ package struct CourseSettings: Codable, Equatable, Sendable {
   package var rewardModel: RewardModelSettings
   package var ppo: PPOSettings
   package var comparison: ComparisonSettings
+  package var limits: LimitsSettings
   /// A smoke run of seconds, whose results mean nothing.
   package var isQuick = false
 
@@ -29,9 +30,12 @@ package struct CourseSettings: Codable, Equatable, Sendable {
     rewardModel = try RewardModelSettings(reader)
     ppo = try PPOSettings(reader)
     comparison = try ComparisonSettings(reader)
+    limits = try LimitsSettings(reader)
     try hyperparameters.finish()
     try requireSharedWidth(comparison.largeWidth, key: "largeBase.width", heads: base.heads)
     try ppo.requireMinibatches(of: comparison.batchSize, key: "overOptimization.batchSize")
+    try ppo.requireMinibatches(of: limits.batchSize, key: "limits.batchSize")
+    try limits.requireMajority(of: rewardModel.labelers)
   }
 
   /// The same course in seconds: too little training to show anything but that it runs.
@@ -46,6 +50,7 @@ package struct CourseSettings: Codable, Equatable, Sendable {
     copy.rewardModel.shrink()
     copy.ppo.shrink()
     copy.comparison.shrink()
+    copy.limits.shrink()
     return copy
   }
 
@@ -58,6 +63,7 @@ package struct CourseSettings: Codable, Equatable, Sendable {
       "Lessons/3-supervised-fine-tuning/hyperparameters.yaml",
       "Lessons/4-reward-ranking/hyperparameters.yaml",
       "Lessons/5-ppo-with-kl/hyperparameters.yaml",
+      "Lessons/6-limits-of-rlhf/hyperparameters.yaml",
     ].map { root.appending(path: $0) }
   }
 }

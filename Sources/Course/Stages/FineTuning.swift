@@ -23,11 +23,15 @@ extension Course {
   }
 
   /// The base model, fine-tuned with other settings than the course's.
+  ///
+  /// - Parameter further: demonstrations beside those that the settings ask for.
   package func supervisedFineTuned(
-    _ settings: FineTuningSettings, title: String = "supervised fine-tuning"
+    _ settings: FineTuningSettings, with further: [DemonstrationRecord] = [],
+    title: String = "supervised fine-tuning"
   ) throws -> Stage<LanguageModel, [FineTuningPoint]> {
     let base = try base()
-    let demonstrations = data.demonstrations(settings.demonstrations, flaws: settings.flaws)
+    let demonstrations =
+      data.demonstrations(settings.demonstrations, flaws: settings.flaws) + further
     let key = try StageKey(
       "sft", recipe: 1, settings: settings, seed: self.settings.seed,
       // A learner may edit them; those that are not read do not count.

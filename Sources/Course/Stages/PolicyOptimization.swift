@@ -27,18 +27,23 @@ extension Course {
   }
 
   /// A policy of other settings than the course's, or against another reward model.
+  ///
+  /// - Parameters:
+  ///   - start: the supervised model that it starts from; nil for the course's.
+  ///   - mix: the kinds of prompts that it practises on.
   package func policy(
     _ settings: PPOSettings, against rewardModel: Stage<ScalarModel, [Double]>,
+    from start: Stage<LanguageModel, [FineTuningPoint]>? = nil,
     mix: PromptMix = .equalShares(), title: String
   ) throws -> Stage<LanguageModel, [PolicyPoint]> {
     struct Settings: Encodable {
       var ppo: PPOSettings
       var weights: [Double]
     }
-    let start = try supervisedFineTuned()
+    let start = try start ?? supervisedFineTuned()
     let key = try StageKey(
       "ppo", recipe: 1,
-      settings: Settings(ppo: settings, weights: PromptKind.allCases.map { mix.weight(of: $0) }),
+      settings: Settings(ppo: settings, weights: mix.shares),
       seed: self.settings.seed, parents: [start.key, rewardModel.key])
     let models = PPOModels(policy: start.product.copy(), rewardModel: rewardModel.product)
     return try runner.stage(

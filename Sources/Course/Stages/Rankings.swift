@@ -46,7 +46,7 @@ extension Course {
     let shape = Settings(
       count: count, split: split, minimum: settings.minimumOutputs,
       maximum: settings.maximumOutputs,
-      weights: PromptKind.allCases.map { mix.weight(of: $0) })
+      weights: mix.shares)
     let key = try StageKey(
       "outputs", recipe: 1, settings: shape, seed: self.settings.seed, parents: [model.key])
     return try runner.stage(
@@ -81,7 +81,8 @@ extension Course {
     ).product
   }
 
-  /// The people who rank.
+  /// The people who rank. Whatever they like and are told, they are the same people: what sets one
+  /// apart from another stays.
   package func panel(
     _ settings: RewardModelSettings, bias: LabelerBias = LabelerBias(),
     guideline: Guideline = Guideline()
@@ -110,6 +111,14 @@ extension Course {
         prompt: prompt, completions: outputs.completions, judgements: judgements,
         ranks: panel.labelers[labeler].rank(judgements, using: &noise), labeler: labeler)
     }
+  }
+
+  /// The learner's own ranking in tokens, for a reward model to learn from.
+  func tokens(_ record: RankingRecord) -> RankedCompletions {
+    RankedCompletions(
+      sequences: record.completions.map {
+        tokenizer.prompt(record.prompt) + tokenizer.completion($0)
+      }, ranks: record.ranks)
   }
 
   /// In tokens, for a reward model to learn from.

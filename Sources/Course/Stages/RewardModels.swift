@@ -12,34 +12,39 @@ extension Course {
     try rewardModel(settings.rewardModel)
   }
 
-  /// A reward model of other settings than the course's.
+  /// A reward model of other settings than the course's, or of other people's rankings.
+  ///
+  /// - Parameters:
+  ///   - model: the supervised model whose outputs are ranked, and which it starts from; nil for the
+  ///     course's.
+  ///   - panel: who ranks; nil for the course's fair panel.
+  ///   - mix: the kinds of prompts whose outputs are ranked.
+  ///   - learnerCopies: how often the learner's own rankings count; nil for what the settings say.
   package func rewardModel(
-    _ settings: RewardModelSettings, bias: LabelerBias = LabelerBias(),
-    guideline: Guideline = Guideline(), title: String = "reward model"
+    _ settings: RewardModelSettings, of model: Stage<LanguageModel, [FineTuningPoint]>? = nil,
+    panel: Panel? = nil, mix: PromptMix = .equalShares(), learnerCopies: Int? = nil,
+    title: String = "reward model"
   ) throws -> Stage<ScalarModel, [Double]> {
-    let policy = try supervisedFineTuned()
+    let policy = try model ?? supervisedFineTuned()
     let outputs = try outputs(
-      of: policy, prompts: settings.rankedPrompts, split: .train, settings: settings)
-    var rankings = tokens(
-      ranked(outputs, by: panel(settings, bias: bias, guideline: guideline), purpose: "train"))
-    let learners = settings.includesLearner ? try LearnerRankings.standard.read() : []
-    rankings += learners.map { record in
-      RankedCompletions(
-        sequences: record.completions.map {
-          tokenizer.prompt(record.prompt) + tokenizer.completion($0)
-        }, ranks: record.ranks)
-    }
+      of: policy, prompts: settings.rankedPrompts, split: .train, settings: settings, mix: mix)
+    let panel = panel ?? self.panel(settings)
+    var rankings = tokens(ranked(outputs, by: panel, purpose: "train"))
+    let copies = learnerCopies ?? (settings.includesLearner ? 1 : 0)
+    let learners = copies > 0 ? try LearnerRankings.standard.read() : []
+    for _ in 0..<copies { rankings += learners.map(tokens) }
     struct Settings: Encodable {
       var rewardModel: RewardModelSettings
-      var bias: LabelerBias
-      var guideline: Guideline
+      var panel: Panel
+      var weights: [Double]
       var learners: [String]
+      var learnerCopies: Int
     }
     let key = try StageKey(
       "reward-model", recipe: 2,
       settings: Settings(
-        rewardModel: settings, bias: bias, guideline: guideline,
-        learners: learners.map { "\($0)" }),
+        rewardModel: settings, panel: panel, weights: mix.shares,
+        learners: learners.map { "\($0)" }, learnerCopies: copies),
       seed: self.settings.seed, parents: [policy.key])
     let options = settings.training
     let steps = (rankings.count + options.batchSize - 1) / options.batchSize * options.epochs

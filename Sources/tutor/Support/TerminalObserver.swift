@@ -25,16 +25,20 @@ struct TerminalObserver: StageObserver {
       terminal.message("\(title): \(note) (--fresh trains again)\n")
       return true
     }
-    return try play(title, note, curve(of: metrics))
+    // A tenth of the time that it took, and a second at most.
+    let frames = min(8, max(1, Int(seconds.rounded(.up))))
+    return try play(title, note, curve(of: metrics), frames: frames)
   }
 
   /// Runs the recorded curve past the learner, who may have it trained again.
   ///
   /// - Returns: false if the learner pressed `t`.
-  private func play(_ title: String, _ note: String, _ curve: [String]) throws -> Bool {
-    let bar = makeProgress("\(title) (recorded; t trains again)", TerminalObserver.frames)
-    for frame in 1...TerminalObserver.frames {
-      let place = curve.isEmpty ? nil : curve[(curve.count - 1) * frame / TerminalObserver.frames]
+  private func play(
+    _ title: String, _ note: String, _ curve: [String], frames: Int
+  ) throws -> Bool {
+    let bar = makeProgress("\(title) (recorded; t trains again)", frames)
+    for frame in 1...frames {
+      let place = curve.isEmpty ? nil : curve[(curve.count - 1) * frame / frames]
       try bar.update(frame, place ?? note)
       if try terminal.readKey(withinMilliseconds: 100) == .character("t") {
         bar.finish("training again")
@@ -44,8 +48,6 @@ struct TerminalObserver: StageObserver {
     bar.finish(note)
     return true
   }
-
-  private static let frames = 8
 
   /// What was watched while it was trained.
   private func curve(of metrics: MetricLog) -> [String] {
