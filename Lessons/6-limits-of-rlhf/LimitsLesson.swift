@@ -72,12 +72,14 @@ func limitsOfRLHF(_ notebook: Notebook, _ course: Course) throws {
   notebook.show(satisfactionTable(strongest, notebook.results))
 
   try notebook.cell("guideline")
-  let helpfulFirst = limits.helpfulFirstGuideline
-  notebook.show(guidelineTable([Guideline(), helpfulFirst], course))
-  let usual = try course.aligned(to: people, effort: .full, title: "fair panel")
+  let told = limits.helpfulFirstGuideline
+  let noHelp = LabelerBias(caution: -limits.ignorancePenalty)
+  notebook.show(guidelineTable(told, noHelp, course))
+  let usual = try course.aligned(to: people, effort: .full, title: "fair")
   let eager = try course.aligned(
-    to: course.panel(told: helpfulFirst), effort: .full,
-    title: "helpful first")
+    to: course.panel(
+      course.settings.rewardModel, bias: noHelp, guideline: told),
+    effort: .full, title: "helpful first")
   for (setting, model) in [("usual", usual), ("helpful_first", eager)] {
     let invented = Habit.inventing.mean(in: model.answers)
     notebook.record("bias/guideline/\(setting)", invented)
@@ -120,15 +122,16 @@ func limitsOfRLHF(_ notebook: Notebook, _ course: Course) throws {
   let divided = course.dividedPanel(cautious: limits.minority)
   let panel = divided.panel
   let map = course.agreementMatrix(of: panel, on: sets)
+  recordDivision(map, divided, notebook)
   try notebook.plot(dividedFigure(map))
-  let judge = try course.rewardModel(
-    of: panel, title: "divided panel"
-  ).product
+  let judge = try course.rewardModel(of: panel, title: "divided").product
+  let byReward = course.scores(of: sets, by: judge).map(ranks(of:))
   for (name, labelers) in [
     ("all", panel.labelers), ("bold", divided.bold),
     ("cautious", divided.cautious),
   ] {
-    let agreement = course.agreement(of: judge, with: labelers, on: sets)
+    let agreement = course.agreement(
+      of: byReward, with: labelers, on: sets)
     notebook.record("divided/accuracy/\(name)", agreement.share)
   }
 
@@ -144,14 +147,14 @@ func limitsOfRLHF(_ notebook: Notebook, _ course: Course) throws {
   try notebook.plot(voteFigure(votes))
 
   try notebook.cell("you")
-  for copies in own.isEmpty ? [] : [0, 1, limits.learnerCopies] {
+  let counts = own.isEmpty ? [] : [0, 1, limits.learnerCopies]
+  for copies in counts {
+    let title = "your rankings × \(copies)"
     let model = try course.rewardModel(
-      of: people, learnerCopies: copies,
-      title: "your rankings × \(copies)"
-    ).product
-    recordListener(model, copies, own, people, sets, course, notebook)
+      of: people, learnerCopies: copies, title: title)
+    record(model.product, copies, own, people, sets, course, notebook)
   }
-  notebook.show(listenerTable(notebook.results, limits.learnerCopies))
+  if !own.isEmpty { notebook.show(listenerTable(counts, notebook.results)) }
 
   try notebook.cell("naturally")
   let base = try course.base().product

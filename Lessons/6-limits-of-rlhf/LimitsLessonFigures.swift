@@ -48,7 +48,7 @@ func doseFigure(_ doses: [Dose]) -> Figure {
       guard !own.isEmpty else { return nil }
       let strengths = own.map(\.strength)
       return Plotting.Panel(
-        title: dial.likedThing, x: Axis("liking (a perfect answer = 5)"), y: Axis(dial.unit),
+        title: dial.likedThing, x: Axis("liking (a perfect answer = 5)"), y: dial.axis,
         legend: .none,
         series: [
           .line("", x: strengths, y: own.map(\.habit.value), hue: 0),
@@ -67,12 +67,12 @@ extension Dial {
     }
   }
 
-  fileprivate var unit: String {
+  fileprivate var axis: Axis {
     switch self {
-    case .length: "words an answer"
-    case .flattery: "flattering answers (share)"
-    case .caution: "known facts refused (share)"
-    case .cite: "answers that cite (share)"
+    case .length: Axis("words an answer")
+    case .flattery: Axis("flatters (share)", range: 0...1.05)
+    case .caution: Axis("refuses facts (share)", range: 0...1.05)
+    case .cite: Axis("cites (share)", range: 0...1.05)
     }
   }
 }
@@ -135,7 +135,7 @@ func voteFigure(_ votes: [Vote]) -> Figure {
           + series("its panel", votes.map(\.asPanel), 2)),
       Plotting.Panel(
         title: "the policy", x: axis, y: Axis("known facts refused (share)", range: -0.05...1.05),
-        legend: .none, series: series("over-refusal", votes.map(\.overRefusal), 3)),
+        series: series("over-refusal", votes.map(\.overRefusal), 3)),
     ])
 }
 
@@ -185,32 +185,34 @@ func satisfactionTable(_ doses: [Dose], _ results: [String: Estimate]) -> Table 
   return table
 }
 
-/// What three answers to one question are worth to a labeler under each guideline.
-func guidelineTable(_ guidelines: [Guideline], _ course: Course) -> Table {
-  guard let prompt = course.world.prompts(.fact, .heldOut).first,
-    case .attribute(let attribute, let creature) = prompt.topic,
-    let value = course.world.value(of: attribute, for: creature)
-  else { return Table(columns: []) }
-  let wrong = attribute.values.first { $0 != value } ?? value
-  let answers = [
-    Claim(creature, attribute, value).sentence, "i do not know .",
-    Claim(creature, attribute, wrong).sentence,
-  ]
+/// What answers to a question that has an answer, and to one that has none, are worth to a labeler with
+/// the usual guideline and with another.
+func guidelineTable(_ guideline: Guideline, _ bias: LabelerBias, _ course: Course) -> Table {
+  let labelers = [Labeler(noise: 0), Labeler(guideline: guideline, bias: bias, noise: 0)]
   var random = course.random("guidelines")
   var table = Table(
-    columns: [
-      Table.Column(prompt.text), .number("utility, as usual"), .number("helpful first"),
-    ])
-  for answer in answers {
-    let judgement = course.examiner.rubric.judge(answer, ended: true, to: prompt)
-    table.add(
-      [answer]
-        + guidelines.map {
-          Labeler(guideline: $0, noise: 0).utility(of: judgement, using: &random)
-            .formatted(places: 2)
-        })
+    columns: ["question", "answer", .number("utility: as usual"), .number("helpful first")])
+  for kind in [PromptKind.fact, .unknown] {
+    guard let prompt = course.world.prompts(kind, .heldOut).first,
+      case .attribute(let attribute, let creature) = prompt.topic
+    else { continue }
+    let value = course.world.value(of: attribute, for: creature)
+    let wrong = attribute.values.first { $0 != value } ?? ""
+    let claims = [value, wrong].compactMap { $0 }.map { Claim(creature, attribute, $0).sentence }
+    for (index, answer) in (claims + ["i do not know ."]).enumerated() {
+      let judgement = course.examiner.rubric.judge(answer, ended: true, to: prompt)
+      table.add(
+        [index == 0 ? prompt.text : "", answer]
+          + labelers.map {
+            $0.utility(of: judgement, using: &random).formatted(places: 2).withMinus
+          })
+    }
   }
   return table
+}
+
+extension String {
+  fileprivate var withMinus: String { replacing("-", with: "−") }
 }
 
 func prejudiceTable(_ cases: [PrejudiceCase]) -> Table {
@@ -228,16 +230,16 @@ func prejudiceTable(_ cases: [PrejudiceCase]) -> Table {
   return table
 }
 
-/// Whom reward models agree with that have heard the learner; one line without the learner.
-func listenerTable(_ results: [String: Estimate], _ copies: Int) -> Table {
+/// Whom reward models agree with that have heard the learner never, once and often.
+func listenerTable(_ copies: [Int], _ results: [String: Estimate]) -> Table {
   var table = Table(
     columns: [
-      .number("your rankings count"), .number("agrees with you"), .number("with the panel"),
+      "your rankings", .number("agrees with you"), .number("with the panel"),
     ])
-  for count in Set([0, 1, copies]).sorted() {
+  for count in copies {
     guard let own = results["learner/agreement/\(count)"] else { continue }
     table.add([
-      "\(count) times", own.description,
+      "× \(count)", own.description,
       results["learner/labelers_agreement/\(count)"]?.description ?? "",
     ])
   }

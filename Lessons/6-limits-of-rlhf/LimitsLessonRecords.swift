@@ -13,14 +13,15 @@ func recordLimitsSettings(_ course: Course, _ notebook: Notebook) {
   let labelers = course.settings.rewardModel.labelers
   for (name, value) in [
     ("panel/labelers", Double(labelers)), ("limits/ranked_prompts", Double(limits.rankedPrompts)),
-    ("reward_model/ranked_prompts", Double(course.settings.rewardModel.rankedPrompts)),
-    ("limits/strongest_flattery", limits.flattery.max() ?? 0),
     ("limits/premise_demonstrations", Double(limits.premiseDemonstrations)),
     ("divided/size/cautious", Double(limits.minority)),
     ("divided/size/bold", Double(labelers - limits.minority)),
-    ("divided/dispute", limits.dispute), ("learner/copies", Double(limits.learnerCopies)),
+    ("divided/dispute", limits.dispute),
+    ("weakest/flattery/strength", limits.strengths(of: .flattery).first { $0 > 0 } ?? 0),
+    ("learner/copies", Double(limits.learnerCopies)),
     ("guideline/helpful", limits.helpfulFirst[0]), ("guideline/truthful", limits.helpfulFirst[1]),
     ("guideline/harmless", limits.helpfulFirst[2]),
+    ("guideline/ignorance_penalty", limits.ignorancePenalty),
   ] {
     notebook.record(name, Estimate(value))
   }
@@ -35,7 +36,9 @@ func recordAgreement(_ matrix: AgreementMatrix, learnerSets: Int, _ notebook: No
     where row != gold || column > row {
       let agreement = matrix.agreements[row][column]
       guard agreement.pairCount > 0 else { continue }
-      notebook.record("labeler_agreement/\(first)/\(second)", agreement.share)
+      notebook.record(
+        "labeler_agreement/\(first)/\(second)",
+        second == "you" ? agreement.fewSets : agreement.share)
     }
   }
   notebook.record("agreement/with_gold", matrix.pooled { $0 < gold && $1 == gold }.share)
@@ -179,6 +182,15 @@ func recordSampledSlander(_ course: Course, _ notebook: Notebook) throws {
   notebook.record("prejudice/held_out", Estimate(course.premiseSplit == .heldOut ? 1 : 0))
 }
 
+/// Records how often labelers of one opinion agree, and those of different ones.
+func recordDivision(_ matrix: AgreementMatrix, _ panel: DividedPanel, _ notebook: Notebook) {
+  let (bold, all) = (panel.bold.count, panel.panel.labelers.count)
+  let within = matrix.pooled { $0 != $1 && $1 < all && ($0 < bold) == ($1 < bold) }
+  let between = matrix.pooled { $0 < bold && $1 >= bold && $1 < all }
+  if within.pairCount > 0 { notebook.record("divided/agreement/within", within.share) }
+  notebook.record("divided/agreement/between", between.share)
+}
+
 /// What came of a panel with so many cautious labelers.
 struct Vote {
   let cautious: Int
@@ -186,23 +198,24 @@ struct Vote {
   /// ones, and with the panel that it learned from.
   let asBold, asCautious, asPanel: Estimate
   let overRefusal: Estimate
-  let gold: Estimate
+  let answers: [Answer]
 
   init(_ cautious: Int, _ model: AlignedModel, on sets: [RankedOutputs], _ course: Course) {
     let everybody = course.fairPanel.labelers.count
+    let byReward = course.scores(of: sets, by: model.rewardModel).map(ranks(of:))
     func agreement(_ labelers: [Labeler]) -> Estimate {
-      course.agreement(of: model.rewardModel, with: labelers, on: sets).share
+      course.agreement(of: byReward, with: labelers, on: sets).share
     }
     self.cautious = cautious
     asBold = agreement(course.dividedPanel(cautious: 0).bold)
     asCautious = agreement(course.dividedPanel(cautious: everybody).cautious)
     asPanel = agreement(course.dividedPanel(cautious: cautious).panel.labelers)
     overRefusal = Habit.overRefusal.mean(in: model.answers)
-    gold = model.answers.gold
+    answers = model.answers
   }
 }
 
-/// Records each vote, and the two on either side of the middle.
+/// Records each vote, that of the largest minority, and the largest step from one to the next.
 func record(_ votes: [Vote], _ notebook: Notebook) {
   for vote in votes {
     notebook.record("bias/cautious_labelers/\(vote.cautious)", vote.overRefusal)
@@ -210,26 +223,47 @@ func record(_ votes: [Vote], _ notebook: Notebook) {
     notebook.record("divided/as_cautious/\(vote.cautious)", vote.asCautious)
     notebook.record("divided/as_panel/\(vote.cautious)", vote.asPanel)
   }
-  let people = votes.count - 1
-  for (name, count) in [
-    ("none", 0), ("just_under_half", (people - 1) / 2), ("just_over_half", people / 2 + 1),
-    ("all", people),
-  ] where votes.indices.contains(count) {
-    notebook.record("majority/\(name)/cautious", Estimate(Double(count)))
-    notebook.record("majority/\(name)/over_refusal", votes[count].overRefusal)
+  let steps = zip(votes, votes.dropFirst())
+  guard
+    let (before, after) = steps.max(by: {
+      $0.1.overRefusal.value - $0.0.overRefusal.value
+        < $1.1.overRefusal.value - $1.0.overRefusal.value
+    })
+  else { return }
+  notebook.record(
+    "majority/step", Habit.overRefusal.change(from: before.answers, to: after.answers))
+  let everybody = votes.count - 1
+  for (name, vote) in [
+    ("minority", votes[(everybody - 1) / 2]), ("before", before), ("after", after),
+    ("all", votes[everybody]),
+  ] {
+    notebook.record("majority/\(name)/cautious", Estimate(Double(vote.cautious)))
+    notebook.record("majority/\(name)/over_refusal", vote.overRefusal)
   }
+  notebook.record(
+    "majority/minority/share", Estimate(Double((everybody - 1) / 2) / Double(everybody)))
 }
 
 /// Records whom a reward model agrees with that has heard the learner so many times.
-func recordListener(
+func record(
   _ model: ScalarModel, _ copies: Int, _ own: [RankedOutputs], _ people: Panel,
   _ sets: [RankedOutputs], _ course: Course, _ notebook: Notebook
 ) {
-  let byReward = course.scores(of: own, by: model).map(ranks(of:))
-  notebook.record("learner/agreement/\(copies)", PairAgreement(own.map(\.ranks), byReward).share)
+  func ranking(_ sets: [RankedOutputs]) -> [[Int]] {
+    course.scores(of: sets, by: model).map(ranks(of:))
+  }
+  let withLearner = PairAgreement(own.map(\.ranks), ranking(own))
+  notebook.record("learner/agreement/\(copies)", withLearner.fewSets)
   notebook.record(
     "learner/labelers_agreement/\(copies)",
-    course.agreement(of: model, with: people.labelers, on: sets).share)
+    course.agreement(of: ranking(sets), with: people.labelers, on: sets).share)
+}
+
+extension PairAgreement {
+  /// The share alone: a handful of sets is too few clusters for an interval.
+  fileprivate var fewSets: Estimate {
+    Estimate(value: share.value, low: nil, high: nil, n: pairCount)
+  }
 }
 
 /// Records what a model of the course has come to.

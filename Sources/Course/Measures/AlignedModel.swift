@@ -40,11 +40,6 @@ extension Course {
     panel(settings.rewardModel, bias: dial.bias(strength))
   }
 
-  /// The same people, told to care about other things.
-  package func panel(told guideline: Guideline) -> Panel {
-    panel(settings.rewardModel, guideline: guideline)
-  }
-
   /// The same people, divided over caution: the last few like “don't know” as much as the others
   /// dislike it.
   package func dividedPanel(cautious: Int) -> DividedPanel {

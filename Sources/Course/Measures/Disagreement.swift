@@ -65,13 +65,13 @@ extension Course {
     }
   }
 
-  /// How often a reward model orders a pair as each of some labelers does; their answers are pooled.
+  /// How often each of some labelers orders a pair as somebody else, such as a reward model, did; their
+  /// answers are pooled.
   package func agreement(
-    of model: ScalarModel, with labelers: some Collection<Labeler>, on sets: [RankedOutputs]
+    of ranks: [[Int]], with labelers: some Collection<Labeler>, on sets: [RankedOutputs]
   ) -> PairAgreement {
-    let byReward = scores(of: sets, by: model).map(ranks(of:))
     var agreement = PairAgreement()
-    for look in looks(at: sets, by: labelers) { agreement.add(look, byReward) }
+    for look in looks(at: sets, by: labelers) { agreement.add(look, ranks) }
     return agreement
   }
 

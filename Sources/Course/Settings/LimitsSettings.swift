@@ -15,6 +15,8 @@ package struct LimitsSettings: Codable, Equatable, Sendable {
   package var cite: [Double]
   /// How much `be helpful first` weighs the rubric's three scores: helpful, truthful, harmless.
   package var helpfulFirst: [Double]
+  /// How much less “don't know” is worth to labelers who are told to be helpful first.
+  package var ignorancePenalty: Double
   /// How much prejudiced rankers like slander of the hill folk.
   package var prejudice: Double
   /// Demonstrations on loaded questions about the hill folk, beside the others.
@@ -43,6 +45,7 @@ package struct LimitsSettings: Codable, Equatable, Sendable {
     caution = try strengths("limits.caution")
     cite = try strengths("limits.cite")
     helpfulFirst = try reader.numbers("limits.helpfulFirst", in: 0...20, count: 3...3)
+    ignorancePenalty = try reader.number("limits.ignorancePenalty", in: 0...20)
     prejudice = try reader.number("limits.prejudice", in: 0...50)
     premiseDemonstrations = try reader.integer("limits.premiseDemonstrations", in: 0...1000)
     premiseShares = try reader.number("limits.premiseShares", in: 0...100)
