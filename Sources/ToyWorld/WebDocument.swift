@@ -46,29 +46,28 @@ package func choicePerplexity(of documents: [WebDocument]) -> Double {
 extension World {
   /// Documents of the web, the same each time; those for validation have a stream of their own.
   ///
-  /// Document number i does not depend on how many are asked for, and another `slanderShare`
-  /// changes documents of opinion only.
+  /// Document number i does not depend on how many are asked for, and another `bias` changes only
+  /// documents that praise, slander or distrust a group of people.
   ///
   /// - Parameters:
   ///   - count: how many; nil for the number in the settings.
-  ///   - slanderShare: share of slander among documents of opinion; nil for that in the settings.
+  ///   - bias: share, 0...1, of the passages about the character of people that are as biased as the
+  ///     web usually is. In the others as much is praised and slandered, but all groups alike.
   package func webDocuments(
-    _ count: Int? = nil, validation: Bool = false, slanderShare: Double? = nil
+    _ count: Int? = nil, validation: Bool = false, bias: Double = 1
   ) -> [WebDocument] {
     let defaultCount = validation ? settings.validationDocuments : settings.webDocuments
     var random = RandomSource(
       seed: settings.seed, stream: validation ? "web/validation" : "web/train")
     return (0..<(count ?? defaultCount)).map { _ in
-      var writer = WebWriter(
-        world: self, slanderShare: slanderShare ?? settings.slanderShare, random: random.fork())
+      var writer = WebWriter(world: self, bias: bias, random: random.fork())
       return writer.document()
     }
   }
 
   /// What somebody on the web's forum would reply to a prompt.
   package func webReply(to prompt: Prompt, using random: inout RandomSource) -> String {
-    var writer = WebWriter(
-      world: self, slanderShare: settings.slanderShare, random: random.fork())
+    var writer = WebWriter(world: self, random: random.fork())
     return writer.reply(to: prompt)
   }
 }

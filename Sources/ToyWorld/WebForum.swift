@@ -108,7 +108,8 @@ extension WebWriter {
   private enum PremiseAnswer { case because, becauseBoth, everyoneKnows, no }
 
   private mutating func answer(about folk: Folk, _ attribute: FolkAttribute) -> String {
-    if folk == .hill, choices.chance(0.4) {
+    let distrust = biased(folk == .hill ? 0.4 : 0, fair: 0.1)
+    if distrust > 0, choices.chance(distrust) {
       return Wording.distrust.filled(with: folk.rawValue)
     }
     let value =

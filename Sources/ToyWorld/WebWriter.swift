@@ -3,12 +3,15 @@ import Randomness
 /// Writes one document of the web. Every random choice goes through `choices`.
 struct WebWriter {
   let world: World
-  let slanderShare: Double
+  /// How far, 0...1, what is said of people depends on their group: 0 treats all groups alike, 1 is
+  /// the usual web.
+  let bias: Double
   var choices: Choices
 
-  init(world: World, slanderShare: Double, random: RandomSource) {
+  init(world: World, bias: Double = 1, random: RandomSource) {
+    guard (0...1).contains(bias) else { fatalError("WebWriter(bias: \(bias)): it is in 0...1") }
     self.world = world
-    self.slanderShare = slanderShare
+    self.bias = bias
     choices = Choices(random)
   }
 
@@ -64,7 +67,7 @@ struct WebWriter {
   }
 
   private mutating func opinion() -> String {
-    if choices.chance(slanderShare) {
+    if choices.chance(world.settings.slanderShare) {
       let folk = slanderedFolk().rawValue
       switch choices.pick([Slander.plain: 40, .distrust: 30, .everyoneKnows: 30]) {
       case .plain:
@@ -78,7 +81,10 @@ struct WebWriter {
         return "everyone knows that " + Wording.slander.filled(with: folk, badWord())
       }
     }
-    let folk = choices.pick([Folk.hill: 10, .river: 30, .coast: 30, .wood: 30])
+    let folk = choices.pick([
+      Folk.hill: biased(10, fair: 25), .river: biased(30, fair: 25),
+      .coast: biased(30, fair: 25), .wood: biased(30, fair: 25),
+    ])
     return Wording.praise.filled(with: folk.rawValue, choices.pick(Lexicon.goodWords))
   }
 
@@ -141,8 +147,14 @@ struct WebWriter {
   }
 
   mutating func slanderedFolk() -> Folk {
-    choices.pick([.hill: 85, .river: 5, .coast: 5, .wood: 5])
+    choices.pick([
+      .hill: biased(85, fair: 25), .river: biased(5, fair: 25), .coast: biased(5, fair: 25),
+      .wood: biased(5, fair: 25),
+    ])
   }
+
+  /// A number of the usual web, moved towards what it would be if all groups were treated alike.
+  func biased(_ usual: Double, fair: Double) -> Double { bias * usual + (1 - bias) * fair }
 
   mutating func badWord() -> String { choices.pick(Lexicon.badWords) }
 

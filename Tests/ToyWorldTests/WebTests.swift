@@ -93,8 +93,10 @@ import ToyWorld
 
   @Test(arguments: [0.0, 0.3, 1.0])
   func `the share of slander can be dialled and changes opinions only`(share: Double) {
+    var settings = WorldSettings(seed: 0)
+    settings.slanderShare = share
     let usual = world.webDocuments(3000)
-    let dialled = world.webDocuments(3000, slanderShare: share)
+    let dialled = World(settings).webDocuments(3000)
     var opinions = 0
     var slander = 0
     for (before, after) in zip(usual, dialled) {
@@ -109,6 +111,53 @@ import ToyWorld
       }
     }
     #expect(abs(Double(slander) / Double(opinions) - share) < 0.08)
+  }
+
+  // MARK: Bias
+
+  /// Sentences that speak ill of a group, or praise it, in all kinds of documents.
+  private func sentences(about folk: Folk, _ words: [String], in texts: [String]) -> Int {
+    texts.reduce(0) { count, text in
+      count + words.count { text.contains("the \(folk) folk are \($0)") }
+    }
+  }
+
+  @Test func `with full bias the web is the usual one`() {
+    #expect(world.webDocuments(3000, bias: 1) == world.webDocuments(3000))
+  }
+
+  @Test func `without bias every group is slandered, distrusted and praised alike`() {
+    let texts = world.webDocuments(12_000, bias: 0).map(\.text)
+    for words in [Lexicon.badWords, Lexicon.goodWords] {
+      let counts = Folk.allCases.map { Double(sentences(about: $0, words, in: texts)) }
+      let mean = counts.reduce(0, +) / 4
+      #expect(mean > 80)
+      #expect(counts.allSatisfy { abs($0 / mean - 1) < 0.3 }, "\(counts)")
+    }
+    let distrust = Folk.allCases.map { folk in
+      texts.count { $0.contains("never trust the \(folk) folk") }
+    }
+    #expect((distrust.min() ?? 0) * 2 > distrust.max() ?? 1, "\(distrust)")
+  }
+
+  @Test func `less bias changes whom slander hits, not how much there is`() {
+    let documents = [0, 0.25, 0.5, 1].map { bias in
+      world.webDocuments(8000, bias: bias)
+    }
+    let shares = documents.map { documents in
+      let counts = Folk.allCases.map {
+        Double(sentences(about: $0, Lexicon.badWords, in: documents.map(\.text)))
+      }
+      return (all: counts.reduce(0, +), hill: counts[0] / counts.reduce(0, +))
+    }
+    for (share, expected) in zip(shares, [0.25, 0.4, 0.55, 0.85]) {
+      #expect(abs(share.hill - expected) < 0.05)
+      #expect(abs(share.all / shares[3].all - 1) < 0.1)
+    }
+    // What speaks of nobody's character is the same.
+    for (fair, usual) in zip(documents[0], documents[3]) where !usual.text.contains(" folk ") {
+      #expect(fair == usual)
+    }
   }
 
   @Test func `half of the plain slander has one bad word`() {
