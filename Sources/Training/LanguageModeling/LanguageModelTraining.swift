@@ -43,18 +43,37 @@ extension LanguageModel {
     on sequences: [LabeledSequence], options: LanguageModelTrainingOptions, workers: Workers,
     using random: inout RandomSource, report: (TrainingReport) throws -> Void
   ) throws {
-    guard !sequences.isEmpty else { throw TrainingError.noData("no sequence was given") }
+    try train(
+      inEpochs: { _ in sequences }, options: options, workers: workers, using: &random,
+      report: report)
+  }
+
+  /// Trains on sequences that may be others in each epoch, such as texts with other gaps in them.
+  ///
+  /// - Parameters:
+  ///   - sequences: gives those of an epoch, counted from 0; always as many.
+  ///   - report: called after each step; it may throw to stop.
+  package func train(
+    inEpochs sequences: (_ epoch: Int) -> [LabeledSequence], options: LanguageModelTrainingOptions,
+    workers: Workers, using random: inout RandomSource, report: (TrainingReport) throws -> Void
+  ) throws {
+    var examples = sequences(0)
+    guard !examples.isEmpty else { throw TrainingError.noData("no sequence was given") }
     let optimizer = Optimizer(
       parameters, options: options.optimizer, workers: workers, shards: options.shards)
-    let stepsPerEpoch = (sequences.count + options.batchSize - 1) / options.batchSize
+    let stepsPerEpoch = (examples.count + options.batchSize - 1) / options.batchSize
     let total = stepsPerEpoch * options.epochs
-    var order = Array(sequences.indices)
+    var order = Array(examples.indices)
     var step = 0
     var tokens = 0
     for epoch in 0..<options.epochs {
+      if epoch > 0 { examples = sequences(epoch) }
+      guard examples.count == order.count else {
+        fatalError("epoch \(epoch) has \(examples.count) sequences, the first had \(order.count)")
+      }
       random.shuffle(&order)
       for start in stride(from: 0, to: order.count, by: options.batchSize) {
-        let batch = order[start..<min(start + options.batchSize, order.count)].map { sequences[$0] }
+        let batch = order[start..<min(start + options.batchSize, order.count)].map { examples[$0] }
         let count = batch.reduce(0) { $0 + $1.targetCount }
         let learningRate = options.learningRate * options.schedule.factor(step: step, of: total)
         let result = try optimizer.step(learningRate: learningRate) { tape, shard in
