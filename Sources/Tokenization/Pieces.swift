@@ -2,7 +2,8 @@
 ///
 /// A piece is one of: a line break (`\n`) alone; a run of letters, of digits, or of other visible
 /// characters, each with the one space before it if there is one; a run of other white space.
-/// The pieces cover the text without a gap. Merges that cannot cross pieces keep "cat" and "cat."
+/// A run that is longer than 64 bytes is cut, so that a text without a space, such as a page of
+/// base64, does not become one piece of megabytes. The pieces cover the text without a gap. Merges that cannot cross pieces keep "cat" and "cat."
 /// from becoming unrelated tokens. (GPT-2 splits by much the same rule, as a regular expression,
 /// and also cuts English contractions such as `'ll`.)
 func pieces(of text: [UInt8]) -> [Range<Int>] {
@@ -35,18 +36,21 @@ private func endOfPiece(in text: [UInt8], from start: Int) -> Int {
   }
   while end < text.count {
     let (next, nextEnd) = character(in: text, at: end)
-    if next != kind { break }
+    if next != kind || end - start >= longestPiece { break }
     end = nextEnd
   }
   return end
 }
+
+/// Bytes after which a run is cut, at the next character.
+private let longestPiece = 64
 
 /// The end of a run of white space. If a word follows, the run leaves its last space to the word.
 private func endOfWhiteSpace(in text: [UInt8], from start: Int) -> Int {
   var end = start
   while end < text.count {
     let (next, nextEnd) = character(in: text, at: end)
-    if next == .lineBreak { break }
+    if next == .lineBreak || end - start >= longestPiece { break }
     if next != .space && next != .otherWhiteSpace {
       return text[end - 1] == UInt8(ascii: " ") && end - 1 > start ? end - 1 : end
     }

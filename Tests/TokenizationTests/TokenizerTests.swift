@@ -9,6 +9,16 @@ private let english = Tokenizer.train(
   vocabularySize: 290)
 
 @Suite struct TokenizerTests {
+  @Test(arguments: ["ab", "한", " ", "0"])
+  func `a text without a gap is cut, so that no token is longer than a piece`(unit: String) {
+    let text = String(repeating: unit, count: 20_000)
+    let tokenizer = Tokenizer.train(on: [text], vocabularySize: 300)
+    #expect(tokenizer.decode(tokenizer.encode(text)) == text)
+    let longest = (0..<Int32(tokenizer.vocabularySize)).map { tokenizer.token($0).utf8.count }.max()
+    // 64 bytes, and the rest of the last character.
+    #expect((32...67).contains(longest ?? 0))
+  }
+
   @Test func `a worked example gives the ids found by hand`() {
     // Ids: 0 and 1 are special, a byte b is b + 2: a = 99, b = 100, c = 101, d = 102.
     //   aaabdaaabac   pairs (overlaps count): aa 4, ab 2, da 1, bd 1, ba 1, ac 1
