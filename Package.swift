@@ -13,8 +13,8 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let hot: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=native"])]
 
 let lessonFolders = [
-  "0-toy-transformer", "1-capability-vs-alignment", "3-supervised-fine-tuning", "4-reward-ranking",
-  "5-ppo-with-kl", "6-limits-of-rlhf",
+  "0-toy-transformer", "1-capability-vs-alignment", "2-next-token-and-masked-lm",
+  "3-supervised-fine-tuning", "4-reward-ranking", "5-ppo-with-kl", "6-limits-of-rlhf",
 ]
 
 let package = Package(
@@ -76,7 +76,7 @@ let package = Package(
       ],
       path: "Lessons",
       exclude: lessonFolders.flatMap { ["\($0)/lesson.md", "\($0)/hyperparameters.yaml"] }
-        + ["glossary.yaml"],
+        + ["2-next-token-and-masked-lm/lesson-corpus.md", "glossary.yaml"],
       swiftSettings: strict),
     .executableTarget(
       name: "tutor",

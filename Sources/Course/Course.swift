@@ -15,6 +15,8 @@ package final class Course {
   package let workers: Workers
   package let data: CourseData
   package let examiner: Examiner
+  /// The text that the learner has brought, if any.
+  package let ownText: OwnText?
   let runner: StageRunner
 
   /// Who is told how the stages are getting on.
@@ -29,7 +31,7 @@ package final class Course {
   ///   - usesRecords: whether stages of earlier runs count; `--fresh` says no.
   ///   - observer: is told how the stages are getting on.
   /// - Throws: `DataFileError` for a data file that is missing or damaged; `UsageError` where the texts
-  ///   are longer than the model can read.
+  ///   are longer than the model can read, or the learner's own cannot be used.
   package init(
     _ settings: CourseSettings, dataFolder: URL, cache: StageCache?, usesRecords: Bool = true,
     observer: any StageObserver = SilentObserver(), threads: Int = Workers.processors
@@ -39,6 +41,8 @@ package final class Course {
     data = try CourseData(
       settings.world, folder: dataFolder, vocabularySize: settings.base.vocabularySize)
     try data.check(settings.base)
+    ownText =
+      try settings.ownText.corpus.isEmpty ? nil : OwnText(readingFrom: settings.ownText.corpus)
     examiner = Examiner(tokenizer: data.tokenizer, world: data.world)
     runner = StageRunner(cache: cache, usesRecords: usesRecords, observer: observer)
   }

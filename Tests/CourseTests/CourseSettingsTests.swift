@@ -28,6 +28,8 @@ struct CourseSettingsTests {
   /// The key beside the folder that teaches it.
   @Test(arguments: [
     "overfit.": "0-toy-transformer", "base.": "1-capability-vs-alignment",
+    "masked.": "2-next-token-and-masked-lm", "bias.": "2-next-token-and-masked-lm",
+    "ownText.": "2-next-token-and-masked-lm", "corpus": "2-next-token-and-masked-lm",
     "sft.": "3-supervised-fine-tuning", "rewardModel.": "4-reward-ranking",
     "ppo.": "5-ppo-with-kl", "limits.": "6-limits-of-rlhf", "world.": "Data",
   ])
@@ -44,6 +46,9 @@ struct CourseSettingsTests {
     #expect(quick.isQuick)
     #expect(quick.world.webDocuments <= 800)
     #expect(quick.base.epochs == 1)
+    #expect(quick.masked.epochs == 1)
+    #expect(quick.bias.shares == [0, 1])
+    #expect(quick.ownText.steps <= 20)
     #expect(quick.sft.epochs <= 2)
     #expect(quick.rewardModel.rankedPrompts <= 100)
     #expect(quick.ppo.iterations <= 3)
@@ -60,6 +65,8 @@ struct CourseSettingsTests {
   @Test(arguments: [
     (["base.heads=5"], ["base.width=64", "--set base.width=60"]),
     (["base.width=8", "base.heads=16"], ["base.heads=16", "--set base.width=16"]),
+    (["bias.width=30"], ["bias.width=30", "--set bias.width=28"]),
+    (["bias.shares=0,0.5,0.5"], ["bias.shares", "twice"]),
     (["largeBase.width=190"], ["largeBase.width=190", "--set largeBase.width=188"]),
     (
       ["rewardModel.minimumOutputs=9", "rewardModel.maximumOutputs=4"],

@@ -44,10 +44,10 @@ import ToyWorld
     let terminal = Terminal(
       input: nowhere, output: nowhere, error: nowhere, environment: [:], isInteractive: false)
     let run = try RunFolder.create(
-      in: folder.appending(path: "Runs"), lesson: lesson.folder, hyperparameters: "seed: 0\n")
+      in: folder.appending(path: "Runs"), lesson: lesson.runName, hyperparameters: "seed: 0\n")
     let notebook = try Notebook(
-      lesson: LessonText(contentsOf: lesson.place.appending(path: "lesson.md")),
-      number: lesson.number, name: lesson.folder,
+      lesson: LessonText(contentsOf: lesson.place.appending(path: lesson.textFile)),
+      number: lesson.number, name: lesson.runName,
       sourceFile: lesson.place.appending(path: lesson.sourceFile), root: projectRoot,
       terminal: terminal,
       options: NotebookOptions(takesInput: false, isQuick: true, plots: plots), run: run,
@@ -91,6 +91,48 @@ import ToyWorld
       // A world without rumours has nothing to measure of them, and may say so.
       try expectTranscript(of: notebook, lesson, without: "{{")
     }
+  }
+
+  /// Texts of several scripts and kinds, none of which a lesson may stumble over.
+  private static let texts = [
+    String(repeating: "To be, or not to be: that is the question.\r\n", count: 40),
+    String(repeating: "모델이 다음 단어를 예측합니다. ", count: 60),
+    String(repeating: "let x = [1, 2]\n\tprint(x)\n\0", count: 50),
+    String(repeating: "a", count: 1000), String(repeating: " ", count: 1000),
+  ]
+
+  @Test(arguments: texts)
+  func `lesson 2 runs on a text of one's own, and says only what it measured`(
+    text: String
+  ) throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "text")
+    try Data(text.utf8).write(to: file)
+    let settings = try settings(["corpus=\(file.path)", "ownText.epochs=2"])
+    let lesson = try Lesson.named("2").suited(to: settings)
+    let notebook = try run(lesson, settings, plots: .files)
+    let summary = try RunSummary(readingFrom: notebook.run.summary)
+    #expect(summary.isComplete)
+    #expect(summary.lesson == "2-own-text")
+    try expectTranscript(of: notebook, lesson, without: "not measured")
+    for name in [
+      "causal/eval_loss", "masked/eval_loss", "causal/bits_per_byte", "masked/fill_in_accuracy",
+      "unigram/fill_in_accuracy", "left_only/fill_in_accuracy",
+    ] {
+      #expect(summary.results[name]?.value.isFinite == true, "\(name)")
+    }
+  }
+
+  @Test func `only lesson 2 takes a text of one's own`() throws {
+    let settings = try settings(["corpus=story.txt"])
+    for lesson in Lesson.all where lesson.number != 2 {
+      #expect {
+        try lesson.suited(to: settings)
+      } throws: {
+        $0 is UsageError && "\($0)".contains("./tutor run 2 --set corpus=story.txt")
+      }
+    }
+    #expect(try Lesson.named("2").suited(to: self.settings()).isOnOwnText == false)
   }
 
   // MARK: What a run leaves
@@ -144,6 +186,15 @@ extension Lesson {
         "base/helpful", "base/truthful", "base/harmless", "base/rumour_rate",
         "base/hallucination_rate", "base/insult_rate", "knock_out/rank_correlation",
       ] + PromptKind.allCases.map { "base/gold/\($0.rawValue)" }
+    case "next-token-and-masked-lm":
+      return [
+        "causal/eval_loss", "masked/eval_loss", "masked/fill_in_accuracy",
+        "unigram/fill_in_accuracy", "left_only/fill_in_accuracy", "accuracy/seen",
+        "accuracy/unseen", "accuracy/backwards",
+      ]
+        + settings.bias.shares.map {
+          "bias_ratio/\("\($0)".hasSuffix(".0") ? String("\($0)".dropLast(2)) : "\($0)")"
+        }
     case "supervised-fine-tuning":
       return [
         "base/gold", "sft/gold", "win_rate/sft_vs_base", "sft/labeler_minutes",
@@ -193,7 +244,8 @@ extension Lesson {
     ]
     switch slug {
     case "toy-transformer": return ["loss"]
-    case "capability-vs-alignment", "supervised-fine-tuning": return languageModel
+    case "capability-vs-alignment", "supervised-fine-tuning", "next-token-and-masked-lm":
+      return languageModel
     case "reward-ranking":
       return ["loss", "accuracy", "min_reward", "mean_reward", "max_reward", "margin"]
     case "ppo-with-kl":

@@ -38,6 +38,14 @@ struct LessonTextTests {
     }
   }
 
+  @Test func `the text and the code for a text of one's own fit together`() throws {
+    let lesson = Lesson.onOwnText
+    let problems = try LessonText.problems(
+      text: lesson.place.appending(path: lesson.textFile),
+      source: lesson.place.appending(path: lesson.sourceFile), root: projectRoot)
+    #expect(problems == [])
+  }
+
   @Test(arguments: numbers)
   func `the head of the text says what the contents list`(number: Int) throws {
     for text in try lesson(number).texts {

@@ -1,6 +1,5 @@
 import Foundation
 import Models
-import Tensors
 import Tokenization
 import Training
 
@@ -27,14 +26,7 @@ extension Course {
   package func likeliestTokens(
     after context: String, by model: LanguageModel, count: Int
   ) -> [(token: String, probability: Double)] {
-    let read = tokenizer.opening(context)
-    let probabilities = withTape(model.parameters) { tape -> [Float] in
-      let batch = TokenBatch([read])
-      let last = tape.rows(model.transformer(batch, on: tape), at: batch.lastRows)
-      let logits = model.transformer.logits(last, on: tape)
-      return tape.logProbabilities(of: [tokenizer.endOfText], in: logits).distributions.values
-    }
-    return probabilities.enumerated().sorted { $0.element > $1.element }.prefix(count)
-      .map { (tokenizer.token(Int32($0.offset)), Double($0.element)) }
+    model.likeliestNextTokens(after: tokenizer.opening(context), count: count)
+      .map { (tokenizer.token($0.token), $0.probability) }
   }
 }

@@ -9,6 +9,9 @@ package struct CourseSettings: Codable, Equatable, Sendable {
   package var world: WorldSettings
   package var overfit: OverfitSettings
   package var base: BaseSettings
+  package var masked: MaskedSettings
+  package var bias: BiasSettings
+  package var ownText: OwnTextSettings
   package var sft: FineTuningSettings
   package var rewardModel: RewardModelSettings
   package var ppo: PPOSettings
@@ -26,16 +29,29 @@ package struct CourseSettings: Codable, Equatable, Sendable {
     world = try WorldSettings(reader)
     overfit = try OverfitSettings(reader)
     base = try BaseSettings(reader)
+    masked = try MaskedSettings(reader)
+    bias = try BiasSettings(reader)
+    ownText = try OwnTextSettings(reader)
     sft = try FineTuningSettings(reader)
     rewardModel = try RewardModelSettings(reader)
     ppo = try PPOSettings(reader)
     comparison = try ComparisonSettings(reader)
     limits = try LimitsSettings(reader)
     try hyperparameters.finish()
+    try requireSharedWidth(bias.width, key: "bias.width", heads: base.heads)
     try requireSharedWidth(comparison.largeWidth, key: "largeBase.width", heads: base.heads)
     try ppo.requireMinibatches(of: comparison.batchSize, key: "overOptimization.batchSize")
     try ppo.requireMinibatches(of: limits.batchSize, key: "limits.batchSize")
     try limits.requireMajority(of: rewardModel.labelers)
+  }
+
+  /// - Parameter command: what is about the toy world alone.
+  /// - Throws: `UsageError` if a text of the learner's own is given.
+  package func requireToyWorld(for command: String) throws {
+    guard !ownText.corpus.isEmpty else { return }
+    throw UsageError(
+      "corpus=\(ownText.corpus) is for lesson 2; \(command) is about the toy world.",
+      remedy: "Leave corpus out, or run ./tutor run 2 --set corpus=\(ownText.corpus)")
   }
 
   /// The same course in seconds: too little training to show anything but that it runs.
@@ -46,6 +62,9 @@ package struct CourseSettings: Codable, Equatable, Sendable {
     copy.world.validationDocuments = min(world.validationDocuments, 100)
     copy.overfit.shrink()
     copy.base.shrink()
+    copy.masked.shrink()
+    copy.bias.shrink()
+    copy.ownText.shrink()
     copy.sft.shrink()
     copy.rewardModel.shrink()
     copy.ppo.shrink()
@@ -60,6 +79,7 @@ package struct CourseSettings: Codable, Equatable, Sendable {
       "Data/world.yaml",
       "Lessons/0-toy-transformer/hyperparameters.yaml",
       "Lessons/1-capability-vs-alignment/hyperparameters.yaml",
+      "Lessons/2-next-token-and-masked-lm/hyperparameters.yaml",
       "Lessons/3-supervised-fine-tuning/hyperparameters.yaml",
       "Lessons/4-reward-ranking/hyperparameters.yaml",
       "Lessons/5-ppo-with-kl/hyperparameters.yaml",

@@ -78,7 +78,7 @@ extension Course {
   }
 
   /// Moments at which a model is looked at: often at first, when much changes.
-  private func lookingSteps(_ total: Int) -> Set<Int> {
+  func lookingSteps(_ total: Int) -> Set<Int> {
     let shares: [Double] = [
       0.0078125, 0.015625, 0.03125, 0.0625, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1,
     ]

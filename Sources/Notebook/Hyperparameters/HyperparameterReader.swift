@@ -47,6 +47,14 @@ package struct HyperparameterReader {
     }
   }
 
+  /// The path of a file, or nothing.
+  package func path(_ key: String) throws -> String {
+    try read(key, type: "path", range: "or nothing") { value in
+      guard case .scalar(let word) = value else { return nil }
+      return (word, .string(word))
+    }
+  }
+
   /// One of some words: the raw values of an enum.
   package func choice<Choice>(_ key: String, of type: Choice.Type = Choice.self) throws -> Choice
   where Choice: CaseIterable & RawRepresentable<String> {
@@ -110,7 +118,7 @@ package struct HyperparameterReader {
       throw missing(key, allowed: allowed)
     }
     guard let (result, value) = parse(entry.value) else {
-      let given = entry.value.text.isEmpty ? "nothing" : "\"\(entry.value.text)\""
+      let given = entry.value == .scalar("") ? "nothing" : "\"\(entry.value.text)\""
       let example = entry.fallback.map { "For example: \(key)=\($0.text) (the default). " } ?? ""
       throw UsageError(
         "\(entry.origin): \(key) is \(given), but must be a \(allowed)."

@@ -22,10 +22,10 @@ package enum HyperparameterValue: Equatable, Sendable {
     return text.components(separatedBy: ",").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
-  /// As the learner would write it: `0.1`, `[0, 0.1]`.
+  /// As the learner would write it: `0.1`, `[0, 0.1]`; `''` for nothing.
   package var text: String {
     switch self {
-    case .scalar(let text): text
+    case .scalar(let text): text.isEmpty ? "''" : text
     case .list(let elements): "[\(elements.joined(separator: ", "))]"
     }
   }

@@ -57,7 +57,7 @@ struct Run: ParsableCommand {
     let lessons = lesson == "all" ? Lesson.all : [try Lesson.named(lesson)]
     let hyperparameters = try hyperparameterOptions.hyperparameters(root: root)
     let settings = try CourseSettings(hyperparameters)
-    for lesson in lessons {
+    for lesson in try lessons.map({ try $0.suited(to: settings) }) {
       try run(
         lesson, root: root, settings: quick ? settings.quick() : settings,
         yaml: hyperparameters.yaml)
@@ -74,12 +74,12 @@ struct Run: ParsableCommand {
       settings, dataFolder: root.appending(path: "Data"), cache: .standard(), usesRecords: !fresh,
       threads: threads ?? Workers.processors)
     let notebook = try Notebook(
-      lesson: LessonText(contentsOf: folder.appending(path: "lesson.md")),
-      number: lesson.number, name: lesson.folder,
+      lesson: LessonText(contentsOf: folder.appending(path: lesson.textFile)),
+      number: lesson.number, name: lesson.runName,
       sourceFile: folder.appending(path: lesson.sourceFile), root: root, terminal: terminal,
       options: NotebookOptions(takesInput: !noInput, isQuick: quick, plots: plots),
       run: RunFolder.create(
-        in: URL(filePath: output), lesson: lesson.folder, hyperparameters: yaml),
+        in: URL(filePath: output), lesson: lesson.runName, hyperparameters: yaml),
       seed: settings.seed, map: lesson.map, nextCommand: lesson.nextCommand)
     course.observer = TerminalObserver(terminal: terminal, makeProgress: notebook.progress)
     try notebook.run { try lesson.run(notebook, course) }

@@ -44,6 +44,7 @@ struct Sample: ParsableCommand {
     }
     let root = try ProjectRoot.find()
     let settings = try CourseSettings(hyperparameterOptions.hyperparameters(root: root))
+    try settings.requireToyWorld(for: "`tutor sample`")
     let terminal = Terminal()
     let course = try Course(
       settings, dataFolder: root.appending(path: "Data"), cache: .standard(),

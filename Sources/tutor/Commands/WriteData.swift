@@ -23,6 +23,7 @@ struct WriteData: ParsableCommand {
   func run() throws {
     let root = try ProjectRoot.find()
     let settings = try CourseSettings(hyperparameterOptions.hyperparameters(root: root))
+    try settings.requireToyWorld(for: "`tutor data`")
     let folder = URL(filePath: write, directoryHint: .isDirectory)
     try WorldFiles.write(World(settings.world), to: folder)
     Terminal().write(WorldFiles.names.map { "\(folder.appending(path: $0).path)\n" }.joined())

@@ -1,0 +1,77 @@
+import Foundation
+import Metrics
+import Models
+import Randomness
+import Tensors
+import Training
+
+/// A language model that is trained on tokens alone, to predict the next one or hidden ones.
+struct LanguageModelPlan {
+  /// Names the stage, and its random numbers.
+  var name: String
+  var title: String
+  var configuration: TransformerConfiguration
+  var options: LanguageModelTrainingOptions
+  /// What is hidden; nil for the next-token objective.
+  var masking: Masking?
+  /// For the next-token objective each has one token more than the model reads.
+  var texts: [[Int32]]
+  var validation: [LabeledSequence]
+
+  /// The exercises of one epoch.
+  func exercises(using random: inout RandomSource) -> [LabeledSequence] {
+    guard let masking else { return texts.map { .nextToken($0) } }
+    return texts.map { .masked($0, by: masking, using: &random) }
+  }
+}
+
+/// A stage that tells nothing but its metrics.
+package struct NoSnapshot: Codable, Sendable {}
+
+extension Course {
+  /// Trains a language model by plan, or takes it from an earlier run.
+  func languageModel(
+    _ plan: LanguageModelPlan, key: StageKey
+  ) throws -> Stage<LanguageModel, NoSnapshot> {
+    let options = plan.options
+    let steps = (plan.texts.count + options.batchSize - 1) / options.batchSize * options.epochs
+    var random = random(plan.name)
+    var gaps = self.random(plan.name + "/gaps")
+    let model = LanguageModel(plan.configuration, using: &random)
+    return try runner.stage(
+      key, title: plan.title, total: steps,
+      restore: { weights, _ in
+        let model = model.copy()
+        try Checkpoint.read(weights ?? Data(), into: model.parameters)
+        return model
+      },
+      weights: { $0.parameters },
+      run: { metrics, progress in
+        let looks = lookingSteps(steps)
+        look(at: model, plan, step: 0, &metrics)
+        try model.train(
+          inEpochs: { _ in plan.exercises(using: &gaps) }, options: options, workers: workers,
+          using: &random
+        ) { report in
+          metrics.record(report.loss, as: "loss", step: report.step)
+          metrics.record(report.learningRate, as: "learning_rate", step: report.step)
+          metrics.record(report.gradientNorm, as: "grad_norm", step: report.step)
+          metrics.record(Double(report.tokens), as: "num_tokens", step: report.step)
+          if looks.contains(report.step) { look(at: model, plan, step: report.step, &metrics) }
+          try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
+        }
+        let last = metrics.last("eval_loss") ?? .nan
+        return (model, NoSnapshot(), "validation loss \(last.formatted(places: 2))")
+      })
+  }
+
+  private func look(
+    at model: LanguageModel, _ plan: LanguageModelPlan, step: Int, _ metrics: inout MetricLog
+  ) {
+    let evaluation = model.evaluate(
+      on: plan.validation, isCausal: plan.masking == nil, workers: workers)
+    metrics.record(evaluation.loss, as: "eval_loss", step: step)
+    metrics.record(evaluation.accuracy, as: "mean_token_accuracy", step: step)
+    metrics.record(evaluation.entropy, as: "entropy", step: step)
+  }
+}
