@@ -32,7 +32,7 @@ struct UsageErrorTests {
     ("run 2 --set corpus=/", ["corpus=/", "a folder"]),
     ("run 2 --set corpus=/dev/zero", ["not a file of text"]),
     ("run 1 --set corpus=story.txt", ["is for lesson 2", "run 2 --set corpus=story.txt"]),
-    ("run all --set corpus=story.txt", ["is for lesson 2", "lesson 1 needs the toy world"]),
+    ("run all --set corpus=story.txt", ["is for lesson 2", "needs the toy world"]),
     ("data --write here --set corpus=story.txt", ["is for lesson 2"]),
     ("sample --model base --prompt hello --set corpus=story.txt", ["is for lesson 2"]),
     ("run 1 --params nowhere.yaml", ["nowhere.yaml"]),
