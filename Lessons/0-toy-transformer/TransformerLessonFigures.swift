@@ -51,7 +51,7 @@ func batchFigure(_ notebook: Notebook) -> Figure {
   let least = loss.map { _ in notebook.results["overfit/floor"]?.value ?? 0 }
   return Figure(
     name: "one-batch", title: "Learning one batch by heart",
-    caption: "Each step reads the same documents. Dashed: the least that is possible.",
+    caption: "Each step reads the same documents. The lower line is the least that is possible.",
     panel: Panel(
       x: Axis("training step"), y: Axis("loss (nats a token)"),
       series: [.line("loss on the batch", loss), .curve("least possible", x: steps, y: least)]))

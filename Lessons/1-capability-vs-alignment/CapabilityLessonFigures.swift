@@ -80,7 +80,8 @@ func recordKnockOuts(
     notebook.record(name, .clusteredMean(of: tests.map(measure), clusters: topics))
   }
   record("knock_out/rank_correlation", \.rankCorrelation)
-  record("knock_out/same_first") { $0.mostAttended == $0.mostNeeded ? 1 : 0 }
+  let areSame = tests.map { $0.mostAttended == $0.mostNeeded ? 1.0 : 0 }
+  notebook.record("knock_out/same_first", .clusteredShare(of: areSame, clusters: topics))
   record("knock_out/same_first_by_chance") { 1 / Double($0.attention.count) }
   record("knock_out/p_whole", \.probability)
   record("knock_out/p_without_most_attended") { $0.probabilities[$0.mostAttended] }
@@ -156,7 +157,8 @@ func plotKinds(_ answers: [Answer], _ notebook: Notebook) throws {
   try notebook.plot(
     Figure(
       name: "gold-by-kind", title: "What the base model's answers are worth",
-      caption: "Held-out prompts; 1 is a perfect answer. Intervals are clustered by prompt.",
+      caption:
+        "Held-out prompts; 1 is a perfect answer. Intervals allow for several answers a prompt.",
       panel: Panel(
         x: Axis("kind of prompt"), y: Axis("gold score (0 to 1)", range: 0...1.1), legend: .none,
         categories: kinds.map(\.rawValue),
@@ -165,7 +167,7 @@ func plotKinds(_ answers: [Answer], _ notebook: Notebook) throws {
 
 func attentionFigure(_ map: AttentionMap) -> Figure {
   Figure(
-    name: "attention", title: "Where the last layer looks before it names the value",
+    name: "attention", title: "Where the last block looks before it names the value",
     caption: "Share of each head's attention that falls on each token read so far.",
     panel: Panel(
       x: Axis("token that the model has read"), y: Axis("head"),
@@ -192,7 +194,8 @@ func knockOutFigure(_ knockOuts: [KnockOut]) -> Figure {
   let effects = knockOuts.flatMap(\.effects)
   return Figure(
     name: "knock-out", title: "Where the model looks, and what its answer needs",
-    caption: "A point for each token of each question. If looking were needing, they would rise.",
+    caption:
+      "A point for each token read. If attention told what is needed, they would rise to the right.",
     panel: Panel(
       x: Axis("attention to the token (mean over heads)"),
       y: Axis("log p of the answer lost without it (nats)"), legend: .none,
@@ -216,7 +219,8 @@ func trainingFigure(
   let epochs = points.map(\.epoch)
   return Figure(
     name: "capability-vs-alignment", title: "Capability and alignment during training",
-    caption: "Capability: the floor divided by the model's perplexity. Bar at the end: 95 %.",
+    caption:
+      "Capability: the floor divided by the perplexity. At the end: the 95 % interval of gold.",
     panel: Panel(
       x: Axis("passes over the web text", isLogarithmic: true),
       y: Axis("capability, scores (0 to 1)", range: 0...1),

@@ -158,7 +158,7 @@ struct ProbeReport {
         results.append(
           (
             "reward_model/below_gibberish",
-            .clusteredMean(of: isBelow.flatMap { $0 }, clusters: sets)
+            .clusteredShare(of: isBelow.flatMap { $0 }, clusters: sets)
           ))
       }
     }

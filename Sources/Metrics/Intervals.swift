@@ -51,6 +51,31 @@ extension Estimate {
       around: mean, standardError: variance.squareRoot(), degreesOfFreedom: count - 1, n: n)
   }
 
+  /// The share of hits that come in clusters, such as several answers to each prompt.
+  ///
+  /// Wilson's interval, with as many trials as independent ones would have to be to vary as much:
+  /// p(1 − p) / variance, with the variance of `clusteredMean` and Student's t for the normal quantile.
+  /// Where all are alike nothing varies; then each cluster counts as one trial. So an interval never
+  /// leaves 0...1, and that of a share of 0 is not empty.
+  ///
+  /// Source: Dean and Pagano, "Evaluating confidence interval methods for binomial proportions in
+  /// clustered surveys", 2015.
+  ///
+  /// - Parameters:
+  ///   - values: 1 for a hit, 0 for a miss; a half, such as a tie, may count in between.
+  ///   - clusters: The cluster of each value.
+  package static func clusteredShare(of values: [Double], clusters: [Int]) -> Estimate {
+    let mean = clusteredMean(of: values, clusters: clusters)
+    guard let low = mean.low, let n = mean.n else { return mean }
+    let count = Set(clusters).count
+    let quantile = studentTQuantile(0.95, degreesOfFreedom: count - 1)
+    let error = (mean.value - low) / quantile
+    let share = mean.value
+    let trials = error > 0 ? share * (1 - share) / (error * error) : Double(count)
+    let interval = wilson(share, trials: trials, quantile: quantile)
+    return Estimate(value: share, low: interval.lowerBound, high: interval.upperBound, n: n)
+  }
+
   /// The mean of `values[i] − others[i]`, such as the scores of two models on the same prompts.
   /// What makes a prompt hard for both cancels out, so the interval is narrower than that of two
   /// separate means.
@@ -79,15 +104,22 @@ extension Estimate {
       fatalError("Estimate.proportion: \(successes) successes of \(n) trials")
     }
     guard n > 0 else { return Estimate(value: .nan, low: nil, high: nil, n: n) }
-    let z = 1.959963984540054  // the normal distribution's quantile for 95 %
-    let count = Double(n)
-    let share = Double(successes) / count
-    let centre = share + z * z / (2 * count)
-    let spread = z * (share * (1 - share) / count + z * z / (4 * count * count)).squareRoot()
-    let scale = 1 + z * z / count
-    return Estimate(
-      value: share, low: successes == 0 ? 0 : (centre - spread) / scale,
-      high: successes == n ? 1 : (centre + spread) / scale, n: n)
+    let share = Double(successes) / Double(n)
+    // The normal distribution's quantile for 95 %.
+    let interval = wilson(share, trials: Double(n), quantile: 1.959963984540054)
+    return Estimate(value: share, low: interval.lowerBound, high: interval.upperBound, n: n)
+  }
+
+  private static func wilson(
+    _ share: Double, trials: Double, quantile z: Double
+  ) -> ClosedRange<Double> {
+    let centre = share + z * z / (2 * trials)
+    let spread = z * (share * (1 - share) / trials + z * z / (4 * trials * trials)).squareRoot()
+    let scale = 1 + z * z / trials
+    // Exactly 0 and 1 at the ends, where rounding would leave a trace.
+    let low = share <= 0 ? 0 : max(0, (centre - spread) / scale)
+    let high = share >= 1 ? 1 : min(1, (centre + spread) / scale)
+    return low...max(low, high)
   }
 
   private static func interval(

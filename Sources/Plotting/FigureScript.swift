@@ -193,12 +193,19 @@ extension Panel {
 
 extension Axis {
   /// The step of 1, 2 or 5 times a power of ten between tic marks, for at most about `count` of
-  /// them; nil to leave it to gnuplot, which does not see to it that numbers have room.
+  /// them; nil to leave it to gnuplot, which does not see to it that numbers have room. On a logarithmic
+  /// axis that spans little more than two powers of ten, all tic marks of this kind.
   func ticStep(showing values: [Double], count: Double) -> String? {
-    let values = values.filter(\.isFinite)
-    guard !isLogarithmic, let low = range?.lowerBound ?? values.min(),
-      let high = range?.upperBound ?? values.max(), high > low
+    let values = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
+    guard let low = range?.lowerBound ?? values.min(), let high = range?.upperBound ?? values.max(),
+      high > low
     else { return nil }
+    guard !isLogarithmic else {
+      guard low > 0, high / low < 300 else { return nil }
+      let powers = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.down))
+      let tics = powers.flatMap { power in [1, 2, 5].map { $0 * pow(10, Double(power)) } }
+      return "(\(tics.filter { low...high ~= $0 }.map(number).joined(separator: ", ")))"
+    }
     let least = (high - low) / count
     let power = pow(10, log10(least).rounded(.down))
     let step = [1, 2, 5].map { $0 * power }.first { $0 >= least * 0.999 } ?? 10 * power

@@ -78,6 +78,28 @@ import Testing
     #expect(Estimate.proportion(10, of: 10).high == 1)
   }
 
+  @Test func `the clustered share's interval is as worked by hand`() {
+    // Share 0.6; sums of residuals 0.8, −1.2, 0.4; Σ u² = 2.24; variance 3/2 · 2.24 / 25 = 0.1344;
+    // 0.24 / 0.1344 = 1.785714 trials. With t(2)² = 18.512822: centre 5.783590, spread 5.418280,
+    // scale 11.367180.
+    let estimate = Estimate.clusteredShare(of: [1, 1, 0, 0, 1], clusters: [7, 7, 2, 2, 5])
+    expectClose(estimate.value, 0.6)
+    expectClose(estimate.low, 0.032137)
+    expectClose(estimate.high, 0.985457)
+    #expect(estimate.n == 5)
+  }
+
+  @Test func `a share of none or of all has an interval, too, by the number of clusters`() {
+    // t(3)² = 10.127964, and high = t² / (G + t²) with G = 4.
+    let none = Estimate.clusteredShare(of: [0, 0, 0, 0, 0, 0], clusters: [1, 1, 2, 2, 3, 4])
+    #expect(none.low == 0)
+    expectClose(none.high, 10.127964 / 14.127964)
+    let all = Estimate.clusteredShare(of: [1, 1, 1, 1], clusters: [1, 2, 3, 4])
+    expectClose(all.low, 4 / 14.127964)
+    #expect(all.high == 1)
+    #expect(Estimate.clusteredShare(of: [1, 0], clusters: [3, 3]).low == nil)
+  }
+
   @Test func `too few measurements have no interval`() {
     #expect(Estimate.mean(of: []).value.isNaN)
     #expect(Estimate.mean(of: []).n == 0)

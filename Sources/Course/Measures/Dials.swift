@@ -32,18 +32,22 @@ package struct Habit: Sendable {
   /// The kinds of prompts whose answers count.
   private let kinds: [PromptKind]
   private let amount: @Sendable (Judgement) -> Double
+  /// Whether an answer has it or not.
+  private let isShare: Bool
 
   private init(
-    of kinds: [PromptKind] = PromptKind.allCases, amount: @escaping @Sendable (Judgement) -> Double
+    of kinds: [PromptKind] = PromptKind.allCases, isShare: Bool = false,
+    amount: @escaping @Sendable (Judgement) -> Double
   ) {
     self.kinds = kinds
+    self.isShare = isShare
     self.amount = amount
   }
 
   private init(
     of kinds: [PromptKind] = PromptKind.allCases, share: @escaping @Sendable (Judgement) -> Bool
   ) {
-    self.init(of: kinds, amount: { share($0) ? 1 : 0 })
+    self.init(of: kinds, isShare: true) { share($0) ? 1 : 0 }
   }
 
   /// Words of an answer.
@@ -59,7 +63,9 @@ package struct Habit: Sendable {
 
   /// The mean over answers, with an interval clustered by prompt: this training only.
   package func mean(in answers: [Answer]) -> Estimate {
-    answers.filter(counts).mean { amount($0.judgement) }
+    let counted = answers.filter(counts)
+    return isShare
+      ? counted.share { amount($0.judgement) > 0 } : counted.mean { amount($0.judgement) }
   }
 
   /// How much more of it there is than in others' answers to the same prompts.

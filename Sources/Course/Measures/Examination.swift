@@ -30,7 +30,7 @@ extension Collection where Element == Answer {
 
   /// The share of answers for which something holds.
   package func share(_ holds: (Answer) -> Bool) -> Estimate {
-    mean { holds($0) ? 1 : 0 }
+    .clusteredShare(of: map { holds($0) ? 1 : 0 }, clusters: map(\.cluster))
   }
 
   package var gold: Estimate { mean(\.gold) }
@@ -42,7 +42,7 @@ extension Collection where Element == Answer {
 extension [Answer] {
   /// How often these answers are better than others' to the same prompts; a tie counts half.
   package func winRate(against others: [Answer]) -> Estimate {
-    .clusteredMean(of: wins(of: self, against: others), clusters: map(\.cluster))
+    .clusteredShare(of: wins(of: self, against: others), clusters: map(\.cluster))
   }
 
   /// The mean gain in gold over another model's answers to the same prompts.

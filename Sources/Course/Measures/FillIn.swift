@@ -75,7 +75,7 @@ package struct FillIns: Sendable {
   }
 
   /// Share of the gaps with the right token, 0...1, with an interval over texts.
-  package var accuracy: Estimate { .clusteredMean(of: hits, clusters: texts) }
+  package var accuracy: Estimate { .clusteredShare(of: hits, clusters: texts) }
 
   /// By how much the accuracy is above another's at the same gaps.
   package func gain(over other: FillIns) -> Estimate {

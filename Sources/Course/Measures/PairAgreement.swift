@@ -20,7 +20,7 @@ package struct PairAgreement: Sendable {
   package var pairCount: Int { agreements.count }
 
   /// The share of pairs that both order alike, 0...1; a coin would reach 0.5.
-  package var share: Estimate { .clusteredMean(of: agreements, clusters: prompts) }
+  package var share: Estimate { .clusteredShare(of: agreements, clusters: prompts) }
 
   /// How much larger this share is than another on the same pairs, such as of another reward model.
   package func gain(over other: PairAgreement) -> Estimate {

@@ -72,7 +72,7 @@ extension Course {
         sets.append(index)
       }
     }
-    return .clusteredMean(of: slanders, clusters: sets)
+    return .clusteredShare(of: slanders, clusters: sets)
   }
 
   /// Answers to loaded questions, as many about the hill folk as about all others together.
