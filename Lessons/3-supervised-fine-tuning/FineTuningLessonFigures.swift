@@ -179,7 +179,7 @@ func weakestKind(of answers: [Answer]) -> PromptKind {
 func lossFigure(_ metrics: MetricLog, demonstrations: Int) -> Figure {
   Figure(
     name: "sft-loss", title: "Fine-tuning on \(demonstrations) demonstrations",
-    caption: "Completion tokens only. Validation: demonstrations for held-out prompts.",
+    caption: "Tokens of the response only. Validation: demonstrations for held-out prompts.",
     panel: Panel(
       x: Axis("training step"), y: Axis("cross-entropy (nats a token)"),
       series: [
@@ -214,7 +214,7 @@ func longFigure(_ points: [FineTuningPoint], gold: Estimate) -> Figure {
   return Figure(
     name: "loss-and-gold-by-epoch", title: "Training for longer",
     caption:
-      "Left: loss on unseen demonstrations. Right: score of its own answers; 95 % at the end.",
+      "Loss on unseen demonstrations, and score of the model's own answers; 95 % at the end.",
     panels: [
       Panel(
         title: "validation loss", x: Axis("epoch"), y: Axis("nats a token"), legend: .none,
@@ -238,7 +238,8 @@ func plotKinds(before: [Answer], after: [Answer], _ notebook: Notebook) throws {
   try notebook.plot(
     Figure(
       name: "gold-by-kind", title: "Gold score by kind of prompt, before and after",
-      caption: "Held-out prompts; 1 is a perfect answer. Intervals are clustered by prompt.",
+      caption:
+        "Held-out prompts; 1 is a perfect answer. Intervals allow for several answers a prompt.",
       panel: Panel(
         x: Axis("kind of prompt"), y: Axis("gold score (0 to 1)", range: 0...1.1),
         categories: kinds.map(\.rawValue),

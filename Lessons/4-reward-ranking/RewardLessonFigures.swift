@@ -9,7 +9,7 @@ func trainingFigure(_ metrics: MetricLog) -> Figure {
   }
   return Figure(
     name: "reward-model-training", title: "Reward model: loss and accuracy in training",
-    caption: "Dashed: what a guess reaches. Faint: single batches; bold: their moving average.",
+    caption: "Single batches and their moving average. The level line is what a guess reaches.",
     panels: [
       Panel(
         x: Axis("step"), y: Axis("ranking loss (nats a pair)"), legend: .none,
@@ -42,7 +42,7 @@ func rewardFigure(_ pairs: ScoredPairs) -> Figure {
 func calibrationFigure(_ bins: [CalibrationBin]) -> Figure {
   Figure(
     name: "calibration", title: "When the reward model says 80 %, is it 80 %?",
-    caption: "Ten bins of equally many held-out pairs. On the dashed line, it means what it says.",
+    caption: "Ten bins of equally many held-out pairs. On the diagonal, it means what it says.",
     panel: Panel(
       x: Axis("predicted: σ(r_a − r_b)", range: 0...1),
       y: Axis("a was ranked higher (share)", range: 0...1), legend: .topLeft,
@@ -62,9 +62,11 @@ func learningCurveFigure(_ results: [String: Estimate], _ counts: [Int]) -> Figu
   let ends = [counts.first ?? 1, counts.last ?? 1].map(Double.init)
   return Figure(
     name: "learning-curve", title: "What more rankings buy",
-    caption: "Held-out pairs; bands: 95 %, this training only. Dashed: two labelers' agreement.",
+    caption:
+      "Held-out pairs; bands: 95 %, this training only. The level line: two labelers' agreement.",
     panel: Panel(
-      x: Axis("ranked prompts", isLogarithmic: true), y: Axis("pairs in the right order (share)"),
+      x: Axis("ranked prompts (logarithmic)", isLogarithmic: true),
+      y: Axis("pairs in the right order (share)"),
       legend: .topLeft,
       series: [
         band("as the gold rubric", "reward_model/accuracy_gold"),

@@ -44,11 +44,14 @@ package struct LearnerRankings: Sendable {
       + "\nOr, to start anew, \(move)"
   }
 
-  /// Adds rankings to those kept.
+  /// Adds rankings to those kept. Of a set that was ranked before, the new ranking counts.
   package func add(_ rankings: [RankingRecord]) throws {
     guard !rankings.isEmpty else { return }
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try JSONLines.write(try read() + rankings, to: file)
+    let others = try read().filter { old in
+      !rankings.contains { $0.prompt == old.prompt && $0.completions == old.completions }
+    }
+    try JSONLines.write(others + rankings, to: file)
   }
 }

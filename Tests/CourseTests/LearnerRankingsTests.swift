@@ -24,6 +24,14 @@ struct LearnerRankingsTests {
     #expect(!FileManager.default.fileExists(atPath: rankings.file.path))
   }
 
+  @Test func `a set that is ranked again counts once, as ranked last`() throws {
+    try rankings.add([record("one ?"), record("two ?")])
+    var again = record("one ?")
+    again.ranks = [2, 1]
+    try rankings.add([again])
+    #expect(try rankings.read() == [record("two ?"), again])
+  }
+
   @Test func `rankings are added to those kept`() throws {
     try rankings.add([record("one ?")])
     try rankings.add([record("two ?"), record("three ?")])

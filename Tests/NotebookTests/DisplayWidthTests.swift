@@ -43,6 +43,9 @@ struct WrappingTests {
       StyledText("  let x  = 1 + 2").folded(to: 12).map(\.plain) == ["  let x  = ", "  1 + 2"])
     #expect(StyledText("abcdefgh").folded(to: 5).map(\.plain) == ["abcde", "  fgh"])
     #expect(StyledText("a\n\nb").folded(to: 5).map(\.plain) == ["a", "", "b"])
+    #expect(
+      StyledText("course.settings.documents").folded(to: 18).map(\.plain)
+        == ["course.settings.", "  documents"])
   }
 
   @Test(arguments: [(8, "보상 모…"), (7, "보상 …"), (2, "…"), (1, "…"), (0, ""), (99, "보상 모델은")])

@@ -34,7 +34,8 @@ package func rankingLoss(_ rewards: Variable, ranks: [[Int]], count: Int) -> Var
     fatalError("\(rewards.rows) scores, but \(start) ranks")
   }
   guard !winners.isEmpty else { return nil }
-  let margins = rewards.rows(at: winners) - rewards.rows(at: losers)  // [pairs, 1]
+  // r_w − r_l of each pair, [pairs, 1].
+  let margins = rewards.rows(at: winners) - rewards.rows(at: losers)
   return margins.logSigmoid.sum(weights: weights, scale: -1 / Float(count))
 }
 // end quote

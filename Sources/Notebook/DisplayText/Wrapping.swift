@@ -45,8 +45,8 @@ extension StyledText {
   }
 
   /// Lines no wider than `width` that keep every space, for code and for a model's output.
-  /// Broken after a space where one is near the end; a line that goes on is indented by
-  /// `continuation` columns.
+  /// Broken after a space where one is near the end, else where a name of program code ends; a line that
+  /// goes on is indented by `continuation` columns.
   package func folded(to width: Int, continuation: Int = 2) -> [StyledText] {
     glyphs.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
       var lines: [StyledText] = []
@@ -55,11 +55,13 @@ extension StyledText {
         let indent = lines.isEmpty ? 0 : min(continuation, width / 2)
         var count = rest.count(fitting: width - indent)
         if count < rest.count {
-          let isSpace = { (glyph: Glyph) in glyph.character == " " }
-          if let space = rest.prefix(count).lastIndex(where: isSpace) {
-            let words = space - rest.startIndex + 1
-            if words * 2 > count { count = words }
+          // How much fits up to the last of some characters, if that is more than half.
+          let fitting = { (characters: String) -> Int? in
+            let place = rest.prefix(count).lastIndex { characters.contains($0.character) }
+            let length = place.map { $0 - rest.startIndex + 1 } ?? 0
+            return length * 2 > count ? length : nil
           }
+          count = fitting(" ") ?? fitting("([{.,") ?? count
         }
         lines.append(
           StyledText(String(repeating: " ", count: indent)) + StyledText(rest.prefix(count)))

@@ -71,7 +71,11 @@ extension SourceListing {
     let longest = lines.map { $0.displayWidth + 4 }.max() ?? 0
     let width = min(max(width, longest), max(width, columns))
     let inner = width - 4
-    var frame = [edge("┌", "\(path):\(firstLine)", "┐", width: width, isLeading: true)]
+    // In a narrow frame the folders go, not the line.
+    let place = "\(path):\(firstLine)"
+    let file = place.split(separator: "/").last.map { "…/\($0)" } ?? place
+    let label = place.displayWidth <= width - 6 ? place : file
+    var frame = [edge("┌", label, "┐", width: width, isLeading: true)]
     for line in lines {
       for part in SwiftHighlighter.line(line.printable).folded(to: inner, continuation: 4) {
         frame.append(StyledText("│ ", .dim) + part.padded(to: inner) + StyledText(" │", .dim))

@@ -20,9 +20,10 @@ struct TerminalObserver: StageObserver {
   }
 
   func replay(_ title: String, seconds: Double, metrics: MetricLog) throws -> Bool {
-    let note = "trained earlier in \(seconds.formatted(places: 1)) s"
+    let seconds = max(0.1, seconds)
+    let note = "took \(seconds.formatted(places: 1)) s"
     guard terminal.isInteractive, terminal.isErrorTerminal else {
-      terminal.message("\(title): \(note) (--fresh trains again)\n")
+      terminal.message("\(title): trained earlier, \(note) (--fresh trains again)\n")
       return true
     }
     // A tenth of the time that it took, and a second at most.
