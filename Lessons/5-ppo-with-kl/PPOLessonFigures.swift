@@ -68,18 +68,23 @@ func frontierFigure(
   _ chases: [Chase], _ unmoved: [Answer], _ frontier: RewardFrontier?
 ) -> Figure {
   let start = unmoved.gold.value
-  let path = path(chases)
-  let longest = path.distances.max() ?? 1
+  let longest = path(chases).distances.max() ?? 1
   let grid = (0...100).map { longest * Double($0) / 100 }
   let ends = chases.map { max($0.kl.value, 0).squareRoot() }
-  let rounds = "rounds of all β"
-  var gold: [Series] = [
-    .points(rounds, x: path.distances, y: path.gold.map { Estimate($0) }),
-    .points("the end of each β", x: ends, y: chases.map(\.answers.gold)),
-  ]
+  /// The rounds of each β in a hue of their own.
+  func rounds(_ score: (Chase) -> [Double]) -> [Series] {
+    chases.enumerated().map { index, chase in
+      .points(
+        "β = \(chase.klCoefficient.plain)", x: path([chase]).distances,
+        y: score(chase).map { Estimate($0) }, hue: index)
+    }
+  }
+  let hue = chases.count
+  var gold = rounds { path([$0]).gold }
+  gold.append(.points("the end of each β", x: ends, y: chases.map(\.answers.gold), hue: hue))
   if let frontier {
     gold.append(
-      .curve("fit d (α − β log d)", x: grid, y: grid.map { start + frontier($0) }, hue: 0))
+      .curve("fit d (α − β log d)", x: grid, y: grid.map { start + frontier($0) }, hue: hue))
   }
   return Figure(
     name: "gold-and-proxy", title: "Proxy and gold score by the distance from the SFT model",
@@ -87,9 +92,8 @@ func frontierFigure(
     panels: [
       Panel(
         title: "proxy", x: Axis("d = √KL (√nats)"), y: Axis("score of the weak reward model"),
-        series: [
-          .points(rounds, x: path.distances, y: path.proxy.map { Estimate($0) }),
-          .points("the end of each β", x: ends, y: chases.map(\.proxy)),
+        series: rounds { path([$0]).proxy } + [
+          .points("the end of each β", x: ends, y: chases.map(\.proxy), hue: hue)
         ]),
       Panel(title: "gold", x: Axis("d = √KL (√nats)"), y: Axis("gold (0 to 1)"), series: gold),
     ])

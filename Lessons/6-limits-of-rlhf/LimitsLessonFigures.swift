@@ -144,7 +144,8 @@ func voteFigure(_ votes: [Vote]) -> Figure {
 func doseTable(_ doses: [Dose]) -> Table {
   var table = Table(
     columns: [
-      .number("liking"), .number("flattering answers"), .number("more than fair"), "the first one",
+      .number("liking"), .number("flattering answers"), .number("more than fair panel"),
+      "first answer",
     ])
   for dose in doses {
     table.add([
@@ -191,7 +192,7 @@ func guidelineTable(_ guideline: Guideline, _ bias: LabelerBias, _ course: Cours
   let labelers = [Labeler(noise: 0), Labeler(guideline: guideline, bias: bias, noise: 0)]
   var random = course.random("guidelines")
   var table = Table(
-    columns: ["question", "answer", .number("utility: as usual"), .number("helpful first")])
+    columns: ["question", "answer", .number("as usual"), .number("helpful first")])
   for kind in [PromptKind.fact, .unknown] {
     guard let prompt = course.world.prompts(kind, .heldOut).first,
       case .attribute(let attribute, let creature) = prompt.topic
@@ -218,8 +219,8 @@ extension String {
 func prejudiceTable(_ cases: [PrejudiceCase]) -> Table {
   var table = Table(
     columns: [
-      "writers", "rankers", .number("slanders hill folk"), .number("others"),
-      .number("rejects: hill folk"), .number("others"),
+      "writers", "rankers", .number("slanders hill folk"), .number("slanders others"),
+      .number("rejects: hill folk"), .number("rejects: others"),
     ])
   for each in cases {
     table.add(
@@ -254,7 +255,7 @@ func stepTable(_ names: [String], _ results: [String: Estimate]) -> Table {
   func text(_ name: String) -> String { results[name]?.formattedValue ?? "" }
   return Table(
     columns: [
-      "model", "has learned from", .number("web perplexity"), .number("well-formed"),
+      "model", "learned from", .number("web perplexity"), .number("well-formed"),
       .number("helpful"), .number("gold"),
     ],
     rows: names.map { name in

@@ -41,7 +41,10 @@ func recordAgreement(_ matrix: AgreementMatrix, learnerSets: Int, _ notebook: No
         second == "you" ? agreement.fewSets : agreement.share)
     }
   }
-  notebook.record("agreement/with_gold", matrix.pooled { $0 < gold && $1 == gold }.share)
+  let withGold = matrix.pooled { $0 < gold && $1 == gold }
+  notebook.record("agreement/gold_pairs", Estimate(Double(withGold.pairCount)))
+  guard withGold.pairCount > 0 else { return }
+  notebook.record("agreement/with_gold", withGold.share)
 }
 
 /// A policy of labelers with a liking of some strength.

@@ -1,6 +1,5 @@
 import Tensors
 
-// quote: clipped-policy-loss
 /// The clipped objective of PPO (Schulman et al. 2017, equation 7), as a loss:
 ///
 ///     ρ = π(token) / π_old(token)
@@ -16,8 +15,10 @@ import Tensors
 ///   - advantages: A of each token.
 ///   - clipRange: ε.
 ///   - count: the number of tokens the mean is over; for a shard those of the whole minibatch.
+// quote: clipped-policy-loss
 package func clippedPolicyLoss(
-  logProbabilities: Variable, old: [Float], advantages: [Float], clipRange: Float = 0.2, count: Int
+  logProbabilities: Variable, old: [Float], advantages: [Float],
+  clipRange: Float = 0.2, count: Int
 ) -> PolicyLoss {
   let old = logProbabilities.constant(old)
   let advantages = logProbabilities.constant(advantages)
