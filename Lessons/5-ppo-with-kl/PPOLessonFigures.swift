@@ -88,7 +88,7 @@ func frontierFigure(
   }
   return Figure(
     name: "gold-and-proxy", title: "Proxy and gold score by the distance from the SFT model",
-    caption: "A dot for each round; squares with 95 % intervals. The policy saw the left score.",
+    caption: "A mark for each round; the ends with 95 % intervals. The policy saw the proxy only.",
     panels: [
       Panel(
         title: "proxy", x: Axis("d = √KL (√nats)"), y: Axis("score of the weak reward model"),

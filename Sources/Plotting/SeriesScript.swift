@@ -22,7 +22,9 @@ extension Series {
       return ["\(data) using 1:2 \(title()) with lines linewidth 3 dashtype (12,8) \(colour)"]
     case .points:
       let data = script.add(points.rows)
-      let marker = "pointtype \(Palette.marker(index)) pointsize 2.4 \(colour)"
+      // Many marks would cover each other.
+      let size = points.count > 40 ? 1.2 : 2.4
+      let marker = "pointtype \(Palette.marker(index)) pointsize \(size) \(colour)"
       return errorBars(data, points, colour)
         + ["\(data) using 1:2 \(title()) with points \(marker)"]
     case .band:
