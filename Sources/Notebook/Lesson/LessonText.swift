@@ -33,6 +33,7 @@ package struct LessonText: Sendable {
   package let minutes: Int
   /// The last page has no cell.
   let pages: [Page]
+  package var pageCount: Int { pages.count }
 
   struct Page: Sendable {
     var segments: [Segment] = []
