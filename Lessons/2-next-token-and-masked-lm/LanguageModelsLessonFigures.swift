@@ -32,7 +32,7 @@ func lossFigure(_ masked: MetricLog, _ causal: MetricLog) -> Figure {
 func accuracyFigure(_ unigram: FillIns, _ leftOnly: FillIns, _ bothSides: FillIns) -> Figure {
   Figure(
     name: "fill-in", title: "One token is hidden: who finds it?",
-    caption: "Validation text, the same gaps for all. Intervals are clustered by text.",
+    caption: "Validation text, the same gaps for all. Intervals allow for several gaps a text.",
     panel: Panel(
       x: Axis("what is used"), y: Axis("share of gaps filled in right", range: 0...1.1),
       legend: .none, categories: ["most frequent token", "left side only", "both sides"],

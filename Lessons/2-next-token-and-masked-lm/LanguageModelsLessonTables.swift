@@ -35,14 +35,17 @@ func maskedExercise(
   return table
 }
 
-/// Tokens as text on one line, with a space before a mask.
+/// Tokens as text on one line. Between two masks they are read together, since a character may be
+/// divided among several.
 func shown(_ tokens: [Int32], _ tokenizer: Tokenizer) -> String {
-  tokens.map { $0 == tokenizer.mask ? " <mask>" : tokenizer.token($0) }.joined()
-    .replacing("\n", with: " ⏎")
+  tokens.split(separator: tokenizer.mask, omittingEmptySubsequences: false)
+    .map { tokenizer.decode($0).trimmingCharacters(in: .init(charactersIn: " ")) }
+    .joined(separator: " <mask> ").replacing("\n", with: " ⏎ ")
 }
 
+/// A token between quotation marks; bytes that are no character by themselves by their numbers.
 private func quoted(_ token: Int32, _ tokenizer: Tokenizer) -> String {
-  "\"\(tokenizer.token(token).replacing("\n", with: "⏎"))\""
+  "\"\(tokenizer.visible(token).replacing("␣", with: " "))\""
 }
 
 // MARK: Filling in

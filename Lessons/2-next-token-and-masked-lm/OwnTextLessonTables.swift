@@ -44,7 +44,7 @@ func tableOfSizes(_ text: OwnText, _ windows: OwnTextWindows) -> Table {
 
 /// Tokens with bars between them.
 func divided(_ tokens: some Sequence<Int32>, _ tokenizer: Tokenizer) -> String {
-  tokens.map { tokenizer.token($0).replacing("\n", with: "⏎") }.joined(separator: "|")
+  tokens.map(tokenizer.visible).joined(separator: "|")
 }
 
 // MARK: Measures
