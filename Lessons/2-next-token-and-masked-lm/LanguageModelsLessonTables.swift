@@ -40,7 +40,7 @@ func maskedExercise(
 func shown(_ tokens: [Int32], _ tokenizer: Tokenizer) -> String {
   tokens.split(separator: tokenizer.mask, omittingEmptySubsequences: false)
     .map { tokenizer.decode($0).trimmingCharacters(in: .init(charactersIn: " ")) }
-    .joined(separator: " <mask> ").replacing("\n", with: " ⏎ ")
+    .joined(separator: " <mask> ").replacing("\n", with: " ⏎ ").replacing("  ", with: " ")
 }
 
 /// A token between quotation marks; bytes that are no character by themselves by their numbers.
