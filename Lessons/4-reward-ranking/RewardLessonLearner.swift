@@ -43,7 +43,10 @@ func rankByHand(
   for kind in kinds {
     let set = firstSet(in: sets, about: kind).first(4)
     let ranks = try notebook.rank(prompt: set.prompt.text, outputs: set.completions)
-    guard let ranks else { return own }
+    guard let ranks else {
+      // A set that is skipped is one less. Without a learner, one set shows what would be asked.
+      if notebook.isInteractive { continue } else { return own }
+    }
     own.sets.append(set)
     own.ranks.append(ranks.map { $0 + 1 })
     try keep(
@@ -51,6 +54,7 @@ func rankByHand(
         prompt: set.prompt.text, completions: set.completions, ranks: ranks.map { $0 + 1 },
         labeler: "learner"))
   }
+  guard !own.sets.isEmpty else { return own }
   let order = [2, 0, 3, 1].filter { own.sets[0].completions.indices.contains($0) }
   let again = own.sets[0].inOrder(order)
   if let ranks = try notebook.rank(prompt: again.prompt.text, outputs: again.completions) {
