@@ -85,6 +85,14 @@ let package = Package(
         "ToyWorld", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // How fast all this is; see Benchmarks/.
+    .executableTarget(
+      name: "bench",
+      dependencies: [
+        "Alignment", "Models", "Randomness", "Tensors", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     // What several test targets share; no part of the program.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

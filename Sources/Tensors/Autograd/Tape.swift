@@ -14,6 +14,8 @@ package final class Tape {
   private var operations: [Operation] = []
   private var gradients: [UnsafeMutablePointer<Float>?] = []
   private var hasRunBackward = false
+  /// Where given, is told how long each operation takes.
+  package var profile: TapeProfile?
 
   /// - Parameters:
   ///   - parameters: the model whose weights the operations read.
@@ -76,7 +78,10 @@ package final class Tape {
       fatalError("backward starts from one number, not from a tensor of shape \(loss.shape)")
     }
     sink(loss).pointer[0] = 1
-    for operation in operations.reversed() { operation.pullBack(on: self) }
+    for operation in operations.reversed() {
+      operation.pullBack(on: self)
+      profile?.didPullBack(operation)
+    }
   }
 
   // What operations use.
@@ -91,7 +96,10 @@ package final class Tape {
   }
 
   func record(_ operation: @autoclosure () -> Operation) {
-    if isRecording { operations.append(operation()) }
+    guard isRecording else { return }
+    let operation = operation()
+    operations.append(operation)
+    profile?.didCompute(operation)
   }
 
   /// The gradient that arrived at a result; nil when the loss does not depend on it.

@@ -1,12 +1,12 @@
 import COpenBLAS
 
 /// A matrix that is read by OpenBLAS: where it starts, and how far one row is from the next.
-struct MatrixView {
+package struct MatrixView {
   let pointer: UnsafePointer<Float>
   let stride: Int
   let isTransposed: Bool
 
-  init(_ pointer: UnsafePointer<Float>, stride: Int, isTransposed: Bool = false) {
+  package init(_ pointer: UnsafePointer<Float>, stride: Int, isTransposed: Bool = false) {
     self.pointer = pointer
     self.stride = stride
     self.isTransposed = isTransposed
@@ -17,7 +17,7 @@ struct MatrixView {
   }
 
   /// The same memory, read with rows and columns exchanged.
-  var transposed: MatrixView {
+  package var transposed: MatrixView {
     MatrixView(pointer, stride: stride, isTransposed: !isTransposed)
   }
 }
@@ -30,7 +30,7 @@ struct MatrixView {
 ///   - inner: columns of A, rows of B.
 ///   - keep: 0 overwrites C, 1 adds to it.
 @inline(__always)
-func multiply(
+package func multiply(
   _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutablePointer<Float>, stride: Int,
   rows: Int, columns: Int, inner: Int, scale: Float = 1, keep: Float = 0
 ) {

@@ -1,0 +1,87 @@
+import Randomness
+import Tensors
+
+/// GFLOP/s of OpenBLAS's `sgemm`, with one product on each thread at a time, as in training: at 1024³,
+/// which is taken for the peak of the machine, and at the shapes of the sizes' shards.
+func measureMatrixProducts(workers: Workers) -> [Measurement] {
+  var shapes = [("peak 1024³", MatrixProduct(rows: 1024, columns: 1024, inner: 1024))]
+  for name in BenchmarkSize.Name.allCases {
+    let size = BenchmarkSize(name)
+    // A batch is divided into two shards.
+    let (rows, width) = (size.tokensPerStep / 2, size.model.width)
+    shapes += [
+      ("\(name) MLP forward", MatrixProduct(rows: rows, columns: 4 * width, inner: width)),
+      ("\(name) MLP inputs", MatrixProduct(rows: rows, columns: width, inner: 4 * width)),
+      (
+        "\(name) MLP weights",
+        MatrixProduct(rows: width, columns: 4 * width, inner: rows, transposesLeft: true)
+      ),
+      (
+        "\(name) logits",
+        MatrixProduct(
+          rows: rows, columns: size.model.vocabularySize, inner: width, transposesRight: true)
+      ),
+    ]
+  }
+  return shapes.map { what, product in
+    let rates = product.measure(workers: workers)
+    return Measurement(
+      "gemm", threads: workers.threads, unit: "GFLOP/s", values: rates, what: what
+    ) { $0 }
+  }
+}
+
+private struct MatrixProduct {
+  var rows: Int
+  var columns: Int
+  var inner: Int
+  var transposesLeft = false
+  var transposesRight = false
+
+  /// GFLOP/s of all threads together.
+  func measure(workers: Workers) -> [Double] {
+    var random = RandomSource(seed: 0, stream: "gemm")
+    let operands = (0..<workers.threads).map { _ in Operands(self, using: &random) }
+    func multiplyAll(_ count: Int) -> Double {
+      let start = now()
+      workers.forEach(workers.threads) { thread in
+        for _ in 0..<count { operands[thread].multiply(self) }
+      }
+      return now() - start
+    }
+    _ = multiplyAll(3)
+    let count = max(1, Int(0.08 / multiplyAll(1)))
+    let work = 2e-9 * Double(rows * columns * inner * count * workers.threads)
+    return (0..<7).map { _ in work / multiplyAll(count) }
+  }
+}
+
+/// What one thread multiplies.
+private struct Operands {
+  private let values: Parameters
+  private let left, right, result: Parameter
+
+  init(_ product: MatrixProduct, using random: inout RandomSource) {
+    var layout = ParameterLayout()
+    left = layout.add("left", Shape(product.rows, product.inner))
+    right = layout.add("right", Shape(product.inner, product.columns))
+    result = layout.add("result", Shape(product.rows, product.columns))
+    values = Parameters(layout)
+    values.fill(left, deviation: 1, using: &random)
+    values.fill(right, deviation: 1, using: &random)
+  }
+
+  func multiply(_ product: MatrixProduct) {
+    let a = values[left].pointer
+    let b = values[right].pointer
+    Tensors.multiply(
+      MatrixView(
+        a, stride: product.transposesLeft ? product.rows : product.inner,
+        isTransposed: product.transposesLeft),
+      MatrixView(
+        b, stride: product.transposesRight ? product.inner : product.columns,
+        isTransposed: product.transposesRight),
+      into: values[result].pointer, stride: product.columns,
+      rows: product.rows, columns: product.columns, inner: product.inner)
+  }
+}
