@@ -115,16 +115,30 @@ import Testing
     #expect(tape.constant([]).value.count == 0)
   }
 
-  @Test func `intermediate results have gradients where one came`() {
+  @Test func `what no operation made keeps its gradient, results give theirs back`() {
     let tape = Tape(parameters, gradients: makeGradients(for: parameters))
-    let x = tape["unused"]
+    let x = tape.constant([1, 2, 3])
     let y = x.squared
     let unread = x + 1
-    #expect(y.gradient == nil)
+    #expect(x.gradient == nil)
     tape.backward(from: (3 * y).sum())
-    #expect(y.gradient?.values == [3, 3, 3])
-    #expect(x.gradient?.values == x.value.values.map { 6 * $0 })
+    #expect(x.gradient?.values == [6, 12, 18])
+    #expect(y.gradient == nil)
     #expect(unread.gradient == nil)
+  }
+
+  @Test func `a residual that is read again later gets both gradients`() {
+    let gradients = makeGradients(for: parameters)
+    let tape = Tape(parameters, gradients: gradients)
+    let x = tape.constant(Array(repeating: 1, count: 16), shape: Shape(2, 8))
+    let stream = tape.constant(Array(repeating: 2, count: 48), shape: Shape(2, 24))
+    let next = tape.linear(
+      x, weight: tape.parameter("weight"), bias: tape.parameter("bias"), addedTo: stream)
+    let last = tape.linear(
+      x, weight: tape.parameter("weight"), bias: tape.parameter("bias"), addedTo: next)
+    tape.backward(from: (last + 10 * stream + 100 * next).sum())
+    // Through `next` 1 and 100, through `last` by way of `next`, and 10 directly.
+    #expect(stream.gradient?.values == Array(repeating: 111, count: 48))
   }
 
   @Test func `of equal elements the first gets the gradient of a maximum or minimum`() {

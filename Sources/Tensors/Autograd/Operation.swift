@@ -36,7 +36,7 @@ struct ParameterRead {
   let result: Variable
 
   func pullBack(on tape: Tape) {
-    guard let gradient = tape.gradient(of: result) else { return }
+    guard let gradient = tape.takeGradient(of: result) else { return }
     let target = tape.gradient(of: parameter)
     for index in 0..<gradient.count { target.pointer[index] += gradient.pointer[index] }
   }

@@ -13,6 +13,10 @@ package final class Tape {
   let arena = Arena()
   private var operations: [Operation] = []
   private var gradients: [UnsafeMutablePointer<Float>?] = []
+  /// The gradient that the operation at hand reads; when it is done, nobody will read it again.
+  private var taken: GradientBuffer?
+  /// Memory of gradients that have been read, to be used again.
+  private var spare: [GradientBuffer] = []
   private var hasRunBackward = false
   /// Where given, is told how long each operation takes.
   package var profile: TapeProfile?
@@ -29,6 +33,7 @@ package final class Tape {
     BLAS.useOneThread()
     operations.reserveCapacity(512)
     self.gradients.reserveCapacity(512)
+    spare.reserveCapacity(64)
   }
 
   package var isRecording: Bool { parameterGradients != nil }
@@ -40,6 +45,7 @@ package final class Tape {
   package func reset() {
     operations.removeAll(keepingCapacity: true)
     gradients.removeAll(keepingCapacity: true)
+    spare.removeAll(keepingCapacity: true)
     hasRunBackward = false
     arena.reset()
   }
@@ -80,6 +86,8 @@ package final class Tape {
     sink(loss).pointer[0] = 1
     for operation in operations.reversed() {
       operation.pullBack(on: self)
+      if let taken { spare.append(taken) }
+      taken = nil
       profile?.didPullBack(operation)
     }
   }
@@ -102,9 +110,33 @@ package final class Tape {
     profile?.didCompute(operation)
   }
 
-  /// The gradient that arrived at a result; nil when the loss does not depend on it.
+  /// The gradient that arrived at a variable; nil when the loss does not depend on it, and after
+  /// `backward` for all results of operations.
   func gradient(of variable: Variable) -> Tensor? {
     gradients[variable.id].map { Tensor($0, shape: variable.shape) }
+  }
+
+  /// The gradient that arrived at an operation's result; nil when the loss does not depend on it.
+  ///
+  /// An operation asks for it once, when its turn comes. Its memory is then used again: a backward pass
+  /// needs room for the gradients that are on their way, not for all that there were.
+  func takeGradient(of result: Variable) -> Tensor? {
+    guard let pointer = gradients[result.id] else { return nil }
+    gradients[result.id] = nil
+    taken = GradientBuffer(pointer: pointer, count: result.value.count)
+    return Tensor(pointer, shape: result.shape)
+  }
+
+  /// Hands the gradient that was taken on to an input that gets it as it is; later operations must not
+  /// find it changed, so it is the last thing that an operation does with it.
+  func passTakenGradient(to input: Variable) {
+    guard let taken else { fatalError("no gradient was taken") }
+    if let pointer = gradients[input.id] {
+      GradientSink(pointer: pointer, keep: 1).add(taken.pointer, count: taken.count)
+    } else {
+      gradients[input.id] = taken.pointer
+      self.taken = nil
+    }
   }
 
   /// Where an operation puts its contribution to the gradient of its input.
@@ -113,7 +145,13 @@ package final class Tape {
   /// to be set to zero first.
   func sink(_ variable: Variable) -> GradientSink {
     if let pointer = gradients[variable.id] { return GradientSink(pointer: pointer, keep: 1) }
-    let pointer = arena.allocate(Float.self, count: variable.value.count)
+    let count = variable.value.count
+    let pointer =
+      if let index = spare.lastIndex(where: { $0.count == count }) {
+        spare.remove(at: index).pointer
+      } else {
+        arena.allocate(Float.self, count: count)
+      }
     gradients[variable.id] = pointer
     return GradientSink(pointer: pointer, keep: 0)
   }
@@ -131,6 +169,12 @@ package final class Tape {
     _ = UnsafeMutableBufferPointer(start: copy, count: values.count).initialize(from: values)
     return copy
   }
+}
+
+/// The memory of one gradient.
+private struct GradientBuffer {
+  let pointer: UnsafeMutablePointer<Float>
+  let count: Int
 }
 
 /// Room for a gradient: `gradient = keep · gradient + contribution`.

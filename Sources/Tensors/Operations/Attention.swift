@@ -79,7 +79,7 @@ struct Attention {
   /// With P the attention weights and dO the gradient of the output: dV = Pᵀ dO, dP = dO Vᵀ,
   /// dS = P ∘ (dP − rowsum(dP ∘ P)), dQ = dS K / √headSize, dK = dSᵀ Q / √headSize.
   func pullBack(on tape: Tape) {
-    guard let gradient = tape.gradient(of: result) else { return }
+    guard let gradient = tape.takeGradient(of: result) else { return }
     let sink = tape.sink(packed)
     if sink.keep == 0 { sink.pointer.update(repeating: 0, count: packed.value.count) }
     let stride = 3 * width

@@ -62,7 +62,7 @@ struct Elementwise {
   }
 
   func pullBack(on tape: Tape) {
-    guard let gradient = tape.gradient(of: result) else { return }
+    guard let gradient = tape.takeGradient(of: result) else { return }
     let x = left.value.pointer
     let y = right.value.pointer
     let values = result.value.pointer

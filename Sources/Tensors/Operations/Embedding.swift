@@ -7,7 +7,7 @@ struct Embedding {
   let result: Variable  // [rows, width]
 
   func pullBack(on tape: Tape) {
-    guard let gradient = tape.gradient(of: result) else { return }
+    guard let gradient = tape.takeGradient(of: result) else { return }
     let tokenGradient = tape.gradient(of: tokens)
     let positionGradient = tape.gradient(of: positions)
     for row in 0..<gradient.rows {

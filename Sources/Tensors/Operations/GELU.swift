@@ -9,7 +9,7 @@ struct GELU {
 
   /// With t = tanh(u): dy/dx = ½ (1 + t) + ½ x (1 − t²) du/dx.
   func pullBack(on tape: Tape) {
-    guard let gradient = tape.gradient(of: result) else { return }
+    guard let gradient = tape.takeGradient(of: result) else { return }
     let sink = tape.sink(input)
     let x = input.value.pointer
     let dy = gradient.pointer

@@ -12,7 +12,7 @@ struct LayerNormalization {
   /// With x̂ the normalized row and g = gain · dy:
   /// dx = (g − mean(g) − x̂ · mean(g · x̂)) / √(variance + ε).
   func pullBack(on tape: Tape) {
-    guard let gradient = tape.gradient(of: result) else { return }
+    guard let gradient = tape.takeGradient(of: result) else { return }
     let sink = tape.sink(input)
     let gains = tape.parameters[gain].pointer
     let gainGradient = tape.gradient(of: gain).pointer

@@ -8,7 +8,7 @@ struct LinearMap {
 
   /// dx = dy Wᵀ, dW = xᵀ dy, db = the column sums of dy; the residual gets dy as it is.
   func pullBack(on tape: Tape) {
-    guard let gradient = tape.gradient(of: result) else { return }
+    guard let gradient = tape.takeGradient(of: result) else { return }
     let rows = gradient.rows
     let inputs = weight.shape[0]
     let outputs = weight.shape[1]
@@ -26,9 +26,7 @@ struct LinearMap {
       let source = gradient.row(row)
       for column in 0..<outputs { biasGradient[column] += source[column] }
     }
-    if let residual {
-      tape.sink(residual).add(gradient.pointer, count: gradient.count)
-    }
+    if let residual { tape.passTakenGradient(to: residual) }
   }
 }
 

@@ -7,7 +7,7 @@ struct LogProbability {
 
   /// d log p(id) / d logitⱼ = [j = id] − pⱼ.
   func pullBack(on tape: Tape) {
-    guard let gradient = tape.gradient(of: result) else { return }
+    guard let gradient = tape.takeGradient(of: result) else { return }
     let sink = tape.sink(logits)
     let vocabulary = probabilities.columns
     for row in 0..<probabilities.rows {

@@ -7,7 +7,7 @@ struct LogitMap {
 
   /// dx = scale · dy E, dE = scale · dyᵀ x.
   func pullBack(on tape: Tape) {
-    guard let gradient = tape.gradient(of: result) else { return }
+    guard let gradient = tape.takeGradient(of: result) else { return }
     let vocabulary = table.shape[0]
     let width = table.shape[1]
     let sink = tape.sink(input)

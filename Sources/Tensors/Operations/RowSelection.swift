@@ -5,7 +5,7 @@ struct RowSelection {
   let result: Variable  // [selected, columns]
 
   func pullBack(on tape: Tape) {
-    guard let gradient = tape.gradient(of: result) else { return }
+    guard let gradient = tape.takeGradient(of: result) else { return }
     let sink = tape.sink(input)
     let columns = gradient.columns
     if sink.keep == 0 { sink.pointer.update(repeating: 0, count: input.value.count) }

@@ -6,7 +6,7 @@ struct WeightedSum {
   let result: Variable  // [1]
 
   func pullBack(on tape: Tape) {
-    guard let gradient = tape.gradient(of: result) else { return }
+    guard let gradient = tape.takeGradient(of: result) else { return }
     let upstream = gradient.pointer[0] * scale
     let sink = tape.sink(input)
     for index in 0..<input.value.count {
