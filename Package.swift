@@ -144,7 +144,7 @@ let package = Package(
       swiftSettings: strict),
     // Drives the program, which is therefore built first.
     .testTarget(
-      name: "CommandTests", dependencies: ["Metrics", "tutor"], exclude: ["Goldens"],
+      name: "CommandTests", dependencies: ["Metrics", "bench", "tutor"], exclude: ["Goldens"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

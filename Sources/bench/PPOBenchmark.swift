@@ -24,7 +24,8 @@ func measurePPO(_ size: BenchmarkSize, repeats: Int, workers: Workers) throws ->
   // No token ends a text, so that all are written to their full length.
   let trainer = PPO(models, options: options, endOfText: -1, workers: workers)
   var marks: [Double] = []
-  try trainer.train(prompts: { _, _ in prompts }, using: &random) { _ in marks.append(now()) }
+  try trainer.train(
+    prompts: { _, _ in prompts }, using: &random, report: { _ in marks.append(now()) })
   let seconds = zip(marks.dropFirst(), marks).map { $0 - $1 }
 
   // Passes over all tokens: 1 to write, 4 to read (policy's own log-probabilities are kept), and 4
