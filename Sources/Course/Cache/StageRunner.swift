@@ -56,6 +56,23 @@ package final class StageRunner {
     return stage
   }
 
+  /// The stage whose product is a model, stored as its weights.
+  ///
+  /// - Parameter model: where `run` starts from; stored weights are read into a copy of it.
+  func stage<Model: StoredModel, Snapshot: Codable>(
+    _ key: StageKey, title: String, total: Int, restoring model: Model,
+    run: (inout MetricLog, any StageProgress) throws -> (Model, Snapshot, note: String)
+  ) throws -> Stage<Model, Snapshot> {
+    try stage(
+      key, title: title, total: total,
+      restore: { weights, _ in
+        let model = model.copy()
+        try Checkpoint.read(weights ?? Data(), into: model.parameters)
+        return model
+      },
+      weights: { $0.parameters }, run: run)
+  }
+
   private func recorded<Product, Snapshot: Codable>(
     _ key: StageKey, restore: (Data?, Snapshot) throws -> Product
   ) -> Stage<Product, Snapshot>? {
@@ -90,6 +107,15 @@ package final class StageRunner {
     } catch {}
   }
 }
+
+/// A model that a stage can store as its weights.
+protocol StoredModel {
+  var parameters: Parameters { get }
+  func copy() -> Self
+}
+
+extension LanguageModel: StoredModel {}
+extension ScalarModel: StoredModel {}
 
 extension JSONEncoder {
   /// Numbers that are not finite are kept, as words.

@@ -12,9 +12,8 @@ package struct AttentionMap: Sendable {
   /// Weight of each token for each head, `[head][token]`; those of one head sum to one.
   package let weights: [[Double]]
 
-  /// The attention, averaged over the heads, that falls on tokens for which something holds, 0...1.
-  package func share(on isMeant: (String) -> Bool) -> Double {
-    let places = tokens.indices.filter { isMeant(tokens[$0]) }
+  /// The attention, averaged over the heads, that falls on some places, 0...1.
+  package func share(on places: [Int]) -> Double {
     let sum = weights.reduce(0) { sum, head in places.reduce(sum) { $0 + head[$1] } }
     return sum / Double(max(1, weights.count))
   }
@@ -49,8 +48,9 @@ extension Course {
   package func attentionOnName(of model: LanguageModel) -> Estimate {
     let prompts = questionsForAttention
     let shares = prompts.map { prompt in
-      attention(of: model, after: replyStem(to: prompt))
-        .share { $0 == " \(prompt.creature ?? "")" }
+      let text = replyStem(to: prompt)
+      let name = tokenPlaces(of: " \(prompt.creature ?? "")", in: tokenizer.opening(text))
+      return attention(of: model, after: text).share(on: name)
     }
     return .clusteredMean(of: shares, clusters: topics(of: prompts))
   }

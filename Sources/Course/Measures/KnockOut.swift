@@ -44,7 +44,7 @@ extension Course {
     let map = attention(of: model, after: text)
     let ids = tokenizer.opening(text)
     let places = 0..<ids.count - 1
-    let name = places.filter { map.tokens[$0] == " \(prompt.creature ?? "")" }
+    let name = tokenPlaces(of: " \(prompt.creature ?? "")", in: ids)
     let hidden = [[], name] + places.map { [$0] }
     let (answer, logProbabilities) = withTape(model.parameters) { tape in
       let batch = TokenBatch(hidden.map { _ in ids }, hiding: hidden)
@@ -62,6 +62,13 @@ extension Course {
       attention: places.map { place in map.weights.reduce(0) { $0 + $1[place] } / heads },
       probability: probabilities[0], probabilities: Array(probabilities.dropFirst(2)),
       probabilityWithoutName: probabilities[1])
+  }
+
+  /// Where the tokens of a word stand, wherever the word does; a word may be several tokens.
+  func tokenPlaces(of word: String, in ids: [Int32]) -> [Int] {
+    let tokens = tokenizer.encode(word)
+    let starts = ids.indices.filter { ids[$0...].starts(with: tokens) }
+    return starts.flatMap { $0..<$0 + tokens.count }
   }
 
   /// The held-out questions that attention is tested on: all of the kind of `questionForAttention`.

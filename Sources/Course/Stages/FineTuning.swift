@@ -45,12 +45,7 @@ extension Course {
     let model = base.product.copy()
     return try runner.stage(
       key, title: title, total: steps,
-      restore: { weights, _ in
-        let model = model.copy()
-        try Checkpoint.read(weights ?? Data(), into: model.parameters)
-        return model
-      },
-      weights: { $0.parameters },
+      restoring: model,
       run: { metrics, progress in
         var points: [FineTuningPoint] = []
         var random = random("sft")

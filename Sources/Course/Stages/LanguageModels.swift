@@ -40,12 +40,7 @@ extension Course {
     let model = LanguageModel(plan.configuration, using: &random)
     return try runner.stage(
       key, title: plan.title, total: steps,
-      restore: { weights, _ in
-        let model = model.copy()
-        try Checkpoint.read(weights ?? Data(), into: model.parameters)
-        return model
-      },
-      weights: { $0.parameters },
+      restoring: model,
       run: { metrics, progress in
         let looks = lookingSteps(steps)
         look(at: model, plan, step: 0, &metrics)

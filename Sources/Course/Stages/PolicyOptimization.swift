@@ -48,12 +48,7 @@ extension Course {
     let models = PPOModels(policy: start.product.copy(), rewardModel: rewardModel.product)
     return try runner.stage(
       key, title: title, total: settings.iterations,
-      restore: { weights, _ in
-        let policy = models.policy.copy()
-        try Checkpoint.read(weights ?? Data(), into: policy.parameters)
-        return policy
-      },
-      weights: { $0.parameters },
+      restoring: models.policy,
       run: { metrics, progress in
         var points: [PolicyPoint] = []
         var random = random("ppo")

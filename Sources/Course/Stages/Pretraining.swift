@@ -52,12 +52,7 @@ extension Course {
       settings.configuration(vocabularySize: tokenizer.vocabularySize), using: &random)
     return try runner.stage(
       key, title: title, total: steps,
-      restore: { weights, _ in
-        let model = model.copy()
-        try Checkpoint.read(weights ?? Data(), into: model.parameters)
-        return model
-      },
-      weights: { $0.parameters },
+      restoring: model,
       run: { metrics, progress in
         let looks = lookingSteps(steps)
         var points = [look(at: model, step: 0, epoch: 0, &metrics)]

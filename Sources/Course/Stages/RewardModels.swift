@@ -52,12 +52,7 @@ extension Course {
     let model = ScalarModel(from: policy.product, using: &random)
     return try runner.stage(
       key, title: title, total: steps,
-      restore: { weights, _ in
-        let model = model.copy()
-        try Checkpoint.read(weights ?? Data(), into: model.parameters)
-        return model
-      },
-      weights: { $0.parameters },
+      restoring: model,
       run: { metrics, progress in
         try model.train(on: rankings, options: options, workers: workers, using: &random) {
           report in
