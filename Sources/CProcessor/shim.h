@@ -43,3 +43,14 @@ static inline const char *compiled_extensions(void) {
 #endif
       ;
 }
+
+/// How many 32-bit floats one register holds, of those that the compiler was allowed to use.
+static inline int floats_in_a_register(void) {
+#if defined(__AVX512F__)
+  return 16;
+#elif defined(__AVX__)
+  return 8;
+#else
+  return 4;
+#endif
+}

@@ -2,14 +2,16 @@
 ///
 /// A causal model's keys and values of past tokens never change, so writing one token more needs
 /// the new token's row alone; without the cache each new token would cost a pass over the whole text.
-/// Keys are kept transposed, `[headSize, capacity]`, so that the scores of all past positions are
-/// computed side by side.
+/// Keys are kept transposed, `[headSize, stride]`, so that the scores of sixteen past positions are computed
+/// side by side.
 package final class KeyValueCache {
   package let slots: Int
   package let capacity: Int
   let layers: Int
   let heads: Int
   let headSize: Int
+  /// From one channel's keys to the next: the capacity, up to a multiple of sixteen.
+  let stride: Int
   /// How many positions each slot holds.
   package internal(set) var lengths: [Int]
   private let keys: UnsafeMutablePointer<Float>
@@ -24,8 +26,9 @@ package final class KeyValueCache {
     self.layers = layers
     self.heads = heads
     self.headSize = headSize
+    stride = padded(capacity)
     lengths = Array(repeating: 0, count: slots)
-    let count = slots * layers * heads * headSize * capacity
+    let count = slots * layers * heads * headSize * stride
     keys = .allocate(capacity: count)
     values = .allocate(capacity: count)
     keys.initialize(repeating: 0, count: count)
@@ -41,10 +44,10 @@ package final class KeyValueCache {
     guard (0..<layers).contains(layer), (0..<slots).contains(slot) else {
       fatalError("layer \(layer), slot \(slot) of a cache of \(layers) layers and \(slots) slots")
     }
-    return ((layer * slots + slot) * heads + head) * headSize * capacity
+    return ((layer * slots + slot) * heads + head) * headSize * stride
   }
 
-  /// Keys of one head, `[headSize, capacity]`.
+  /// Keys of one head, `[headSize, stride]`.
   func keys(layer: Int, slot: Int, head: Int) -> UnsafeMutablePointer<Float> {
     keys + offset(layer: layer, slot: slot, head: head)
   }
@@ -65,7 +68,7 @@ package final class KeyValueCache {
     let keyColumn = keys(layer: layer, slot: slot, head: head) + position
     let valueRow = values(layer: layer, slot: slot, head: head) + position * headSize
     for index in 0..<headSize {
-      keyColumn[index * capacity] = key[index]
+      keyColumn[index * stride] = key[index]
       valueRow[index] = value[index]
     }
   }

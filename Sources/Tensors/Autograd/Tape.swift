@@ -131,11 +131,17 @@ package final class Tape {
   /// find it changed, so it is the last thing that an operation does with it.
   func passTakenGradient(to input: Variable) {
     guard let taken else { fatalError("no gradient was taken") }
+    let isFirst = gradients[input.id] == nil
+    pass(Tensor(taken.pointer, shape: input.shape), asGradientOf: input)
+    if isFirst { self.taken = nil }
+  }
+
+  /// Makes memory that an operation owns the gradient of its input.
+  func pass(_ gradient: Tensor, asGradientOf input: Variable) {
     if let pointer = gradients[input.id] {
-      GradientSink(pointer: pointer, keep: 1).add(taken.pointer, count: taken.count)
+      GradientSink(pointer: pointer, keep: 1).add(gradient.pointer, count: gradient.count)
     } else {
-      gradients[input.id] = taken.pointer
-      self.taken = nil
+      gradients[input.id] = gradient.pointer
     }
   }
 
@@ -187,9 +193,9 @@ struct GradientSink {
     pointer[index] = keep == 0 ? value : pointer[index] + value
   }
 
-  @inline(__always)
-  func add(_ value: Vector, at index: Int) {
-    pointer.set(keep == 0 ? value : pointer.vector(at: index) + value, at: index)
+  @inline(always)
+  func add(_ value: Vector, at slice: VectorSlice) {
+    pointer[slice] = keep == 0 ? value : pointer[slice] + value
   }
 
   /// Adds a whole tensor.
@@ -197,7 +203,7 @@ struct GradientSink {
     if keep == 0 {
       pointer.update(from: source, count: count)
     } else {
-      for index in 0..<count { pointer[index] += source[index] }
+      for slice in slices(count) { pointer[slice] += source[slice] }
     }
   }
 }

@@ -1,6 +1,7 @@
 import COpenBLAS
+import CProcessor
 
-/// A matrix that is read by OpenBLAS: where it starts, and how far one row is from the next.
+/// A matrix that is read: where it starts, and how far one row is from the next.
 package struct MatrixView {
   let pointer: UnsafePointer<Float>
   let stride: Int
@@ -22,24 +23,54 @@ package struct MatrixView {
   }
 }
 
-/// C = scale · A · B + keep · C, by OpenBLAS's `sgemm`.
+/// How matrices are multiplied.
+package enum MatrixProductMethod: String, Sendable, CaseIterable {
+  /// OpenBLAS's `sgemm`: assembly for every family of processors, but not more than AVX2 on some that can
+  /// do more, and made for larger matrices than most of this course's.
+  case sgemm
+  /// `multiplyByTiles`, which the compiler turns into the widest instructions that it may use.
+  case tiles
+
+  /// What is faster here: tiles where registers hold sixteen numbers (AVX-512). Where they hold fewer, the
+  /// sums of a tile do not fit into them, and OpenBLAS's smaller tiles win; see Benchmarks/README.md.
+  package static let fastest: MatrixProductMethod =
+    floats_in_a_register() >= vectorWidth ? .tiles : .sgemm
+}
+
+/// C = scale · A · B + keep · C + bias.
 ///
 /// - Parameters:
 ///   - rows: rows of A and C.
 ///   - columns: columns of B and C.
 ///   - inner: columns of A, rows of B.
 ///   - keep: 0 overwrites C, 1 adds to it.
-@inline(__always)
+///   - bias: a number for each column, which is added to all rows; nil for none.
 package func multiply(
   _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutablePointer<Float>, stride: Int,
-  rows: Int, columns: Int, inner: Int, scale: Float = 1, keep: Float = 0
+  rows: Int, columns: Int, inner: Int, scale: Float = 1, keep: Float = 0,
+  bias: UnsafePointer<Float>? = nil, by method: MatrixProductMethod = .fastest
 ) {
   guard rows > 0, columns > 0 else { return }
+  // A tile of one column would be 31 columns of nothing.
+  if method == .tiles, columns >= vectorWidth {
+    return multiplyByTiles(
+      a, b, into: c, stride: stride, rows: rows, columns: columns, inner: inner, scale: scale,
+      keep: keep, bias: bias)
+  }
+  if let bias {
+    for row in 0..<rows {
+      let target = c + row * stride
+      for column in 0..<columns {
+        target[column] = (keep == 0 ? 0 : keep * target[column]) + bias[column]
+      }
+    }
+  }
   cblas_sgemm(
     CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
     b.isTransposed ? CblasTrans : CblasNoTrans,
     blasint(rows), blasint(columns), blasint(inner), scale,
-    a.pointer, blasint(a.stride), b.pointer, blasint(b.stride), keep, c, blasint(stride))
+    a.pointer, blasint(a.stride), b.pointer, blasint(b.stride), bias == nil ? keep : 1, c,
+    blasint(stride))
 }
 
 /// OpenBLAS as this process found it.

@@ -1,13 +1,10 @@
 /// Scaled dot-product attention of several heads (Vaswani et al. 2017):
 /// softmax(Q Kᵀ / √headSize) V for each head of each sequence.
 ///
-/// Queries, keys and values come packed, as one row of 3 × width a token. A head is a strip of
-/// columns of it, which `sgemm` reads in place. Causal attention never looks ahead, so blocks of
-/// queries are multiplied with the keys up to the block's end only; the upper triangle is skipped.
+/// Queries, keys and values come packed, as one row of 3 × width a token. A head is a strip of columns
+/// of it; its strips are copied side by side first, as the matrices are so small that they then stay in the
+/// first-level cache.
 struct Attention {
-  /// Queries that are handled together.
-  static let block = 64
-
   let packed: Variable  // [rows, 3 × width]: query | key | value
   let heads: Int
   let isCausal: Bool
@@ -22,137 +19,128 @@ struct Attention {
   private var headSize: Int { width / heads }
   private var scale: Float { 1 / Float(headSize).squareRoot() }
 
-  /// One head's columns of one sequence, from its first row on.
-  private struct Strip {
-    let query, key, value: UnsafeMutablePointer<Float>
-
-    init(_ base: UnsafeMutablePointer<Float>, row: Int, head: Int, width: Int, headSize: Int) {
-      query = base + row * 3 * width + head * headSize
-      key = query + width
-      value = key + width
-    }
+  private func matrices(length: Int) -> HeadMatrices {
+    HeadMatrices(length: length, headSize: headSize, isCausal: isCausal)
   }
 
-  func compute() {
-    let stride = 3 * width
+  /// Calls `body` for each head of each sequence, with the sequence's first row.
+  @inline(__always)
+  private func forEachHead(
+    _ body: (
+      _ head: Int, _ matrices: HeadMatrices, _ weights: UnsafeMutablePointer<Float>,
+      _ start: Int
+    ) -> Void
+  ) {
     var start = 0
     for sequence in 0..<sequences {
-      let length = Int(lengths[sequence])
+      let matrices = matrices(length: Int(lengths[sequence]))
       for head in 0..<heads {
-        let strip = Strip(
-          packed.value.pointer, row: start, head: head, width: width, headSize: headSize)
-        let map = weights.pointer(sequence: sequence, head: head)
-        let output = result.value.row(start) + head * headSize
-        for first in Swift.stride(from: 0, to: length, by: Attention.block) {
-          let rows = Swift.min(Attention.block, length - first)
-          let keys = isCausal ? first + rows : length
-          let scores = map + first * length
-          multiply(
-            MatrixView(strip.query + first * stride, stride: stride),
-            MatrixView(strip.key, stride: stride, isTransposed: true),
-            into: scores, stride: length, rows: rows, columns: keys, inner: headSize, scale: scale)
-          for row in 0..<rows {
-            let visible = isCausal ? first + row + 1 : length
-            let line = scores + row * length
-            if let hidden { hide(hidden + start, in: line, from: first + row, of: visible) }
-            softmax(line, count: visible)
-            for column in visible..<length { line[column] = 0 }
-          }
-          multiply(
-            MatrixView(scores, stride: length), MatrixView(strip.value, stride: stride),
-            into: output + first * width, stride: width,
-            rows: rows, columns: headSize, inner: keys)
-        }
+        body(head, matrices, weights.pointer(sequence: sequence, head: head), start)
       }
-      start += length
+      start += matrices.length
     }
   }
 
-  /// Takes the hidden tokens of a sequence out of one query's scores, but for the query itself.
-  private func hide(
-    _ hidden: UnsafeMutablePointer<Bool>, in scores: UnsafeMutablePointer<Float>, from query: Int,
-    of visible: Int
-  ) {
-    for place in 0..<visible where hidden[place] && place != query { scores[place] = -.infinity }
+  func compute(on arena: Arena) {
+    let count = matrices(length: longest).panelCount
+    let panels = arena.allocate(Float.self, count: 5 * count)
+    let (queries, queriesTransposed) = (panels, panels + count)
+    let (keys, values, gathered) = (panels + 2 * count, panels + 3 * count, panels + 4 * count)
+    forEachHead { head, matrices, weights, start in
+      let strip = packed.value.row(start) + head * headSize
+      let output = GradientSink(pointer: result.value.row(start) + head * headSize, keep: 0)
+      matrices.read(strip, stride: 3 * width, to: queries)
+      matrices.transpose(queries, scale: scale, to: queriesTransposed)
+      matrices.read(strip + width, stride: 3 * width, to: keys)
+      matrices.read(strip + 2 * width, stride: 3 * width, to: values)
+      matrices.score(keys, queriesTransposed, into: weights)
+      matrices.softmax(weights, hiding: hidden.map { $0 + start })
+      matrices.gatherKeys(weights, values, into: gathered)
+      matrices.write(gathered, to: output, stride: width)
+    }
   }
 
   /// With P the attention weights and dO the gradient of the output: dV = Pᵀ dO, dP = dO Vᵀ,
-  /// dS = P ∘ (dP − rowsum(dP ∘ P)), dQ = dS K / √headSize, dK = dSᵀ Q / √headSize.
+  /// dS = P ∘ (dP − rowsum(dP ∘ P)) / √headSize, dQ = dS K, dK = dSᵀ Q.
   func pullBack(on tape: Tape) {
     guard let gradient = tape.takeGradient(of: result) else { return }
     let sink = tape.sink(packed)
-    if sink.keep == 0 { sink.pointer.update(repeating: 0, count: packed.value.count) }
-    let stride = 3 * width
-    let scratch = tape.arena.allocate(Float.self, count: Attention.block * longest)
-    var start = 0
-    for sequence in 0..<sequences {
-      let length = Int(lengths[sequence])
-      for head in 0..<heads {
-        let strip = Strip(
-          packed.value.pointer, row: start, head: head, width: width, headSize: headSize)
-        let target = Strip(sink.pointer, row: start, head: head, width: width, headSize: headSize)
-        let map = weights.pointer(sequence: sequence, head: head)
-        let upstream = gradient.row(start) + head * headSize
-        for first in Swift.stride(from: 0, to: length, by: Attention.block) {
-          let rows = Swift.min(Attention.block, length - first)
-          let keys = isCausal ? first + rows : length
-          let p = MatrixView(map + first * length, stride: length)
-          let dO = MatrixView(upstream + first * width, stride: width)
-          let dS = MatrixView(scratch, stride: keys)
-          multiply(
-            p.transposed, dO, into: target.value, stride: stride,
-            rows: keys, columns: headSize, inner: rows, keep: 1)
-          multiply(
-            dO, MatrixView(strip.value, stride: stride, isTransposed: true),
-            into: scratch, stride: keys, rows: rows, columns: keys, inner: headSize)
-          for row in 0..<rows {
-            softmaxGradient(
-              scratch + row * keys, probabilities: map + (first + row) * length, count: keys)
-          }
-          multiply(
-            dS, MatrixView(strip.key, stride: stride),
-            into: target.query + first * stride, stride: stride,
-            rows: rows, columns: headSize, inner: keys, scale: scale, keep: 1)
-          multiply(
-            dS.transposed, MatrixView(strip.query + first * stride, stride: stride),
-            into: target.key, stride: stride,
-            rows: keys, columns: headSize, inner: rows, scale: scale, keep: 1)
-        }
+    let largest = matrices(length: longest)
+    let count = largest.panelCount
+    let panels = tape.arena.allocate(Float.self, count: 6 * count + largest.tokens * largest.tokens)
+    let (queries, keys, values) = (panels, panels + count, panels + 2 * count)
+    let (upstream, upstreamTransposed) = (panels + 3 * count, panels + 4 * count)
+    let (part, scores) = (panels + 5 * count, panels + 6 * count)
+    forEachHead { head, matrices, weights, start in
+      let strip = packed.value.row(start) + head * headSize
+      let incoming = gradient.row(start) + head * headSize
+      func target(_ offset: Int) -> GradientSink {
+        GradientSink(
+          pointer: sink.pointer + start * 3 * width + head * headSize + offset, keep: sink.keep)
       }
-      start += length
+      matrices.read(strip, stride: 3 * width, to: queries)
+      matrices.read(strip + width, stride: 3 * width, to: keys)
+      matrices.read(strip + 2 * width, stride: 3 * width, to: values)
+      matrices.read(incoming, stride: width, to: upstream)
+      matrices.transpose(upstream, to: upstreamTransposed)
+      matrices.gatherQueries(weights, upstream, into: part)
+      matrices.write(part, to: target(2 * width), stride: 3 * width)
+      matrices.score(values, upstreamTransposed, into: scores)
+      matrices.softmaxGradient(scores, weights: weights, scale: scale)
+      matrices.gatherKeys(scores, keys, into: part)
+      matrices.write(part, to: target(0), stride: 3 * width)
+      matrices.gatherQueries(scores, queries, into: part)
+      matrices.write(part, to: target(width), stride: 3 * width)
     }
   }
 }
 
-/// Who looked at whom: for each head of each sequence a matrix `[query, key]` whose rows sum to one.
+/// Who looked at whom: for each head of each sequence a matrix whose weights sum to one for each query.
 package struct AttentionWeights {
   private let base: UnsafeMutablePointer<Float>
-  private let offsets: UnsafeMutablePointer<Int32>
+  private let offsets: UnsafeMutablePointer<Int>
   private let lengths: UnsafeMutablePointer<Int32>
+  private let isCausal: Bool
   package let heads: Int
+  /// The tape's, which outlives what is on it.
+  private unowned(unsafe) let arena: Arena
 
-  init(arena: Arena, lengths: UnsafeMutablePointer<Int32>, sequences: Int, heads: Int) {
-    offsets = arena.allocate(Int32.self, count: sequences)
+  init(
+    arena: Arena, lengths: UnsafeMutablePointer<Int32>, sequences: Int, heads: Int, isCausal: Bool
+  ) {
+    offsets = arena.allocate(Int.self, count: sequences)
     var next = 0
     for sequence in 0..<sequences {
-      offsets[sequence] = Int32(next)
-      next += heads * Int(lengths[sequence]) * Int(lengths[sequence])
+      offsets[sequence] = next
+      let tokens = padded(Int(lengths[sequence]))
+      next += heads * tokens * tokens
     }
     base = arena.allocate(Float.self, count: next)
     self.lengths = lengths
     self.heads = heads
+    self.isCausal = isCausal
+    self.arena = arena
   }
 
+  /// `[key, query]`, filled up to multiples of sixteen; see `HeadMatrices`.
   @inline(__always)
   func pointer(sequence: Int, head: Int) -> UnsafeMutablePointer<Float> {
-    let length = Int(lengths[sequence])
-    return base + Int(offsets[sequence]) + head * length * length
+    let tokens = padded(Int(lengths[sequence]))
+    return base + offsets[sequence] + head * tokens * tokens
   }
 
-  /// The weights of one head, `[query, key]`.
+  /// A copy of the weights of one head, `[query, key]`.
   package subscript(sequence sequence: Int, head head: Int) -> Tensor {
     let length = Int(lengths[sequence])
-    return Tensor(pointer(sequence: sequence, head: head), shape: Shape(length, length))
+    let weights = pointer(sequence: sequence, head: head)
+    let map = arena.makeTensor(Shape(length, length))
+    for query in 0..<length {
+      for key in 0..<length {
+        let isSeen = !isCausal || key <= query
+        map.row(query)[key] = isSeen ? weights[key * padded(length) + query] : 0
+      }
+    }
+    return map
   }
 }
 
@@ -176,13 +164,13 @@ extension Tape {
     }
     let lengths = hold(layout.lengths)
     let weights = AttentionWeights(
-      arena: arena, lengths: lengths, sequences: layout.count, heads: heads)
+      arena: arena, lengths: lengths, sequences: layout.count, heads: heads, isCausal: isCausal)
     let operation = Attention(
       packed: packed, heads: heads, isCausal: isCausal, sequences: layout.count, lengths: lengths,
       longest: Int(layout.lengths.max() ?? 0),
       hidden: layout.hidden.isEmpty ? nil : hold(layout.hidden), weights: weights,
       result: makeVariable(Shape(packed.rows, width)))
-    operation.compute()
+    operation.compute(on: arena)
     record(.attention(operation))
     return (operation.result, weights)
   }

@@ -45,7 +45,7 @@ extension Tape {
     }
     let scale = 1 / Float(headSize).squareRoot()
     let result = makeVariable(Shape(packed.rows, width))
-    let scores = arena.allocate(Float.self, count: cache.capacity)
+    let scores = arena.allocate(Float.self, count: cache.stride)
     for (row, slot) in slots.enumerated() {
       let position = cache.lengths[slot]
       let visible = position + 1
@@ -55,20 +55,24 @@ extension Tape {
           key: query + width, value: query + 2 * width, layer: layer, slot: slot, head: head,
           position: position)
         let keys = cache.keys(layer: layer, slot: slot, head: head)
-        scores.update(repeating: 0, count: visible)
-        for index in 0..<headSize {
-          let factor = query[index] * scale
-          let line = keys + index * cache.capacity
-          for past in 0..<visible { scores[past] += factor * line[past] }
+        for past in stride(from: 0, to: visible, by: vectorWidth) {
+          var sum = Vector.zero
+          for index in 0..<headSize {
+            let key = keys.vector(at: index * cache.stride + past)
+            sum = sum.addingProduct(key, Vector(repeating: query[index]))
+          }
+          scores.set(scale * sum, at: past)
         }
         softmax(scores, count: visible)
         let values = cache.values(layer: layer, slot: slot, head: head)
         let output = result.value.row(row) + head * headSize
-        output.update(repeating: 0, count: headSize)
-        for past in 0..<visible {
-          let weight = scores[past]
-          let line = values + past * headSize
-          for index in 0..<headSize { output[index] += weight * line[index] }
+        for slice in slices(headSize) {
+          var sum = Vector.zero
+          for past in 0..<visible {
+            let value = (values + past * headSize)[slice]
+            sum = sum.addingProduct(value, Vector(repeating: scores[past]))
+          }
+          output[slice] = sum
         }
       }
     }

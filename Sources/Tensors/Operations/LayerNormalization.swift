@@ -24,21 +24,22 @@ struct LayerNormalization {
       let x = input.value.row(row)
       let mean = means[row]
       let inverse = inverseDeviations[row]
-      let sumG = sumVectors(
-        width, { dy.vector(at: $0) * gains.vector(at: $0) }, { dy[$0] * gains[$0] })
-      let sumGX = sumVectors(
-        width,
-        { dy.vector(at: $0) * gains.vector(at: $0) * ((x.vector(at: $0) - mean) * inverse) },
-        { dy[$0] * gains[$0] * ((x[$0] - mean) * inverse) })
-      let meanG = sumG * scale
-      let meanGX = sumGX * scale
       let target = GradientSink(pointer: sink.pointer + row * width, keep: sink.keep)
-      for column in 0..<width {
-        let normalized = (x[column] - mean) * inverse
-        gainGradient[column] += dy[column] * normalized
-        biasGradient[column] += dy[column]
-        target.add(
-          inverse * (dy[column] * gains[column] - meanG - normalized * meanGX), at: column)
+      var sumG = Vector.zero
+      var sumGX = Vector.zero
+      for slice in slices(width) {
+        let upstream = dy[slice]
+        let normalized = (x[slice] - mean) * inverse
+        let g = upstream * gains[slice]
+        sumG += g
+        sumGX = sumGX.addingProduct(g, normalized)
+        gainGradient[slice] += upstream * normalized
+        biasGradient[slice] += upstream
+      }
+      let (meanG, meanGX) = (scale * sumG.total, scale * sumGX.total)
+      for slice in slices(width) {
+        let normalized = (x[slice] - mean) * inverse
+        target.add(inverse * (dy[slice] * gains[slice] - meanG - normalized * meanGX), at: slice)
       }
     }
   }
@@ -60,20 +61,20 @@ extension Tape {
     for row in 0..<input.rows {
       let x = input.value.row(row)
       let y = result.value.row(row)
-      let mean = scale * sumVectors(width, { x.vector(at: $0) }, { x[$0] })
-      let variance =
-        scale
-        * sumVectors(
-          width,
-          {
-            let centred = x.vector(at: $0) - mean
-            return centred * centred
-          }, { (x[$0] - mean) * (x[$0] - mean) })
-      let inverse = 1 / (variance + LayerNormalization.epsilon).squareRoot()
+      var sum = Vector.zero
+      for slice in slices(width) { sum += x[slice] }
+      let mean = scale * sum.total
+      var squares = Vector.zero
+      for slice in slices(width) {
+        // Beyond the row's end it is 0, too.
+        let centred = x[slice, mean] - mean
+        squares = squares.addingProduct(centred, centred)
+      }
+      let inverse = 1 / (scale * squares.total + LayerNormalization.epsilon).squareRoot()
       means[row] = mean
       inverses[row] = inverse
-      for column in 0..<width {
-        y[column] = (x[column] - mean) * inverse * gains[column] + biases[column]
+      for slice in slices(width) {
+        y[slice] = biases[slice].addingProduct((x[slice] - mean) * inverse, gains[slice])
       }
     }
     record(

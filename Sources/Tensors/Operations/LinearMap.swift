@@ -24,7 +24,7 @@ struct LinearMap {
     let biasGradient = tape.gradient(of: bias).pointer
     for row in 0..<rows {
       let source = gradient.row(row)
-      for column in 0..<outputs { biasGradient[column] += source[column] }
+      for slice in slices(outputs) { biasGradient[slice] += source[slice] }
     }
     if let residual { tape.passTakenGradient(to: residual) }
   }
@@ -53,20 +53,12 @@ extension Tape {
     if let residual, residual.shape != result.shape {
       fatalError("a residual of shape \(residual.shape) cannot be added to \(result.shape)")
     }
-    let biases = parameters[bias].pointer
-    for row in 0..<input.rows {
-      let target = result.value.row(row)
-      if let residual {
-        let source = residual.value.row(row)
-        for column in 0..<outputs { target[column] = source[column] + biases[column] }
-      } else {
-        target.update(from: biases, count: outputs)
-      }
-    }
+    if let residual { result.value.copy(from: residual.value) }
     multiply(
       MatrixView(input.value), MatrixView(parameters[weight]),
       into: result.value.pointer, stride: outputs,
-      rows: input.rows, columns: outputs, inner: inputs, keep: 1)
+      rows: input.rows, columns: outputs, inner: inputs, keep: residual == nil ? 0 : 1,
+      bias: parameters[bias].pointer)
     record(
       .linear(
         LinearMap(input: input, weight: weight, bias: bias, residual: residual, result: result)))

@@ -1,22 +1,22 @@
 /// The log-probability of one token a row: log softmax(logits)[id].
+///
+/// With a large vocabulary these rows are the largest tensor of a step, so there is only one of them: the
+/// logits become probabilities in place, and in the backward pass these become the logits' gradient.
 struct LogProbability {
-  let logits: Variable  // [rows, vocabulary]
+  let logits: Variable  // [rows, vocabulary]; holds the probabilities
   let ids: UnsafeMutablePointer<Int32>
-  let probabilities: Tensor  // [rows, vocabulary]
   let result: Variable  // [rows]
 
   /// d log p(id) / d logitⱼ = [j = id] − pⱼ.
   func pullBack(on tape: Tape) {
     guard let gradient = tape.takeGradient(of: result) else { return }
-    let sink = tape.sink(logits)
-    let vocabulary = probabilities.columns
-    for row in 0..<probabilities.rows {
+    for row in 0..<logits.rows {
       let upstream = gradient.pointer[row]
-      let p = probabilities.row(row)
-      let target = GradientSink(pointer: sink.pointer + row * vocabulary, keep: sink.keep)
-      for column in 0..<vocabulary { target.add(-upstream * p[column], at: column) }
-      target.pointer[Int(ids[row])] += upstream
+      let p = logits.value.row(row)
+      for slice in slices(logits.columns) { p[slice] = -upstream * p[slice] }
+      p[Int(ids[row])] += upstream
     }
+    tape.pass(logits.value, asGradientOf: logits)
   }
 }
 
@@ -28,8 +28,9 @@ extension Tape {
   ///
   /// - Parameters:
   ///   - ids: the token of each row.
-  ///   - logits: `[rows, vocabulary]`.
-  /// - Returns: the log-probabilities, `[rows]`, and the whole distributions, `[rows, vocabulary]`.
+  ///   - logits: `[rows, vocabulary]`; they are used up, and hold the probabilities afterwards.
+  /// - Returns: the log-probabilities, `[rows]`, and the whole distributions, `[rows, vocabulary]`, which
+  ///   are there until the tape runs backward.
   package func logProbabilities(
     of ids: some Collection<Int32>, in logits: Variable
   ) -> (tokens: Variable, distributions: Tensor) {
@@ -38,22 +39,18 @@ extension Tape {
     }
     let held = hold(ids)
     let vocabulary = logits.columns
-    let probabilities = arena.makeTensor(logits.shape)
     let result = makeVariable(Shape(logits.rows))
     for row in 0..<logits.rows {
       let id = Int(held[row])
       guard id >= 0, id < vocabulary else {
         fatalError("token \(id) is not among the \(vocabulary) of the vocabulary")
       }
-      let source = logits.value.row(row)
-      let target = probabilities.row(row)
-      target.update(from: source, count: vocabulary)
-      let (largest, logSum) = softmax(target, count: vocabulary)
-      result.value.pointer[row] = (source[id] - largest) - logSum
+      let scores = logits.value.row(row)
+      let score = scores[id]
+      let (largest, logSum) = softmax(scores, count: vocabulary)
+      result.value.pointer[row] = (score - largest) - logSum
     }
-    record(
-      .logProbability(
-        LogProbability(logits: logits, ids: held, probabilities: probabilities, result: result)))
-    return (result, probabilities)
+    record(.logProbability(LogProbability(logits: logits, ids: held, result: result)))
+    return (result, logits.value)
   }
 }
