@@ -36,9 +36,7 @@ package final class ScalarModel: CustomStringConvertible {
   package func callAsFunction(
     _ batch: TokenBatch, rows: [Int32]? = nil, on tape: Tape
   ) -> Variable {
-    var hidden = transformer(batch, on: tape)
-    if let rows { hidden = tape.rows(hidden, at: rows) }
-    return head(hidden, on: tape)  // [rows, 1]
+    head(transformer(batch, rows: rows, on: tape), on: tape)  // [rows, 1]
   }
 
   /// Replaces the result r by gain · r + shift, by changing the head.

@@ -51,17 +51,19 @@ package struct Transformer: Sendable, CustomStringConvertible {
   /// Reads whole sequences.
   ///
   /// - Parameters:
+  ///   - rows: the tokens whose result is needed, such as those that a loss looks at; nil for all. The last
+  ///     block leaves the others out where it can, which saves a good part of its work.
   ///   - isCausal: whether a token sees only itself and what stands before it.
   ///   - watch: is given the attention weights of each layer.
   /// - Returns: the last layer's normalized residual stream, `[rows, width]`.
   package func callAsFunction(
-    _ batch: TokenBatch, on tape: Tape, isCausal: Bool = true,
+    _ batch: TokenBatch, rows: [Int32]? = nil, on tape: Tape, isCausal: Bool = true,
     watch: ((_ layer: Int, AttentionWeights) -> Void)? = nil
   ) -> Variable {
     var stream = tape.embedding(
       tokenEmbedding, positionEmbedding, ids: batch.ids, at: batch.positions)
     for (index, block) in blocks.enumerated() {
-      stream = block(stream, on: tape) { packed in
+      stream = block(stream, rows: index == blocks.count - 1 ? rows : nil, on: tape) { packed in
         let (gathered, weights) = tape.attention(
           packed, layout: batch.layout, heads: configuration.heads, isCausal: isCausal)
         watch?(index, weights)
@@ -72,13 +74,16 @@ package struct Transformer: Sendable, CustomStringConvertible {
   }
 
   /// Reads prompts, and keeps what later tokens need of them in the cache.
+  ///
+  /// - Returns: the last token's result of each, `[slots.count, width]`.
   func read(
     _ batch: TokenBatch, into cache: KeyValueCache, slots: [Int], on tape: Tape
   ) -> Variable {
     var stream = tape.embedding(
       tokenEmbedding, positionEmbedding, ids: batch.ids, at: batch.positions)
     for (index, block) in blocks.enumerated() {
-      stream = block(stream, on: tape) { packed in
+      let rows = index == blocks.count - 1 ? batch.lastRows : nil
+      stream = block(stream, rows: rows, on: tape) { packed in
         cache.store(packed, layout: batch.layout, layer: index, slots: slots)
         return tape.attention(
           packed, layout: batch.layout, heads: configuration.heads, isCausal: true

@@ -142,8 +142,8 @@ package final class PPO {
     sums: inout PPOTokenSums, tape: Tape
   ) -> Variable {
     let policy = models.policy.transformer
-    let hidden = tape.rows(
-      policy(TokenBatch(episodes.map(\.input)), on: tape), at: episodes.predictingRows)
+    let hidden = policy(
+      TokenBatch(episodes.map(\.input)), rows: episodes.predictingRows, on: tape)
     let logits = policy.logits(hidden, on: tape, temperature: options.temperature)
     let (logProbabilities, distributions) = tape.logProbabilities(of: episodes.tokens, in: logits)
     let old = episodes.flatMap(\.logProbabilities)

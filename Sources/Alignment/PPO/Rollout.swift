@@ -56,7 +56,7 @@ extension PPOModels {
     let rows = episodes.predictingRows
 
     let referenceLogs = withTape(reference.parameters) { tape in
-      let hidden = tape.rows(reference.transformer(inputs, on: tape), at: rows)
+      let hidden = reference.transformer(inputs, rows: rows, on: tape)
       let logits = reference.transformer.logits(
         hidden, on: tape, temperature: sampling.temperature)
       return tape.logProbabilities(of: episodes.tokens, in: logits).tokens.value.values

@@ -56,7 +56,7 @@ extension Course {
       rows += answer.tokens.indices.map { Int32(start + prompt.count - 1 + $0) }
       start += prompt.count + answer.tokens.count - 1
     }
-    let hidden = tape.rows(model.transformer(TokenBatch(inputs), on: tape), at: rows)
+    let hidden = model.transformer(TokenBatch(inputs), rows: rows, on: tape)
     let logits = model.transformer.logits(hidden, on: tape)
     let (logs, distributions) = tape.logProbabilities(of: answers.flatMap(\.tokens), in: logits)
     return (distributions, logs.value.values)

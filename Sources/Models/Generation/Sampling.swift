@@ -23,7 +23,7 @@ package struct SamplingOptions: Sendable {
   package var batchSize: Int
 
   package init(
-    temperature: Float = 1, maximumNewTokens: Int, endOfText: Int32, batchSize: Int = 64
+    temperature: Float = 1, maximumNewTokens: Int, endOfText: Int32, batchSize: Int = 32
   ) {
     self.temperature = temperature
     self.maximumNewTokens = maximumNewTokens
@@ -74,9 +74,7 @@ extension LanguageModel {
       let cache = transformer.makeCache(slots: prompts.count)
       var active = Array(completions.indices)
 
-      let batch = TokenBatch(prompts)
-      var hidden = tape.rows(
-        transformer.read(batch, into: cache, slots: active, on: tape), at: batch.lastRows)
+      var hidden = transformer.read(TokenBatch(prompts), into: cache, slots: active, on: tape)
       while true {
         let scale = options.temperature > 0 ? options.temperature : 1
         let logits = transformer.logits(hidden, on: tape, temperature: scale)

@@ -46,13 +46,22 @@ package struct Block: Sendable {
     mlpOutput.initialize(parameters, deviation: residualDeviation, using: &random)
   }
 
-  /// `[rows, width]` → `[rows, width]`; `attend` is attention in one of its forms.
+  /// - Parameters:
+  ///   - stream: the residual stream, `[all rows, width]`.
+  ///   - rows: the tokens whose result is needed; nil for all. What follows attention looks at each token
+  ///     alone, so it is computed for these only.
+  ///   - attend: attention in one of its forms.
+  /// - Returns: `[rows, width]`.
   func callAsFunction(
-    _ stream: Variable, on tape: Tape, attend: (_ packed: Variable) -> Variable
+    _ stream: Variable, rows: [Int32]? = nil, on tape: Tape,
+    attend: (_ packed: Variable) -> Variable
   ) -> Variable {
-    let packed = queryKeyValue(attentionNorm(stream, on: tape), on: tape)  // [rows, 3 × width]
-    let gathered = attend(packed)  // [rows, width]
-    let attended = attentionOutput(gathered, on: tape, addedTo: stream)
+    let packed = queryKeyValue(attentionNorm(stream, on: tape), on: tape)  // [all rows, 3 × width]
+    var (stream, gathered) = (stream, attend(packed))  // [all rows, width]
+    if let rows {
+      (stream, gathered) = (tape.rows(stream, at: rows), tape.rows(gathered, at: rows))
+    }
+    let attended = attentionOutput(gathered, on: tape, addedTo: stream)  // [rows, width]
     let hidden = tape.gelu(mlpInput(mlpNorm(attended, on: tape), on: tape))  // [rows, 4 × width]
     return mlpOutput(hidden, on: tape, addedTo: attended)
   }

@@ -26,8 +26,9 @@ package func crossEntropy(
     }
   }
   guard !rows.isEmpty else { return nil }
-  var hidden = transformer(TokenBatch(sequences.map(\.ids)), on: tape, isCausal: isCausal)
-  if rows.count < hidden.rows { hidden = tape.rows(hidden, at: rows) }
+  let hidden = transformer(
+    TokenBatch(sequences.map(\.ids)), rows: rows.count < row ? rows : nil, on: tape,
+    isCausal: isCausal)
   let logits = transformer.logits(hidden, on: tape)  // [targets, vocabulary]
   return tape.logProbabilities(of: targets, in: logits).tokens.sum(scale: -1 / Float(count))
 }
