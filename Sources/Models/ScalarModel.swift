@@ -36,7 +36,7 @@ package final class ScalarModel: CustomStringConvertible {
   package func callAsFunction(
     _ batch: TokenBatch, rows: [Int32]? = nil, on tape: Tape
   ) -> Variable {
-    head(transformer(batch, rows: rows, on: tape), on: tape)  // [rows, 1]
+    head(transformer(batch, rows: rows.map { tape.copy($0) }, on: tape), on: tape)  // [rows, 1]
   }
 
   /// Replaces the result r by gain · r + shift, by changing the head.

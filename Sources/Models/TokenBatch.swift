@@ -1,36 +1,60 @@
 import Tensors
 
 /// Token sequences of any lengths, laid end to end.
-package struct TokenBatch: Sendable {
+///
+/// Like a tensor it is a view: its numbers lie on a tape, and are gone when the tape is reset.
+package struct TokenBatch {
   /// The tokens of all sequences, `[rows]`.
-  package let ids: [Int32]
+  package let ids: UnsafeBufferPointer<Int32>
   /// The place of each token in its own sequence, `[rows]`.
-  package let positions: [Int32]
+  package let positions: UnsafeBufferPointer<Int32>
   package let layout: SequenceLayout
 
   /// - Parameter hiding: for each sequence the places of tokens that the others cannot attend to; empty
   ///   hides nothing.
-  package init(_ sequences: some Collection<[Int32]>, hiding hidden: [[Int]] = []) {
-    var ids: [Int32] = []
-    var positions: [Int32] = []
-    for sequence in sequences {
-      ids += sequence
-      positions += sequence.indices.lazy.map(Int32.init)
+  package init(
+    _ sequences: some Collection<[Int32]>, hiding hidden: [[Int]] = [], on tape: Tape
+  ) {
+    let sequences = Array(sequences)
+    self.init(sequences.indices, hiding: hidden, on: tape) { sequences[$0] }
+  }
+
+  /// The same without an array of the sequences: training steps allocate none.
+  ///
+  /// - Parameters:
+  ///   - sequences: their numbers, from any on.
+  ///   - tokens: gives the tokens of a sequence.
+  package init(
+    _ sequences: Range<Int>, hiding hidden: [[Int]] = [], on tape: Tape,
+    tokens: (_ sequence: Int) -> [Int32]
+  ) {
+    let lengths = tape.makeIntegers(sequences.count)
+    for (index, sequence) in sequences.enumerated() {
+      lengths[index] = Int32(tokens(sequence).count)
     }
-    self.ids = ids
-    self.positions = positions
-    layout = SequenceLayout(
-      lengths: sequences.map { Int32($0.count) },
-      hidden: zip(sequences, hidden).flatMap { sequence, places in
-        sequence.indices.map(places.contains)
-      })
+    let hidden = zip(sequences, hidden).flatMap { sequence, places in
+      tokens(sequence).indices.map(places.contains)
+    }
+    layout = SequenceLayout(lengths: lengths, hidden: hidden, on: tape)
+    let ids = tape.makeIntegers(layout.rows)
+    let positions = tape.makeIntegers(layout.rows)
+    var row = 0
+    for sequence in sequences {
+      for (position, id) in tokens(sequence).enumerated() {
+        ids[row] = id
+        positions[row] = Int32(position)
+        row += 1
+      }
+    }
+    self.ids = UnsafeBufferPointer(ids)
+    self.positions = UnsafeBufferPointer(positions)
   }
 
   /// One token for each sequence, at the given positions: a step of text generation.
-  init(next ids: [Int32], at positions: [Int32]) {
-    self.ids = ids
-    self.positions = positions
-    layout = SequenceLayout(lengths: Array(repeating: 1, count: ids.count))
+  init(next ids: [Int32], at positions: [Int32], on tape: Tape) {
+    self.ids = tape.copy(ids)
+    self.positions = tape.copy(positions)
+    layout = SequenceLayout(lengths: repeatElement(1, count: ids.count), on: tape)
   }
 
   /// The row of each sequence's last token, where a reward model reads its score.

@@ -57,7 +57,7 @@ package struct Transformer: Sendable, CustomStringConvertible {
   ///   - watch: is given the attention weights of each layer.
   /// - Returns: the last layer's normalized residual stream, `[rows, width]`.
   package func callAsFunction(
-    _ batch: TokenBatch, rows: [Int32]? = nil, on tape: Tape, isCausal: Bool = true,
+    _ batch: TokenBatch, rows: UnsafeBufferPointer<Int32>? = nil, on tape: Tape, isCausal: Bool = true,
     watch: ((_ layer: Int, AttentionWeights) -> Void)? = nil
   ) -> Variable {
     var stream = tape.embedding(
@@ -82,7 +82,7 @@ package struct Transformer: Sendable, CustomStringConvertible {
     var stream = tape.embedding(
       tokenEmbedding, positionEmbedding, ids: batch.ids, at: batch.positions)
     for (index, block) in blocks.enumerated() {
-      let rows = index == blocks.count - 1 ? batch.lastRows : nil
+      let rows = index == blocks.count - 1 ? tape.copy(batch.lastRows) : nil
       stream = block(stream, rows: rows, on: tape) { packed in
         cache.store(packed, layout: batch.layout, layer: index, slots: slots)
         return tape.attention(
@@ -98,7 +98,8 @@ package struct Transformer: Sendable, CustomStringConvertible {
   func extend(
     with ids: [Int32], cache: KeyValueCache, slots: [Int], on tape: Tape
   ) -> Variable {
-    let batch = TokenBatch(next: ids, at: slots.map { Int32(cache.lengths[$0]) })
+    let batch = TokenBatch(
+      next: ids, at: slots.map { Int32(cache.lengths[$0]) }, on: tape)
     var stream = tape.embedding(
       tokenEmbedding, positionEmbedding, ids: batch.ids, at: batch.positions)
     for (index, block) in blocks.enumerated() {

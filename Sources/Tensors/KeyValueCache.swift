@@ -74,7 +74,7 @@ package final class KeyValueCache {
   }
 
   /// Counts the tokens that a forward pass has put in, once all layers have.
-  package func advance(_ slots: [Int], by lengths: [Int32]) {
+  package func advance(_ slots: [Int], by lengths: some Collection<Int32>) {
     for (slot, length) in zip(slots, lengths) { self.lengths[slot] += Int(length) }
   }
 }

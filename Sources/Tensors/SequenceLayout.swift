@@ -3,28 +3,29 @@
 /// Sentences differ in length. Rather than pad them to the longest and mask the padding away, the
 /// course lays them end to end, `[all tokens, width]`. Every row is then a real token; only attention
 /// needs to know where a sequence ends, and this tells it.
-package struct SequenceLayout: Sendable, Equatable {
+///
+/// Like a tensor it is a view: its numbers lie on a tape, and are gone when the tape is reset.
+package struct SequenceLayout {
   /// The number of tokens of each sequence.
-  package let lengths: [Int32]
+  package let lengths: UnsafeBufferPointer<Int32>
   /// The row of each sequence's first token.
-  package let starts: [Int32]
+  package let starts: UnsafeBufferPointer<Int32>
   /// The number of rows in all.
   package let rows: Int
   /// For each row whether the other tokens of its sequence cannot see it; empty where nothing is hidden.
   /// It serves to find out what a token was needed for.
-  package let hidden: [Bool]
+  package let hidden: UnsafeBufferPointer<Bool>
 
-  package init(lengths: [Int32], hidden: [Bool] = []) {
-    self.lengths = lengths
-    self.hidden = hidden
-    var starts: [Int32] = []
-    starts.reserveCapacity(lengths.count)
+  package init(lengths: some Collection<Int32>, hidden: [Bool] = [], on tape: Tape) {
+    self.lengths = tape.copy(lengths)
+    self.hidden = tape.copy(hidden)
+    let starts = tape.makeIntegers(lengths.count)
     var next: Int32 = 0
-    for length in lengths {
-      starts.append(next)
+    for (sequence, length) in self.lengths.enumerated() {
+      starts[sequence] = next
       next += length
     }
-    self.starts = starts
+    self.starts = UnsafeBufferPointer(starts)
     rows = Int(next)
     guard hidden.isEmpty || hidden.count == rows else {
       fatalError("\(hidden.count) hidden marks for \(rows) rows")

@@ -82,10 +82,10 @@ import Training
     #expect(report["episode"] == 8)
 
     // The entropy of whole distributions: the reference is the policy as it was before its step.
-    let (inputs, rows) = (TokenBatch(episodes.map(\.input)), episodes.predictingRows)
     let entropies = withTape(models.reference.parameters) { tape in
       let transformer = models.reference.transformer
-      let hidden = tape.rows(transformer(inputs, on: tape), at: rows)
+      let inputs = TokenBatch(episodes.map(\.input), on: tape)
+      let hidden = tape.rows(transformer(inputs, on: tape), at: episodes.predictingRows)
       let logits = transformer.logits(hidden, on: tape)
       let p = tape.logProbabilities(of: episodes.tokens, in: logits).distributions
       return (0..<p.rows).map { entropy(of: p.row($0), count: p.columns) }

@@ -13,7 +13,9 @@ import Testing
     let sequences = makePrompts(150)
     let scores = model.scores(sequences, workers: workers)
     let alone = sequences.map { sequence in
-      withTape(model.parameters) { model(TokenBatch([sequence]), on: $0).value.values.last ?? .nan }
+      withTape(model.parameters) {
+        model(TokenBatch([sequence], on: $0), on: $0).value.values.last ?? .nan
+      }
     }
     expectClose(scores, alone)
     for threads in [1, 4] {

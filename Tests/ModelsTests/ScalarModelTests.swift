@@ -13,7 +13,9 @@ import Testing
   private func scalars(
     _ model: ScalarModel, _ sequences: [[Int32]], rows: [Int32]? = nil
   ) -> [Float] {
-    withTape(model.parameters) { model(TokenBatch(sequences), rows: rows, on: $0).value.values }
+    withTape(model.parameters) {
+      model(TokenBatch(sequences, on: $0), rows: rows, on: $0).value.values
+    }
   }
 
   @Test func `the head reads NumPy's numbers off each row`() throws {

@@ -70,7 +70,7 @@ import Testing
     let sequences = makeSequences(lengths: [4, 2])
     var layers: [Int] = []
     withTape(model.parameters) { tape in
-      _ = model.transformer(TokenBatch(sequences), on: tape) { layer, weights in
+      _ = model.transformer(TokenBatch(sequences, on: tape), on: tape) { layer, weights in
         layers.append(layer)
         #expect(weights.heads == 2)
         for (index, sequence) in sequences.enumerated() {

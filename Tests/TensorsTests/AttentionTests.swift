@@ -4,17 +4,20 @@ import Testing
 
 @Suite struct AttentionTests {
   // One sequence is longer than a block of queries (64), one has a single token.
-  private let layout = SequenceLayout(lengths: [3, 70, 1, 5])
+  private let lengths: [Int32] = [3, 70, 1, 5]
+  private let starts: [Int32] = [0, 3, 73, 74]
+  private let rows = 79
   private let heads = 2
   private let width = 8
 
   /// Queries, keys and values of all rows, `[rows, 3 × width]`.
   private var packed: Parameters {
-    makeParameters(["packed": Shape(layout.rows, 3 * width)], seed: 7)
+    makeParameters(["packed": Shape(rows, 3 * width)], seed: 7)
   }
 
   private func attend(_ packed: Parameters, isCausal: Bool) -> [Float] {
     let tape = Tape(packed)
+    let layout = SequenceLayout(lengths: lengths, on: tape)
     return tape.attention(tape["packed"], layout: layout, heads: heads, isCausal: isCausal)
       .result.value.values
   }
@@ -28,9 +31,10 @@ import Testing
 
   @Test(arguments: [true, false]) func `rows of weights sum to one`(isCausal: Bool) throws {
     let tape = Tape(packed)
+    let layout = SequenceLayout(lengths: lengths, on: tape)
     let (_, weights) = tape.attention(
       tape["packed"], layout: layout, heads: heads, isCausal: isCausal)
-    for (sequence, length) in layout.lengths.enumerated() {
+    for (sequence, length) in lengths.enumerated() {
       for head in 0..<heads {
         let map = weights[sequence: sequence, head: head]
         #expect(map.shape == Shape(Int(length), Int(length)))
@@ -57,7 +61,7 @@ import Testing
 
   @Test(arguments: [true, false]) func `sequences do not see each other`(isCausal: Bool) {
     let before = attend(packed, isCausal: isCausal)
-    for (start, length) in zip(layout.starts, layout.lengths) {
+    for (start, length) in zip(starts, lengths) {
       let first = Int(start) * width
       let end = Int(start + length) * width
       let value = attend(movingRow: Int(start), column: 2 * width, isCausal: isCausal)
@@ -87,10 +91,11 @@ import Testing
   @Test func `equal keys share the attention equally`() {
     let parameters = packed
     let tensor = parameters[parameters.parameter("packed")]
-    for row in 0..<layout.rows {
+    for row in 0..<rows {
       for column in width..<2 * width { tensor.row(row)[column] = 1 }
     }
     let tape = Tape(parameters)
+    let layout = SequenceLayout(lengths: lengths, on: tape)
     let map = tape.attention(tape["packed"], layout: layout, heads: heads, isCausal: true)
       .weights[sequence: 3, head: 1]
     for query in 0..<5 {
@@ -102,13 +107,13 @@ import Testing
   @Test(arguments: [true, false]) func `nobody but itself sees a hidden token`(
     isCausal: Bool
   ) throws {
-    let hidden = (0..<layout.rows).map { [1, 3 + 5, 3 + 65, 74].contains($0) }
+    let hidden = (0..<rows).map { [1, 3 + 5, 3 + 65, 74].contains($0) }
     let tape = Tape(packed)
+    let layout = SequenceLayout(lengths: lengths, hidden: hidden, on: tape)
     let weights = tape.attention(
-      tape["packed"], layout: SequenceLayout(lengths: layout.lengths, hidden: hidden),
-      heads: heads, isCausal: isCausal
+      tape["packed"], layout: layout, heads: heads, isCausal: isCausal
     ).weights
-    for (sequence, start) in layout.starts.enumerated() {
+    for (sequence, start) in starts.enumerated() {
       let map = weights[sequence: sequence, head: 1]
       for query in 0..<map.rows {
         let row = (0..<map.columns).map { map[query, $0] }
@@ -122,9 +127,9 @@ import Testing
   }
 
   @Test func `hiding nothing changes nothing`() {
-    let nothing = SequenceLayout(
-      lengths: layout.lengths, hidden: Array(repeating: false, count: layout.rows))
     let tape = Tape(packed)
+    let nothing = SequenceLayout(
+      lengths: lengths, hidden: Array(repeating: false, count: rows), on: tape)
     let result = tape.attention(tape["packed"], layout: nothing, heads: heads, isCausal: true)
     #expect(result.result.value.values == attend(packed, isCausal: true))
   }

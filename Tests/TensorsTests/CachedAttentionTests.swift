@@ -17,23 +17,22 @@ import Testing
     }
     let cache = KeyValueCache(
       slots: 3, layers: 2, heads: heads, headSize: width / heads, capacity: 12)
-    let promptLayout = SequenceLayout(lengths: prompts.map(Int32.init))
+    let promptLengths = prompts.map(Int32.init)
     for (layer, parameters) in layers.enumerated() {
       let tape = Tape(parameters)
       let rows = (0..<prompts[0]).map(Int32.init) + (0..<prompts[1]).map { Int32(9 + $0) }
-      cache.store(
-        tape.rows(tape["text"], at: rows), layout: promptLayout, layer: layer, slots: slots)
+      let layout = SequenceLayout(lengths: promptLengths, on: tape)
+      cache.store(tape.rows(tape["text"], at: rows), layout: layout, layer: layer, slots: slots)
     }
-    cache.advance(slots, by: promptLayout.lengths)
+    cache.advance(slots, by: promptLengths)
     #expect(cache.lengths == [prompts[1], 0, prompts[0]])
 
     for step in 0..<2 {
       for (layer, parameters) in layers.enumerated() {
         let tape = Tape(parameters)
         let rows = [Int32(prompts[0] + step), Int32(9 + prompts[1] + step)]
-        let whole = tape.attention(
-          tape["text"], layout: SequenceLayout(lengths: lengths.map(Int32.init)), heads: heads,
-          isCausal: true)
+        let layout = SequenceLayout(lengths: lengths.map(Int32.init), on: tape)
+        let whole = tape.attention(tape["text"], layout: layout, heads: heads, isCausal: true)
         let expected = tape.rows(whole.result, at: rows)
         let result = tape.attention(
           tape.rows(tape["text"], at: rows), cache: cache, layer: layer, slots: slots)

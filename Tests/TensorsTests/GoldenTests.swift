@@ -41,7 +41,7 @@ import Testing
   @Test(arguments: [(name: "causalAttention", isCausal: true), ("bidirectionalAttention", false)])
   func `attention gives NumPy's values and gradients`(name: String, isCausal: Bool) throws {
     try expectGolden(name) { tape, golden in
-      let layout = SequenceLayout(lengths: try golden.integers("lengths"))
+      let layout = SequenceLayout(lengths: try golden.integers("lengths"), on: tape)
       return tape.attention(tape["packed"], layout: layout, heads: 2, isCausal: isCausal).result
     }
   }
@@ -101,7 +101,7 @@ private func transformer(_ tape: Tape, _ golden: Golden, isCausal: Bool) throws 
       x, weight: tape.parameter("\(name).weight"), bias: tape.parameter("\(name).bias"),
       addedTo: residual)
   }
-  let layout = SequenceLayout(lengths: try golden.integers("lengths"))
+  let layout = SequenceLayout(lengths: try golden.integers("lengths"), on: tape)
   var x = tape.embedding(
     tape.parameter("tokens"), tape.parameter("positions"), ids: try golden.integers("ids"),
     at: try golden.integers("positions"))

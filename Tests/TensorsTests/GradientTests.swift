@@ -62,27 +62,27 @@ import Testing
 
   @Test(arguments: Use.allCases, [true, false])
   func `the gradient of attention is the central difference`(_ use: Use, isCausal: Bool) {
-    let layout = SequenceLayout(lengths: [3, 1, 5])
     expectGradients(["x": Shape(9, 18)], use) { tape, x in
-      tape.attention(x, layout: layout, heads: 2, isCausal: isCausal).result
+      let layout = SequenceLayout(lengths: [3, 1, 5], on: tape)
+      return tape.attention(x, layout: layout, heads: 2, isCausal: isCausal).result
     }
   }
 
   @Test(arguments: Use.allCases)
   func `the gradient of attention with hidden tokens is the central difference`(_ use: Use) {
     let hidden = [true, false, false, false, false, false, true, true, false]
-    let layout = SequenceLayout(lengths: [3, 1, 5], hidden: hidden)
     expectGradients(["x": Shape(9, 18)], use) { tape, x in
-      tape.attention(x, layout: layout, heads: 2, isCausal: true).result
+      let layout = SequenceLayout(lengths: [3, 1, 5], hidden: hidden, on: tape)
+      return tape.attention(x, layout: layout, heads: 2, isCausal: true).result
     }
   }
 
   // Queries go in blocks of 64: 66 are one block and two rows more.
   @Test(arguments: [true, false])
   func `the gradient of attention is right beyond one block of queries`(isCausal: Bool) {
-    let layout = SequenceLayout(lengths: [2, 66, 1])
     expectGradients(["x": Shape(69, 6)], .alone) { tape, x in
-      tape.attention(x, layout: layout, heads: 1, isCausal: isCausal).result
+      let layout = SequenceLayout(lengths: [2, 66, 1], on: tape)
+      return tape.attention(x, layout: layout, heads: 1, isCausal: isCausal).result
     }
   }
 

@@ -65,10 +65,10 @@ enum Mistake: CaseIterable, Codable {
     case .layerNorm: _ = tape.layerNorm(tall, gain: bias, bias: bias)
     case .logits: _ = tape.logits(tall, table: weight)
     case .attentionRows:
-      let layout = SequenceLayout(lengths: [1, 3])
+      let layout = SequenceLayout(lengths: [1, 3], on: tape)
       _ = tape.attention(wide, layout: layout, heads: 1, isCausal: true)
     case .attentionHeads:
-      let layout = SequenceLayout(lengths: [2])
+      let layout = SequenceLayout(lengths: [2], on: tape)
       _ = tape.attention(wide, layout: layout, heads: 2, isCausal: true)
     case .token: _ = tape.embedding(weight, tape.parameter("wide"), ids: [4], at: [0])
     case .position: _ = tape.embedding(weight, tape.parameter("wide"), ids: [3], at: [-1])

@@ -30,10 +30,11 @@ import Testing
   }
 
   @Test func `sequences lie end to end`() {
-    let layout = SequenceLayout(lengths: [3, 1, 5])
-    #expect(layout.starts == [0, 3, 4])
+    let tape = makePlainTape()
+    let layout = SequenceLayout(lengths: [3, 1, 5], on: tape)
+    #expect(Array(layout.starts) == [0, 3, 4])
     #expect(layout.rows == 9)
     #expect(layout.count == 3)
-    #expect(SequenceLayout(lengths: []).rows == 0)
+    #expect(SequenceLayout(lengths: [], on: tape).rows == 0)
   }
 }

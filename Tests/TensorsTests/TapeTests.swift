@@ -15,7 +15,7 @@ import Testing
       at: (0..<Int32(ids.count)))
     let packed = tape.linear(
       rows, weight: tape.parameter("weight"), bias: tape.parameter("bias"))
-    let layout = SequenceLayout(lengths: [Int32(ids.count)])
+    let layout = SequenceLayout(lengths: [Int32(ids.count)], on: tape)
     let mixed = tape.attention(packed, layout: layout, heads: 2, isCausal: true).result
     let logits = tape.logits(mixed, table: tape.parameter("tokens"))
     return -tape.logProbabilities(of: ids, in: logits).tokens.mean

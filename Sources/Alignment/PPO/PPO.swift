@@ -114,7 +114,7 @@ package final class PPO {
     var sums = [PPOTokenSums](repeating: PPOTokenSums(), count: shards)
     try sums.withUnsafeMutableBufferPointer { sums in
       let sums = sums
-      try policyOptimizer.step(learningRate: options.learningRate * rate) { tape, shard in
+      try policyOptimizer.step(learningRate: options.learningRate * rate) { [self] tape, shard in
         let range = episodes.shard(shard, of: shards)
         guard !range.isEmpty else { return nil }
         var loss = policyLoss(
@@ -127,7 +127,9 @@ package final class PPO {
         }
         return loss
       }
-      try valueOptimizer.step(learningRate: options.valueLearningRate * rate) { tape, shard in
+      try valueOptimizer.step(
+        learningRate: options.valueLearningRate * rate
+      ) { [self] tape, shard in
         let range = episodes.shard(shard, of: shards)
         guard !range.isEmpty else { return nil }
         return valueLoss(
@@ -142,8 +144,8 @@ package final class PPO {
     sums: inout PPOTokenSums, tape: Tape
   ) -> Variable {
     let policy = models.policy.transformer
-    let hidden = policy(
-      TokenBatch(episodes.map(\.input)), rows: episodes.predictingRows, on: tape)
+    let batch = TokenBatch(episodes.map(\.input), on: tape)
+    let hidden = policy(batch, rows: tape.copy(episodes.predictingRows), on: tape)
     let logits = policy.logits(hidden, on: tape, temperature: options.temperature)
     let (logProbabilities, distributions) = tape.logProbabilities(of: episodes.tokens, in: logits)
     let old = episodes.flatMap(\.logProbabilities)
@@ -169,7 +171,7 @@ package final class PPO {
     sums: inout PPOTokenSums, tape: Tape
   ) -> Variable {
     let values = models.valueModel(
-      TokenBatch(episodes.map(\.input)), rows: episodes.predictingRows, on: tape)
+      TokenBatch(episodes.map(\.input), on: tape), rows: episodes.predictingRows, on: tape)
     let old = episodes.flatMap(\.values)
     let loss = clippedValueLoss(
       values: values, old: old, returns: targets.flatMap(\.returns),

@@ -52,21 +52,22 @@ extension PPOModels {
     _ episodes: UnsafeMutableBufferPointer<Episode>, _ sampling: SamplingOptions,
     _ missingEndPenalty: Float
   ) {
-    let inputs = TokenBatch(episodes.map(\.input))
+    let inputs = episodes.map(\.input)
     let rows = episodes.predictingRows
 
     let referenceLogs = withTape(reference.parameters) { tape in
-      let hidden = reference.transformer(inputs, rows: rows, on: tape)
+      let batch = TokenBatch(inputs, on: tape)
+      let hidden = reference.transformer(batch, rows: tape.copy(rows), on: tape)
       let logits = reference.transformer.logits(
         hidden, on: tape, temperature: sampling.temperature)
       return tape.logProbabilities(of: episodes.tokens, in: logits).tokens.value.values
     }
     let values = withTape(valueModel.parameters) { tape in
-      valueModel(inputs, rows: rows, on: tape).value.values
+      valueModel(TokenBatch(inputs, on: tape), rows: rows, on: tape).value.values
     }
-    let whole = TokenBatch(episodes.map { $0.prompt + $0.response })
     let scores = withTape(rewardModel.parameters) { tape in
-      rewardModel(whole, rows: whole.lastRows, on: tape).value.values
+      let whole = TokenBatch(episodes.map { $0.prompt + $0.response }, on: tape)
+      return rewardModel(whole, rows: whole.lastRows, on: tape).value.values
     }
 
     var start = 0

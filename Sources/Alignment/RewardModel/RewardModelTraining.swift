@@ -65,7 +65,7 @@ extension ScalarModel {
           return try optimizer.step(learningRate: learningRate) { tape, shard in
             let part = batch[batch.shard(shard, of: options.shards)]
             guard !part.isEmpty else { return nil }
-            let tokens = TokenBatch(part.flatMap(\.sequences))
+            let tokens = TokenBatch(part.flatMap(\.sequences), on: tape)
             let rewards = self(tokens, rows: tokens.lastRows, on: tape)
             scores[shard] = rewards.value.values
             return rankingLoss(rewards, ranks: part.map(\.ranks), count: count)
@@ -94,11 +94,11 @@ extension ScalarModel {
     var scores = [Float](repeating: 0, count: sequences.count)
     scores.withUnsafeMutableBufferPointer { scores in
       let scores = scores
-      workers.forEach(chunks) { index in
+      workers.forEach(chunks) { [self] index in
         let range = index * chunk..<min((index + 1) * chunk, sequences.count)
-        let batch = TokenBatch(sequences[range])
         let values = withTape(parameters) { tape in
-          self(batch, rows: batch.lastRows, on: tape).value.values
+          let batch = TokenBatch(sequences[range], on: tape)
+          return self(batch, rows: batch.lastRows, on: tape).value.values
         }
         for (index, value) in zip(range, values) { scores[index] = value }
       }

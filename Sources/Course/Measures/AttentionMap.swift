@@ -25,7 +25,7 @@ extension Course {
     let ids = tokenizer.opening(text)
     var weights: [[Double]] = []
     withTape(model.parameters) { tape in
-      _ = model.transformer(TokenBatch([ids]), on: tape) { layer, attention in
+      _ = model.transformer(TokenBatch([ids], on: tape), on: tape) { layer, attention in
         guard layer == model.configuration.layers - 1 else { return }
         weights = (0..<attention.heads).map { head in
           let map = attention[sequence: 0, head: head]  // [query, key]

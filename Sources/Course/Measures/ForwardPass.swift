@@ -36,8 +36,8 @@ package struct ForwardPass: Sendable {
   package init(_ model: LanguageModel, reading ids: [Int32], isCausal: Bool = true) {
     let transformer = model.transformer
     let heads = model.configuration.heads
-    let batch = TokenBatch([ids])
     withTape(model.parameters) { tape in
+      let batch = TokenBatch([ids], on: tape)
       // quote: embedding
       var stream = tape.embedding(
         transformer.tokenEmbedding, transformer.positionEmbedding,

@@ -56,7 +56,8 @@ extension Course {
       rows += answer.tokens.indices.map { Int32(start + prompt.count - 1 + $0) }
       start += prompt.count + answer.tokens.count - 1
     }
-    let hidden = model.transformer(TokenBatch(inputs), rows: rows, on: tape)
+    let batch = TokenBatch(inputs, on: tape)
+    let hidden = model.transformer(batch, rows: tape.copy(rows), on: tape)
     let logits = model.transformer.logits(hidden, on: tape)
     let (logs, distributions) = tape.logProbabilities(of: answers.flatMap(\.tokens), in: logits)
     return (distributions, logs.value.values)

@@ -47,8 +47,8 @@ extension Course {
     let name = tokenPlaces(of: " \(prompt.creature ?? "")", in: ids)
     let hidden = [[], name] + places.map { [$0] }
     let (answer, logProbabilities) = withTape(model.parameters) { tape in
-      let batch = TokenBatch(hidden.map { _ in ids }, hiding: hidden)
-      let last = model.transformer(batch, rows: batch.lastRows, on: tape)
+      let batch = TokenBatch(hidden.map { _ in ids }, hiding: hidden, on: tape)
+      let last = model.transformer(batch, rows: tape.copy(batch.lastRows), on: tape)
       let logits = model.transformer.logits(last, on: tape)  // [hidden, vocabulary]
       let whole = logits.value.row(0)
       let answer = (0..<logits.columns).max { whole[$0] < whole[$1] } ?? 0

@@ -53,7 +53,7 @@ extension LanguageModel {
     var completions = [[Completion]](repeating: [], count: batches)
     completions.withUnsafeMutableBufferPointer { results in
       let results = results
-      workers.forEach(batches) { batch in
+      workers.forEach(batches) { [self] batch in
         let range = prompts.shard(batch, of: batches)
         results[batch] = sample(prompts[range], options, sources[range])
       }
@@ -74,7 +74,8 @@ extension LanguageModel {
       let cache = transformer.makeCache(slots: prompts.count)
       var active = Array(completions.indices)
 
-      var hidden = transformer.read(TokenBatch(prompts), into: cache, slots: active, on: tape)
+      var hidden = transformer.read(
+        TokenBatch(prompts, on: tape), into: cache, slots: active, on: tape)
       while true {
         let scale = options.temperature > 0 ? options.temperature : 1
         let logits = transformer.logits(hidden, on: tape, temperature: scale)

@@ -1,6 +1,6 @@
-extension Array {
-  /// The part of the array that shard `index` of `count` works on; the parts differ by one at most.
+extension RandomAccessCollection where Index == Int {
+  /// The part of the collection that shard `index` of `count` works on; the parts differ by one at most.
   package func shard(_ index: Int, of count: Int) -> Range<Int> {
-    self.count * index / count..<self.count * (index + 1) / count
+    startIndex + self.count * index / count..<startIndex + self.count * (index + 1) / count
   }
 }

@@ -92,6 +92,18 @@ package final class Tape {
     }
   }
 
+  /// Room on the tape for whole numbers, such as tokens or the numbers of rows.
+  package func makeIntegers(_ count: Int) -> UnsafeMutableBufferPointer<Int32> {
+    UnsafeMutableBufferPointer(start: arena.allocate(Int32.self, count: count), count: count)
+  }
+
+  /// A copy that lies on the tape.
+  package func copy<Element: BitwiseCopyable>(
+    _ values: some Collection<Element>
+  ) -> UnsafeBufferPointer<Element> {
+    UnsafeBufferPointer(start: hold(values), count: values.count)
+  }
+
   // What operations use.
 
   func makeVariable(_ shape: Shape) -> Variable {

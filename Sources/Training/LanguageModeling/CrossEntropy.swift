@@ -10,24 +10,26 @@ import Tensors
 ///   - count: N; for a shard the number of the whole batch, so that the shards' losses add up.
 /// - Returns: one number, in nats; nil where no position counts.
 package func crossEntropy(
-  of transformer: Transformer, on sequences: some Collection<LabeledSequence>, count: Int,
+  of transformer: Transformer, on sequences: ArraySlice<LabeledSequence>, count: Int,
   isCausal: Bool = true, tape: Tape
 ) -> Variable? {
-  var rows: [Int32] = []
-  var targets: [Int32] = []
-  var row: Int32 = 0
+  let targetCount = sequences.reduce(0) { $0 + $1.targetCount }
+  guard targetCount > 0 else { return nil }
+  let rows = tape.makeIntegers(targetCount)
+  let targets = tape.makeIntegers(targetCount)
+  var (row, next) = (0, 0)
   for sequence in sequences {
     for target in sequence.targets {
       if target != LabeledSequence.ignored {
-        rows.append(row)
-        targets.append(target)
+        (rows[next], targets[next]) = (Int32(row), target)
+        next += 1
       }
       row += 1
     }
   }
-  guard !rows.isEmpty else { return nil }
+  let batch = TokenBatch(sequences.indices, on: tape) { sequences[$0].ids }
   let hidden = transformer(
-    TokenBatch(sequences.map(\.ids)), rows: rows.count < row ? rows : nil, on: tape,
+    batch, rows: rows.count < batch.layout.rows ? UnsafeBufferPointer(rows) : nil, on: tape,
     isCausal: isCausal)
   let logits = transformer.logits(hidden, on: tape)  // [targets, vocabulary]
   return tape.logProbabilities(of: targets, in: logits).tokens.sum(scale: -1 / Float(count))

@@ -37,7 +37,7 @@ extension LanguageModel {
       repeating: .init(), count: sequences.count)
     results.withUnsafeMutableBufferPointer { results in
       let results = results
-      workers.forEach((sequences.count + chunk - 1) / chunk) { index in
+      workers.forEach((sequences.count + chunk - 1) / chunk) { [self] index in
         let range = index * chunk..<min((index + 1) * chunk, sequences.count)
         let measured = measure(sequences[range], isCausal: isCausal)
         for (place, result) in zip(range, measured) { results[place] = result }
@@ -50,7 +50,8 @@ extension LanguageModel {
     _ sequences: ArraySlice<LabeledSequence>, isCausal: Bool
   ) -> [LanguageModelEvaluation.Sequence] {
     withTape(parameters) { tape in
-      let hidden = transformer(TokenBatch(sequences.map(\.ids)), on: tape, isCausal: isCausal)
+      let batch = TokenBatch(sequences.indices, on: tape) { sequences[$0].ids }
+      let hidden = transformer(batch, on: tape, isCausal: isCausal)
       let logits = transformer.logits(hidden, on: tape)
       // An ignored target reads the first token's probability, which is then not counted.
       let (tokens, p) = tape.logProbabilities(

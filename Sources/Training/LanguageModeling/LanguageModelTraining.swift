@@ -72,8 +72,9 @@ extension LanguageModel {
         fatalError("epoch \(epoch) has \(examples.count) sequences, the first had \(order.count)")
       }
       random.shuffle(&order)
+      let shuffled = order.map { examples[$0] }
       for start in stride(from: 0, to: order.count, by: options.batchSize) {
-        let batch = order[start..<min(start + options.batchSize, order.count)].map { examples[$0] }
+        let batch = shuffled[start..<min(start + options.batchSize, order.count)]
         let count = batch.reduce(0) { $0 + $1.targetCount }
         let learningRate = options.learningRate * options.schedule.factor(step: step, of: total)
         let result = try optimizer.step(learningRate: learningRate) { tape, shard in

@@ -46,7 +46,7 @@ extension LanguageModel {
   func logProbabilities(of targets: [Int32], reading ids: [Int32], isCausal: Bool = true) -> [Float]
   {
     withTape(parameters) { tape in
-      let hidden = transformer(TokenBatch([ids]), on: tape, isCausal: isCausal)
+      let hidden = transformer(TokenBatch([ids], on: tape), on: tape, isCausal: isCausal)
       let logits = transformer.logits(hidden, on: tape)
       return tape.logProbabilities(of: targets.map { max($0, 0) }, in: logits).tokens.value.values
     }
