@@ -10,6 +10,7 @@ import Testing
     var marks = [Int](repeating: 0, count: count)
     let calls = Atomic<Int>(0)
     marks.withUnsafeMutableBufferPointer { marks in
+      let marks = marks
       workers.forEach(count) { index in
         marks[index] = round
         calls.add(1, ordering: .relaxed)

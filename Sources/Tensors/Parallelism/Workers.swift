@@ -44,16 +44,17 @@ package final class Workers {
   package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// Calls `body` once for each index below `count`, several at a time, and waits for all.
-  package func forEach(_ count: Int, _ body: (Int) -> Void) {
+  ///
+  /// - Parameter body: the threads share it, so it lies on the heap. One that captures nothing but an
+  ///   object, such as `self`, needs no memory of its own.
+  package func forEach(_ count: Int, _ body: @escaping (Int) -> Void) {
     guard threads > 1, count > 1 else {
       for index in 0..<count { body(index) }
       return
     }
-    withoutActuallyEscaping(body) { body in
-      shared.start(count, body)
-      shared.help()
-      shared.finish()
-    }
+    shared.start(count, body)
+    shared.help()
+    shared.finish()
   }
 }
 

@@ -66,6 +66,14 @@ extension LanguageModel {
     var order = Array(examples.indices)
     var step = 0
     var tokens = 0
+    var batch: ArraySlice<LabeledSequence> = []
+    var count = 0
+    // Reads the batch at hand. It is made once, as making a closure allocates memory and a step does not.
+    let loss: Optimizer.ShardLoss = { [transformer] tape, shard in
+      crossEntropy(
+        of: transformer, on: batch[batch.shard(shard, of: options.shards)], count: count,
+        isCausal: options.isCausal, tape: tape)
+    }
     for epoch in 0..<options.epochs {
       if epoch > 0 { examples = sequences(epoch) }
       guard examples.count == order.count else {
@@ -74,14 +82,10 @@ extension LanguageModel {
       random.shuffle(&order)
       let shuffled = order.map { examples[$0] }
       for start in stride(from: 0, to: order.count, by: options.batchSize) {
-        let batch = shuffled[start..<min(start + options.batchSize, order.count)]
-        let count = batch.reduce(0) { $0 + $1.targetCount }
+        batch = shuffled[start..<min(start + options.batchSize, order.count)]
+        count = batch.reduce(0) { $0 + $1.targetCount }
         let learningRate = options.learningRate * options.schedule.factor(step: step, of: total)
-        let result = try optimizer.step(learningRate: learningRate) { tape, shard in
-          crossEntropy(
-            of: transformer, on: batch[batch.shard(shard, of: options.shards)], count: count,
-            isCausal: options.isCausal, tape: tape)
-        }
+        let result = try optimizer.step(learningRate: learningRate, loss: loss)
         step += 1
         tokens += batch.reduce(0) { $0 + $1.ids.count }
         try report(

@@ -34,16 +34,32 @@ package struct AdamWOptions: Sendable {
 final class AdamW {
   private let options: AdamWOptions
   private let parameters: Parameters
+  /// One buffer a shard; all are zero between steps.
+  private let gradients: [Parameters]
   private let first: Parameters
   private let second: Parameters
   /// Ranges that are updated side by side; each is decayed as a whole or not at all.
   private let ranges: [(range: Range<Int>, decays: Bool)]
-  private var squares: [Double]
+  /// Of each range: the sum of its gradients' squares.
+  private let squares: UnsafeMutableBufferPointer<Double>
   private var steps = 0
+  private var coefficients = Coefficients()
 
-  init(_ parameters: Parameters, _ options: AdamWOptions) {
+  /// The numbers of the step at hand that all ranges need.
+  private struct Coefficients {
+    var learningRate: Float = 0
+    /// Shortens the gradient.
+    var scale: Float = 1
+    /// 1 / (1 − β₁ᵗ)
+    var first: Float = 1
+    /// 1 / (1 − β₂ᵗ)
+    var second: Float = 1
+  }
+
+  init(_ parameters: Parameters, gradients: [Parameters], _ options: AdamWOptions) {
     self.options = options
     self.parameters = parameters
+    self.gradients = gradients
     first = parameters.copy()
     second = parameters.copy()
     first.pointer.update(repeating: 0, count: first.count)
@@ -54,58 +70,59 @@ final class AdamW {
         (start..<min(start + 1 << 14, end), parameter.shape.rank > 1)
       }
     }
-    squares = Array(repeating: 0, count: ranges.count)
+    squares = .allocate(capacity: ranges.count)
+    squares.initialize(repeating: 0)
   }
+
+  deinit { squares.deallocate() }
 
   /// Sums the shards' gradients in their order, shortens the sum, and moves the weights.
   ///
-  /// - Parameter gradients: one buffer a shard; all are zero afterwards.
   /// - Returns: the norm of the gradient before it was shortened; nil, with nothing moved, where it is
   ///   not a finite number.
-  func step(
-    learningRate: Float, gradients: [Parameters], workers: Workers
-  ) -> Float? {
-    let total = gradients[0].pointer
-    squares.withUnsafeMutableBufferPointer { squares in
-      let squares = squares
-      workers.forEach(ranges.count) { index in
-        let range = ranges[index].range
-        for shard in gradients.dropFirst() {
-          let source = shard.pointer
-          for place in range {
-            total[place] += source[place]
-            source[place] = 0
-          }
+  func step(learningRate: Float, workers: Workers) -> Float? {
+    // Closures that capture `self` alone cost no memory; the numbers of this step are kept in it.
+    workers.forEach(ranges.count) { [self] index in
+      let range = ranges[index].range
+      let total = gradients[0].pointer
+      for shard in gradients.dropFirst() {
+        let source = shard.pointer
+        for place in range {
+          total[place] += source[place]
+          source[place] = 0
         }
-        var sum = SIMD8<Float>(repeating: 0)
-        var place = range.lowerBound
-        while place + 8 <= range.upperBound {
-          let part = UnsafeRawPointer(total + place).loadUnaligned(as: SIMD8<Float>.self)
-          sum += part * part
-          place += 8
-        }
-        var rest = Double(sum.sum())
-        while place < range.upperBound {
-          rest += Double(total[place] * total[place])
-          place += 1
-        }
-        squares[index] = rest
       }
+      var sum = SIMD8<Float>(repeating: 0)
+      var place = range.lowerBound
+      while place + 8 <= range.upperBound {
+        let part = UnsafeRawPointer(total + place).loadUnaligned(as: SIMD8<Float>.self)
+        sum += part * part
+        place += 8
+      }
+      var rest = Double(sum.sum())
+      while place < range.upperBound {
+        rest += Double(total[place] * total[place])
+        place += 1
+      }
+      squares[index] = rest
     }
     let norm = Float(squares.reduce(0, +).squareRoot())
     guard norm.isFinite else { return nil }
-    let scale = norm > options.maximumGradientNorm ? options.maximumGradientNorm / norm : 1
 
     steps += 1
-    let firstCorrection = 1 / (1 - powf(options.firstDecay, Float(steps)))
-    let secondCorrection = 1 / (1 - powf(options.secondDecay, Float(steps)))
-    let w = parameters.pointer
-    let m = first.pointer
-    let v = second.pointer
-    let (firstDecay, secondDecay) = (options.firstDecay, options.secondDecay)
-    let epsilon = options.epsilon
-    workers.forEach(ranges.count) { index in
+    coefficients = Coefficients(
+      learningRate: learningRate,
+      scale: norm > options.maximumGradientNorm ? options.maximumGradientNorm / norm : 1,
+      first: 1 / (1 - powf(options.firstDecay, Float(steps))),
+      second: 1 / (1 - powf(options.secondDecay, Float(steps))))
+    workers.forEach(ranges.count) { [self] index in
       let (range, decays) = ranges[index]
+      let (total, w) = (gradients[0].pointer, parameters.pointer)
+      let (m, v) = (first.pointer, second.pointer)
+      let (firstDecay, secondDecay) = (options.firstDecay, options.secondDecay)
+      let epsilon = options.epsilon
+      let (learningRate, scale) = (coefficients.learningRate, coefficients.scale)
+      let (firstCorrection, secondCorrection) = (coefficients.first, coefficients.second)
       let keep = decays ? 1 - learningRate * options.weightDecay : 1
       for place in range {
         let g = total[place] * scale

@@ -12,10 +12,13 @@ package final class Optimizer {
   package let shards: Int
   private let workers: Workers
   private let adam: AdamW
-  private let tapes: [Tape]
-  private let gradients: [Parameters]
-  private var losses: [Double]
+  private let parts: [Shard]
+  private var loss: ShardLoss?
   private var steps = 0
+
+  /// Builds a shard's share of the loss, such that the shares add up to the loss of the batch; nil where
+  /// the shard has nothing to learn from.
+  package typealias ShardLoss = (_ tape: Tape, _ shard: Int) -> Variable?
 
   /// - Parameter shards: into how many parts each batch is divided; it changes how sums are rounded, so
   ///   it is a setting and does not follow the number of processors.
@@ -25,56 +28,64 @@ package final class Optimizer {
   ) {
     self.shards = shards
     self.workers = workers
-    adam = AdamW(parameters, options)
-    gradients = (0..<shards).map { _ in
-      let copy = parameters.copy()
-      copy.pointer.update(repeating: 0, count: copy.count)
-      return copy
-    }
-    tapes = gradients.map { Tape(parameters, gradients: $0) }
-    losses = Array(repeating: 0, count: shards)
+    parts = (0..<shards).map { _ in Shard(parameters) }
+    adam = AdamW(parameters, gradients: parts.map(\.gradients), options)
   }
 
   /// One step downhill.
   ///
-  /// - Parameter loss: builds a shard's share of the loss, such that the shares add up to the loss of the
-  ///   batch; nil where the shard has nothing to learn from.
+  /// - Parameter loss: is called once for each shard, by several threads at a time.
   /// - Throws: `TrainingError.diverged` when the loss or its gradient is not a finite number; the weights
   ///   are then as before the step.
   @discardableResult
   package func step(
-    learningRate: Double, loss: (_ tape: Tape, _ shard: Int) -> Variable?
+    learningRate: Double, loss: @escaping ShardLoss
   ) throws -> StepResult {
     steps += 1
-    losses.withUnsafeMutableBufferPointer { losses in
-      let losses = losses
-      workers.forEach(shards) { shard in
-        let tape = tapes[shard]
-        tape.reset()
-        losses[shard] = 0
-        guard let loss = loss(tape, shard) else { return }
-        losses[shard] = Double(loss.value.scalar)
-        tape.backward(from: loss)
-      }
-    }
-    let total = losses.reduce(0, +)
+    self.loss = loss
+    defer { self.loss = nil }
+    workers.forEach(shards) { [self] in computeGradient(shard: $0) }
+    let total = parts.reduce(0) { $0 + $1.loss }
     guard total.isFinite else {
       clearGradients()
       throw TrainingError.diverged("loss", step: steps)
     }
-    guard
-      let norm = adam.step(
-        learningRate: Float(learningRate), gradients: gradients, workers: workers)
-    else {
+    guard let norm = adam.step(learningRate: Float(learningRate), workers: workers) else {
       clearGradients()
       throw TrainingError.diverged("gradient", step: steps)
     }
     return StepResult(loss: total, gradientNorm: Double(norm))
   }
 
+  private func computeGradient(shard: Int) {
+    let part = parts[shard]
+    part.tape.reset()
+    part.loss = 0
+    guard let loss = loss?(part.tape, shard) else { return }
+    part.loss = Double(loss.value.scalar)
+    part.tape.backward(from: loss)
+  }
+
   /// A step that failed leaves nothing behind for the next.
   private func clearGradients() {
-    for gradient in gradients { gradient.pointer.update(repeating: 0, count: gradient.count) }
+    for part in parts { part.clearGradients() }
+  }
+}
+
+/// What one shard of a batch needs for itself, so that shards can be computed at the same time.
+private final class Shard {
+  let tape: Tape
+  let gradients: Parameters
+  var loss = 0.0
+
+  init(_ parameters: Parameters) {
+    gradients = parameters.copy()
+    tape = Tape(parameters, gradients: gradients)
+    clearGradients()
+  }
+
+  func clearGradients() {
+    gradients.pointer.update(repeating: 0, count: gradients.count)
   }
 }
 
