@@ -96,6 +96,7 @@ let package = Package(
 
     // What several test targets share; no part of the program.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
 
     // One test target for each; what a test trains is tiny.
     .testTarget(
@@ -115,7 +116,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Models", "Randomness", "Tensors", "TestSupport", "Tokenization", "Training",
+        "CAllocationCounter", "Models", "Randomness", "Tensors", "TestSupport", "Tokenization",
+        "Training",
       ],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
