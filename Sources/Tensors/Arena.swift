@@ -1,32 +1,23 @@
 import Glibc
+import Synchronization
 
 /// Memory that is handed out by moving a mark and taken back all at once.
 ///
 /// A training step asks for the same few hundred blocks each time. With an arena that is an
 /// addition each; after the step `reset()` moves the mark back, and the next step writes over the
-/// same memory. The first steps make the arena grow; after that nothing is allocated.
+/// same memory.
+///
+/// An arena reserves far more addresses than it will need: they cost nothing, and the system puts memory
+/// behind them when they are first written to. So it grows without ever moving or leaving gaps.
 package final class Arena {
-  private struct Block {
-    let base: UnsafeMutableRawPointer
-    let capacity: Int
-  }
-
-  private var blocks: [Block] = []
-  private var current = 0
+  private let space: AddressSpace
   private var used = 0
-  private let blockSize: Int
+  /// The most bytes that were handed out at a time: about what the arena holds of the system's memory.
+  package private(set) var capacity = 0
 
-  /// - Parameter blockSize: bytes asked of the system at a time.
-  package init(blockSize: Int = 4 << 20) {
-    self.blockSize = blockSize
-  }
+  package init() { space = .take() }
 
-  deinit {
-    for block in blocks { munmap(block.base, block.capacity) }
-  }
-
-  /// Bytes held from the system.
-  package var capacity: Int { blocks.reduce(0) { $0 + $1.capacity } }
+  deinit { space.giveBack() }
 
   /// A tensor whose numbers are whatever was there before.
   package func makeTensor(_ shape: Shape) -> Tensor {
@@ -37,40 +28,44 @@ package final class Arena {
   package func allocate<Element: BitwiseCopyable>(
     _ type: Element.Type, count: Int
   ) -> UnsafeMutablePointer<Element> {
-    let bytes = (count * MemoryLayout<Element>.stride + 63) & ~63
-    while current < blocks.count, used + bytes > blocks[current].capacity {
-      current += 1
-      used = 0
+    let start = space.base + used
+    used += (count * MemoryLayout<Element>.stride + 63) & ~63
+    capacity = max(capacity, used)
+    guard used <= space.size else {
+      fatalError(
+        "no memory: a step needs more than \(space.size >> 20) MB; try a smaller batch or model")
     }
-    if current == blocks.count { grow(by: bytes) }
-    let start = blocks[current].base + used
-    used += bytes
     return start.bindMemory(to: type, capacity: count)
   }
 
   /// Takes back everything that was handed out.
-  package func reset() {
-    // One large block is denser than several; the next round finds all its room in one piece.
-    if blocks.count > 1 {
-      let total = capacity
-      for block in blocks { munmap(block.base, block.capacity) }
-      blocks.removeAll(keepingCapacity: true)
-      grow(by: total)
+  package func reset() { used = 0 }
+}
+
+/// A range of addresses of this process.
+private struct AddressSpace: @unchecked Sendable {
+  let base: UnsafeMutableRawPointer
+  let size: Int
+
+  /// Those of arenas that are gone. Tapes come and go with each evaluation and each rollout, and new memory
+  /// is slow: the system clears it, page by page.
+  private static let spare = Mutex<[AddressSpace]>([])
+
+  static func take() -> AddressSpace {
+    if let space = spare.withLock({ $0.popLast() }) { return space }
+    // Where addresses are limited (`ulimit -v`), there is less.
+    var size = 1 << 36
+    while size >= 1 << 26 {
+      let base = mmap(
+        nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+      if let base, base != MAP_FAILED {
+        madvise(base, size, MADV_HUGEPAGE)
+        return AddressSpace(base: base, size: size)
+      }
+      size /= 2
     }
-    current = 0
-    used = 0
+    fatalError("no memory: not even 64 MB of addresses; is there a limit (ulimit -v)?")
   }
 
-  private func grow(by bytes: Int) {
-    let size = max(blockSize, (bytes + (2 << 20) - 1) & ~((2 << 20) - 1))
-    guard
-      let base = mmap(
-        nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
-      base != MAP_FAILED
-    else { fatalError("no memory: \(size >> 20) MB were asked for; try a smaller batch or model") }
-    madvise(base, size, MADV_HUGEPAGE)
-    blocks.append(Block(base: base, capacity: size))
-    current = blocks.count - 1
-    used = 0
-  }
+  func giveBack() { AddressSpace.spare.withLock { $0.append(self) } }
 }

@@ -31,8 +31,6 @@ package final class KeyValueCache {
     let count = slots * layers * heads * headSize * stride
     keys = .allocate(capacity: count)
     values = .allocate(capacity: count)
-    keys.initialize(repeating: 0, count: count)
-    values.initialize(repeating: 0, count: count)
   }
 
   deinit {

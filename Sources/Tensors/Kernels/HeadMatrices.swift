@@ -29,9 +29,10 @@ struct HeadMatrices {
   /// Copies the head's columns out of packed rows.
   @inline(always)
   func read(_ rows: UnsafeMutablePointer<Float>, stride: Int, to panel: Panel) {
-    panel.update(repeating: 0, count: panelCount)
+    if panelCount > length * headSize { panel.update(repeating: 0, count: panelCount) }
     for token in 0..<length {
-      (panel + token * channels).update(from: rows + token * stride, count: headSize)
+      let (source, target) = (rows + token * stride, panel + token * channels)
+      for slice in slices(headSize) { target[slice] = source[slice] }
     }
   }
 
@@ -52,8 +53,9 @@ struct HeadMatrices {
   @inline(always)
   func write(_ panel: Panel, to rows: GradientSink, stride: Int) {
     for token in 0..<length {
+      let source = panel + token * channels
       let row = GradientSink(pointer: rows.pointer + token * stride, keep: rows.keep)
-      row.add(panel + token * channels, count: headSize)
+      for slice in slices(headSize) { row.add(source[slice], at: slice) }
     }
   }
 

@@ -43,23 +43,16 @@ final class AdamW {
   /// Of each range: the sum of its gradients' squares.
   private let squares: UnsafeMutableBufferPointer<Double>
   private var steps = 0
-  private var coefficients = Coefficients()
-
-  /// The numbers of the step at hand that all ranges need.
-  private struct Coefficients {
-    var learningRate: Float = 0
-    /// Shortens the gradient.
-    var scale: Float = 1
-    /// 1 / (1 − β₁ᵗ)
-    var first: Float = 1
-    /// 1 / (1 − β₂ᵗ)
-    var second: Float = 1
-  }
+  /// The step at hand.
+  private var update: AdamWUpdate
 
   init(_ parameters: Parameters, gradients: [Parameters], _ options: AdamWOptions) {
     self.options = options
     self.parameters = parameters
     self.gradients = gradients
+    update = AdamWUpdate(
+      learningRate: 0, firstDecay: options.firstDecay, secondDecay: options.secondDecay,
+      epsilon: options.epsilon, gradientScale: 1, firstCorrection: 1, secondCorrection: 1)
     first = parameters.copy()
     second = parameters.copy()
     first.pointer.update(repeating: 0, count: first.count)
@@ -84,55 +77,28 @@ final class AdamW {
     // Closures that capture `self` alone cost no memory; the numbers of this step are kept in it.
     workers.forEach(ranges.count) { [self] index in
       let range = ranges[index].range
-      let total = gradients[0].pointer
+      let total = gradients[0].pointer + range.lowerBound
       for shard in gradients.dropFirst() {
-        let source = shard.pointer
-        for place in range {
-          total[place] += source[place]
-          source[place] = 0
-        }
+        move(shard.pointer + range.lowerBound, into: total, count: range.count)
       }
-      var sum = SIMD8<Float>(repeating: 0)
-      var place = range.lowerBound
-      while place + 8 <= range.upperBound {
-        let part = UnsafeRawPointer(total + place).loadUnaligned(as: SIMD8<Float>.self)
-        sum += part * part
-        place += 8
-      }
-      var rest = Double(sum.sum())
-      while place < range.upperBound {
-        rest += Double(total[place] * total[place])
-        place += 1
-      }
-      squares[index] = rest
+      squares[index] = sumOfSquares(total, count: range.count)
     }
     let norm = Float(squares.reduce(0, +).squareRoot())
     guard norm.isFinite else { return nil }
 
     steps += 1
-    coefficients = Coefficients(
-      learningRate: learningRate,
-      scale: norm > options.maximumGradientNorm ? options.maximumGradientNorm / norm : 1,
-      first: 1 / (1 - powf(options.firstDecay, Float(steps))),
-      second: 1 / (1 - powf(options.secondDecay, Float(steps))))
+    update.learningRate = learningRate
+    update.gradientScale =
+      norm > options.maximumGradientNorm ? options.maximumGradientNorm / norm : 1
+    update.firstCorrection = 1 / (1 - powf(options.firstDecay, Float(steps)))
+    update.secondCorrection = 1 / (1 - powf(options.secondDecay, Float(steps)))
     workers.forEach(ranges.count) { [self] index in
       let (range, decays) = ranges[index]
-      let (total, w) = (gradients[0].pointer, parameters.pointer)
-      let (m, v) = (first.pointer, second.pointer)
-      let (firstDecay, secondDecay) = (options.firstDecay, options.secondDecay)
-      let epsilon = options.epsilon
-      let (learningRate, scale) = (coefficients.learningRate, coefficients.scale)
-      let (firstCorrection, secondCorrection) = (coefficients.first, coefficients.second)
-      let keep = decays ? 1 - learningRate * options.weightDecay : 1
-      for place in range {
-        let g = total[place] * scale
-        total[place] = 0
-        m[place] = firstDecay * m[place] + (1 - firstDecay) * g
-        v[place] = secondDecay * v[place] + (1 - secondDecay) * g * g
-        let direction =
-          m[place] * firstCorrection / ((v[place] * secondCorrection).squareRoot() + epsilon)
-        w[place] = keep * w[place] - learningRate * direction
-      }
+      let start = range.lowerBound
+      update.apply(
+        to: parameters.pointer + start, first: first.pointer + start,
+        second: second.pointer + start, gradient: gradients[0].pointer + start,
+        count: range.count, keep: decays ? 1 - update.learningRate * options.weightDecay : 1)
     }
     return norm
   }

@@ -1,0 +1,68 @@
+/// One step of AdamW on some weights; what the letters mean stands at `AdamW`.
+///
+/// For each weight with its gradient g, shortened by `gradientScale`:
+///
+///     m ← β₁ m + (1 − β₁) g          v ← β₂ v + (1 − β₂) g²
+///     w ← keep · w − rate · m · firstCorrection / (√(v · secondCorrection) + ε)
+///
+/// A weight is read and written once, and its gradient is set to zero on the way: with this little
+/// arithmetic for each number, the time goes into memory.
+package struct AdamWUpdate {
+  package var learningRate: Float
+  package var firstDecay: Float
+  package var secondDecay: Float
+  package var epsilon: Float
+  package var gradientScale: Float
+  /// 1 / (1 − β₁ᵗ)
+  package var firstCorrection: Float
+  /// 1 / (1 − β₂ᵗ)
+  package var secondCorrection: Float
+
+  package init(
+    learningRate: Float, firstDecay: Float, secondDecay: Float, epsilon: Float,
+    gradientScale: Float, firstCorrection: Float, secondCorrection: Float
+  ) {
+    self.learningRate = learningRate
+    self.firstDecay = firstDecay
+    self.secondDecay = secondDecay
+    self.epsilon = epsilon
+    self.gradientScale = gradientScale
+    self.firstCorrection = firstCorrection
+    self.secondCorrection = secondCorrection
+  }
+
+  /// - Parameter keep: 1 − rate · λ, or 1 for weights that do not decay.
+  package func apply(
+    to w: UnsafeMutablePointer<Float>, first m: UnsafeMutablePointer<Float>,
+    second v: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>, count: Int,
+    keep: Float
+  ) {
+    for slice in slices(count) {
+      let g = gradientScale * gradient[slice]
+      let mean = firstDecay * m[slice] + (1 - firstDecay) * g
+      let square = secondDecay * v[slice] + (1 - secondDecay) * g * g
+      let deviation = (secondCorrection * square).squareRoot() + epsilon
+      w[slice] = keep * w[slice] - (learningRate * firstCorrection) * mean / deviation
+      m[slice] = mean
+      v[slice] = square
+      gradient[slice] = .zero
+    }
+  }
+}
+
+/// Adds `source` to `total`, and sets it to zero.
+package func move(
+  _ source: UnsafeMutablePointer<Float>, into total: UnsafeMutablePointer<Float>, count: Int
+) {
+  for slice in slices(count) {
+    total[slice] += source[slice]
+    source[slice] = .zero
+  }
+}
+
+/// Σ xᵢ², in a fixed order.
+package func sumOfSquares(_ x: UnsafeMutablePointer<Float>, count: Int) -> Double {
+  var sums = Vector.zero
+  for slice in slices(count) { sums = sums.addingProduct(x[slice], x[slice]) }
+  return Double(sums.total)
+}
