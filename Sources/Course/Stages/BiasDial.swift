@@ -32,7 +32,7 @@ extension Course {
     configuration.width = settings.width
     configuration.initialDeviation = self.settings.masked.initialDeviation
     let key = try StageKey(
-      "bias", recipe: 1,
+      "bias", recipe: 2,
       settings: [
         AnyEncodable(configuration), AnyEncodable(settings), AnyEncodable(self.settings.masked),
         AnyEncodable(self.settings.world),

@@ -33,7 +33,7 @@ extension Course {
     let demonstrations =
       data.demonstrations(settings.demonstrations, flaws: settings.flaws) + further
     let key = try StageKey(
-      "sft", recipe: 1, settings: settings, seed: self.settings.seed,
+      "sft", recipe: 2, settings: settings, seed: self.settings.seed,
       // A learner may edit them; those that are not read do not count.
       data: [fingerprint(of: try JSONEncoder.stages.encode(demonstrations))],
       parents: [base.key])

@@ -11,7 +11,7 @@ extension Course {
       vocabularySize: tokenizer.vocabularySize)
     configuration.initialDeviation = settings.initialDeviation
     let key = try StageKey(
-      "masked", recipe: 1,
+      "masked", recipe: 2,
       settings: [
         AnyEncodable(configuration), AnyEncodable(settings), AnyEncodable(self.settings.world),
       ],

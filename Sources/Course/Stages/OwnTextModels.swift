@@ -19,7 +19,7 @@ extension Course {
       isMasked ? Masking(share: settings.masked.share, tokenizer: windows.tokenizer) : nil
     let name = isMasked ? "own-text-masked" : "own-text-causal"
     let key = try StageKey(
-      name, recipe: 1,
+      name, recipe: 2,
       settings: [
         AnyEncodable(configuration), AnyEncodable(options.epochs),
         AnyEncodable(options.batchSize), AnyEncodable(options.learningRate),

@@ -38,7 +38,7 @@ extension Course {
     _ settings: BaseSettings, name: String, title: String
   ) throws -> Stage<LanguageModel, [PretrainingPoint]> {
     let key = try StageKey(
-      name, recipe: 2,
+      name, recipe: 3,
       // How answers are examined is part of the snapshot, here and in all stages that build on this.
       settings: [
         AnyEncodable(settings), AnyEncodable(self.settings.world),

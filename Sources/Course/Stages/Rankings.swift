@@ -48,7 +48,7 @@ extension Course {
       maximum: settings.maximumOutputs,
       weights: mix.shares)
     let key = try StageKey(
-      "outputs", recipe: 1, settings: shape, seed: self.settings.seed, parents: [model.key])
+      "outputs", recipe: 2, settings: shape, seed: self.settings.seed, parents: [model.key])
     return try runner.stage(
       key, title: "outputs for \(count) prompts", total: count,
       restore: { _, outputs in outputs }, weights: { _ in nil },

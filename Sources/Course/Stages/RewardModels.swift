@@ -41,7 +41,7 @@ extension Course {
       var learnerCopies: Int
     }
     let key = try StageKey(
-      "reward-model", recipe: 2,
+      "reward-model", recipe: 3,
       settings: Settings(
         rewardModel: settings, panel: panel, weights: mix.shares,
         learners: learners.map { "\($0)" }, learnerCopies: copies),

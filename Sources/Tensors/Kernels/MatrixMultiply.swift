@@ -25,14 +25,14 @@ package struct MatrixView {
 
 /// How matrices are multiplied.
 package enum MatrixProductMethod: String, Sendable, CaseIterable {
-  /// OpenBLAS's `sgemm`: assembly for every family of processors, but not more than AVX2 on some that can
-  /// do more, and made for larger matrices than most of this course's.
+  /// OpenBLAS's `sgemm`: assembly for each family of processors.
   case sgemm
   /// `multiplyByTiles`, which the compiler turns into the widest instructions that it may use.
   case tiles
 
-  /// What is faster here: tiles where registers hold sixteen numbers (AVX-512). Where they hold fewer, the
-  /// sums of a tile do not fit into them, and OpenBLAS's smaller tiles win; see Benchmarks/README.md.
+  /// What is faster on the matrices of this course: tiles where a register holds sixteen floats (AVX-512).
+  /// Where it holds fewer, the sums of a tile do not fit into the registers, and `sgemm` wins;
+  /// Benchmarks/README.md has the figures.
   package static let fastest: MatrixProductMethod =
     floats_in_a_register() >= vectorWidth ? .tiles : .sgemm
 }
@@ -52,7 +52,7 @@ package func multiply(
 ) {
   guard rows > 0, columns > 0 else { return }
   // A tile of one column would be 31 columns of nothing.
-  if method == .tiles, columns >= vectorWidth {
+  if method == .tiles, columns >= vectorWidth, inner > 0 {
     return multiplyByTiles(
       a, b, into: c, stride: stride, rows: rows, columns: columns, inner: inner, scale: scale,
       keep: keep, bias: bias)

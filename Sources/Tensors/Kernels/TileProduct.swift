@@ -1,90 +1,18 @@
-/// Eight rows and thirty-two columns of a product of two matrices:
-/// C = scale · A · B + keep · C + bias, the bias being added to each row.
-///
-/// This is the heart of every fast matrix product. 32 numbers of a row of B are loaded once and multiplied
-/// with eight numbers of A; the 8 × 32 sums stay in registers until the last product has been added. So a
-/// number that comes from memory is used many times, and the processor, which can multiply far faster than
-/// it can load, is never kept waiting.
-///
-/// - Parameters:
-///   - a: the first row of A; element (i, k) stands at `a[i · rowStride + k · innerStride]`.
-///   - b: the first of the 32 columns of B; row k starts at `b + k · bStride`.
-///   - c: where the tile goes; row i starts at `c + i · cStride`.
-///   - inner: columns of A, rows of B.
-///   - bias: 32 numbers, or nil for none.
-@inline(always)
-func multiplyTile(
-  _ a: UnsafePointer<Float>, rowStride: Int, innerStride: Int,
-  _ b: UnsafePointer<Float>, stride bStride: Int,
-  into c: UnsafeMutablePointer<Float>, stride cStride: Int, inner: Int,
-  scale: Float = 1, keep: Float = 0, bias: UnsafePointer<Float>? = nil
-) {
-  var (l0, l1, l2, l3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-  var (l4, l5, l6, l7) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-  var (r0, r1, r2, r3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-  var (r4, r5, r6, r7) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-  var (a, b) = (a, b)
-  for _ in 0..<inner {
-    let (left, right) = (b.vector(at: 0), b.vector(at: vectorWidth))
-    @inline(always) func add(_ row: Int, _ l: inout Vector, _ r: inout Vector) {
-      let factor = Vector(repeating: a[row * rowStride])
-      l = l.addingProduct(left, factor)
-      r = r.addingProduct(right, factor)
-    }
-    add(0, &l0, &r0)
-    add(1, &l1, &r1)
-    add(2, &l2, &r2)
-    add(3, &l3, &r3)
-    add(4, &l4, &r4)
-    add(5, &l5, &r5)
-    add(6, &l6, &r6)
-    add(7, &l7, &r7)
-    a += innerStride
-    b += bStride
-  }
-  let (leftBias, rightBias) =
-    bias.map { ($0.vector(at: 0), $0.vector(at: vectorWidth)) } ?? (.zero, .zero)
-  @inline(always) func put(_ row: Int, _ l: Vector, _ r: Vector) {
-    let target = c + row * cStride
-    var (left, right) = (leftBias, rightBias)
-    if keep != 0 {
-      left = left.addingProduct(target.vector(at: 0), Vector(repeating: keep))
-      right = right.addingProduct(target.vector(at: vectorWidth), Vector(repeating: keep))
-    }
-    target.set(left.addingProduct(l, Vector(repeating: scale)), at: 0)
-    target.set(right.addingProduct(r, Vector(repeating: scale)), at: vectorWidth)
-  }
-  put(0, l0, r0)
-  put(1, l1, r1)
-  put(2, l2, r2)
-  put(3, l3, r3)
-  put(4, l4, r4)
-  put(5, l5, r5)
-  put(6, l6, r6)
-  put(7, l7, r7)
-}
-
-/// The rows of a tile.
-let tileRows = 8
-/// The columns of a tile: two vectors.
-let tileColumns = 2 * vectorWidth
-
-/// The next multiple of a tile's columns.
-@inline(always)
-func padded(_ count: Int) -> Int { (count + tileColumns - 1) / tileColumns * tileColumns }
-
 /// C = scale · A · B + keep · C + bias, tile by tile.
 ///
 /// B is gone through in panels of 32 columns, 128 rows deep. A panel is first copied, row after row, so that
-/// it lies in the first-level cache while all tiles beside it are computed. What sticks out at the right or
-/// at the bottom is computed on the side, and copied.
+/// it lies in the first-level cache while all tiles beside it are computed.
+///
+/// A number of the result is computed in the same way wherever its tile lies, so what a model makes of a
+/// text does not depend on the texts that are read with it.
 func multiplyByTiles(
   _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutablePointer<Float>, stride: Int,
   rows: Int, columns: Int, inner: Int, scale: Float, keep: Float, bias: UnsafePointer<Float>?
 ) {
   let (aRow, aInner) = a.isTransposed ? (1, a.stride) : (a.stride, 1)
   var room = TileRoom()
-  room.withPointers { panel, bottom, corner in
+  withUnsafeMutablePointer(to: &room) { room in
+    let panel = TileRoom.panel(room)
     for start in Swift.stride(from: 0, to: inner, by: TileRoom.depth) {
       let depth = min(TileRoom.depth, inner - start)
       // The first products start from what is kept, and later ones from the sum so far.
@@ -93,28 +21,20 @@ func multiplyByTiles(
         let width = min(tileColumns, columns - column)
         b.copy(rows: start..<start + depth, columns: column..<column + width, to: panel)
         for row in Swift.stride(from: 0, to: rows, by: tileRows) {
-          let target = c + row * stride + column
-          var left = a.pointer + row * aRow + start * aInner
           let height = min(tileRows, rows - row)
+          let left = a.pointer + row * aRow + start * aInner
+          let target = c + row * stride + column
+          let columnBias = bias.map { $0 + column }
           if height == tileRows, width == tileColumns {
             multiplyTile(
               left, rowStride: aRow, innerStride: aInner, panel, stride: tileColumns,
               into: target, stride: stride, inner: depth, scale: scale, keep: keep,
-              bias: bias.map { $0 + column })
-            continue
-          }
-          for k in 0..<depth {
-            for i in 0..<height { bottom[k * tileRows + i] = left[i * aRow + k * aInner] }
-          }
-          left = UnsafePointer(bottom)
-          multiplyTile(
-            left, rowStride: 1, innerStride: tileRows, panel, stride: tileColumns,
-            into: corner, stride: tileColumns, inner: depth, scale: scale)
-          for i in 0..<height {
-            for j in 0..<width {
-              let old = (keep == 0 ? 0 : keep * target[i * stride + j]) + (bias?[column + j] ?? 0)
-              target[i * stride + j] = old + corner[i * tileColumns + j]
-            }
+              bias: columnBias)
+          } else {
+            TileRoom.multiplyEdge(
+              left, rowStride: aRow, innerStride: aInner, into: target, stride: stride,
+              height: height, width: width, depth: depth, scale: scale, keep: keep,
+              bias: columnBias, in: room)
           }
         }
       }
@@ -124,22 +44,43 @@ func multiplyByTiles(
 
 /// Memory on the stack for a product by tiles.
 private struct TileRoom {
+  /// The rows of a panel.
   static let depth = 128
   private var panel = InlineArray<4096, Float>(repeating: 0)  // [depth, 32]
-  private var bottom = InlineArray<1024, Float>(repeating: 0)  // [depth, 8]
+  private var left = InlineArray<1024, Float>(repeating: 0)  // [depth, 8]
   private var corner = InlineArray<256, Float>(repeating: 0)  // [8, 32]
+  private var bias = InlineArray<32, Float>(repeating: 0)
 
   @inline(always)
-  mutating func withPointers(
-    _ body: (
-      _ panel: UnsafeMutablePointer<Float>, _ bottom: UnsafeMutablePointer<Float>,
-      _ corner: UnsafeMutablePointer<Float>
-    ) -> Void
+  static func panel(_ room: UnsafeMutablePointer<TileRoom>) -> UnsafeMutablePointer<Float> {
+    UnsafeMutableRawPointer(room).assumingMemoryBound(to: Float.self)
+  }
+
+  /// A tile that sticks out at the right or at the bottom: A's rows and C's part are copied to where there
+  /// is room for a whole tile.
+  static func multiplyEdge(
+    _ a: UnsafePointer<Float>, rowStride: Int, innerStride: Int,
+    into c: UnsafeMutablePointer<Float>, stride: Int, height: Int, width: Int, depth: Int,
+    scale: Float, keep: Float, bias: UnsafePointer<Float>?,
+    in room: UnsafeMutablePointer<TileRoom>
   ) {
-    withUnsafeMutableBytes(of: &self) { bytes in
-      let floats = bytes.assumingMemoryBound(to: Float.self)
-      guard let base = floats.baseAddress else { return }
-      body(base, base + 4096, base + 4096 + 1024)
+    let panel = panel(room)
+    let left = panel + 4096
+    let corner = left + 1024
+    let columnBias = corner + 256
+    for k in 0..<depth {
+      for i in 0..<height { left[k * tileRows + i] = a[i * rowStride + k * innerStride] }
+    }
+    for j in 0..<width { columnBias[j] = bias?[j] ?? 0 }
+    for i in 0..<height where keep != 0 {
+      for j in 0..<width { corner[i * tileColumns + j] = c[i * stride + j] }
+    }
+    multiplyTile(
+      left, rowStride: 1, innerStride: tileRows, panel, stride: tileColumns,
+      into: corner, stride: tileColumns, inner: depth, scale: scale, keep: keep,
+      bias: bias == nil ? nil : UnsafePointer(columnBias))
+    for i in 0..<height {
+      for j in 0..<width { c[i * stride + j] = corner[i * tileColumns + j] }
     }
   }
 }

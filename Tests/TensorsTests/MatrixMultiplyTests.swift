@@ -1,0 +1,145 @@
+import Randomness
+import Tensors
+import TestSupport
+import Testing
+
+@Suite struct MatrixMultiplyTests {
+  /// A product of random matrices whose rows have room after them.
+  struct Case: CustomTestStringConvertible {
+    var rows: Int
+    var columns: Int
+    var inner: Int
+    var transposesA = false
+    var transposesB = false
+
+    var testDescription: String {
+      "[\(rows), \(inner)]\(transposesA ? "ᵀ" : "") · [\(inner), \(columns)]\(transposesB ? "ᵀ" : "")"
+    }
+
+    static let all =
+      [
+        // Whole tiles, and edges to the right, at the bottom and at both.
+        (8, 32, 4), (16, 64, 20), (9, 32, 5), (8, 33, 5), (7, 31, 3), (1, 16, 1), (13, 75, 40),
+        // Deeper than a panel, up to its bounds.
+        (8, 32, 128), (11, 40, 129), (24, 96, 300),
+        // Narrower than a vector.
+        (5, 1, 7), (12, 15, 9),
+      ].flatMap { rows, columns, inner in
+        [(false, false), (false, true), (true, false), (true, true)].map {
+          Case(
+            rows: rows, columns: columns, inner: inner, transposesA: $0.0, transposesB: $0.1)
+        }
+      }
+  }
+
+  private func numbers(_ count: Int, _ stream: String) -> [Float] {
+    var random = RandomSource(seed: 5, stream: stream)
+    return (0..<count).map { _ in Float(random.normal()) }
+  }
+
+  /// The product by the method, and by sums in double precision; with what lies beside C's rows.
+  private func multiply(
+    _ the: Case, by method: MatrixProductMethod, scale: Float, keep: Float, hasBias: Bool
+  ) -> (result: [Float], expected: [Float]) {
+    let gap = 3
+    let strideA = (the.transposesA ? the.rows : the.inner) + gap
+    let strideB = (the.transposesB ? the.inner : the.columns) + gap
+    let strideC = the.columns + gap
+    let a = numbers(strideA * (the.transposesA ? the.inner : the.rows), "a")
+    let b = numbers(strideB * (the.transposesB ? the.columns : the.inner), "b")
+    let bias = numbers(the.columns, "bias")
+    let before = numbers(strideC * the.rows, "c")
+    var expected = before
+    for row in 0..<the.rows {
+      for column in 0..<the.columns {
+        var sum = 0.0
+        for k in 0..<the.inner {
+          let left = a[the.transposesA ? k * strideA + row : row * strideA + k]
+          let right = b[the.transposesB ? column * strideB + k : k * strideB + column]
+          sum += Double(left) * Double(right)
+        }
+        let old = keep == 0 ? 0 : Double(keep) * Double(before[row * strideC + column])
+        expected[row * strideC + column] =
+          Float(Double(scale) * sum + old + (hasBias ? Double(bias[column]) : 0))
+      }
+    }
+    var result = before
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        bias.withUnsafeBufferPointer { bias in
+          result.withUnsafeMutableBufferPointer { c in
+            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else {
+              return
+            }
+            Tensors.multiply(
+              MatrixView(a, stride: strideA, isTransposed: the.transposesA),
+              MatrixView(b, stride: strideB, isTransposed: the.transposesB),
+              into: c, stride: strideC, rows: the.rows, columns: the.columns, inner: the.inner,
+              scale: scale, keep: keep, bias: hasBias ? bias.baseAddress : nil, by: method)
+          }
+        }
+      }
+    }
+    return (result, expected)
+  }
+
+  @Test(arguments: MatrixProductMethod.allCases, Case.all)
+  func `each method gives the product, and touches nothing beside it`(
+    method: MatrixProductMethod, the: Case
+  ) {
+    for (scale, keep, hasBias) in [
+      (1, 0, false), (1, 1, false), (0.5, 0, true), (-2, 1, true), (1, 0.25, true),
+    ] as [(Float, Float, Bool)] {
+      let (result, expected) = multiply(
+        the, by: method, scale: scale, keep: keep, hasBias: hasBias)
+      expectClose(result, expected, relative: 2e-6, "scale \(scale), keep \(keep)")
+    }
+  }
+
+  @Test(arguments: MatrixProductMethod.allCases)
+  func `what was not a number is overwritten`(method: MatrixProductMethod) {
+    var c = [Float](repeating: .nan, count: 9 * 40)
+    let ones = [Float](repeating: 1, count: 400)
+    ones.withUnsafeBufferPointer { ones in
+      c.withUnsafeMutableBufferPointer { c in
+        guard let ones = ones.baseAddress, let c = c.baseAddress else { return }
+        Tensors.multiply(
+          MatrixView(ones, stride: 10), MatrixView(ones, stride: 40), into: c, stride: 40,
+          rows: 9, columns: 40, inner: 10, by: method)
+      }
+    }
+    #expect(c == Array(repeating: 10, count: 360))
+  }
+
+  @Test func `tiles give a row the same bits wherever it stands`() {
+    let (rows, columns, inner) = (21, 70, 150)
+    let a = numbers(rows * inner, "a")
+    let b = numbers(inner * columns, "b")
+    let bias = numbers(columns, "bias")
+    func product(of range: Range<Int>) -> [Float] {
+      var c = [Float](repeating: 0, count: range.count * columns)
+      a.withUnsafeBufferPointer { a in
+        b.withUnsafeBufferPointer { b in
+          bias.withUnsafeBufferPointer { bias in
+            c.withUnsafeMutableBufferPointer { c in
+              guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else {
+                return
+              }
+              Tensors.multiply(
+                MatrixView(a + range.lowerBound * inner, stride: inner),
+                MatrixView(b, stride: columns), into: c, stride: columns, rows: range.count,
+                columns: columns, inner: inner, bias: bias.baseAddress, by: .tiles)
+            }
+          }
+        }
+      }
+      return c
+    }
+    let whole = product(of: 0..<rows)
+    for range in [0..<1, 5..<14, 8..<16, 20..<21] {
+      #expect(
+        product(of: range)
+          == Array(whole[range.lowerBound * columns..<range.upperBound * columns]))
+    }
+  }
+}
