@@ -62,7 +62,7 @@ package final class Notebook {
     self.plotter = plotter
     self.seed = seed
     lessonName = name
-    heading = "\(number) · \(lesson.title)"
+    heading = "\(number) · \(lesson.head.title)"
     source = try LessonSource(file: sourceFile, root: root)
     renderer = MarkdownRenderer(width: terminal.pageWidth, colour: terminal.colour)
     if options.isQuick { notes.append("quick run: small models, few samples, wide intervals") }
@@ -169,7 +169,7 @@ package final class Notebook {
         block(map.lines(width: width))
         transcript.add(markdown: map.markdown)
       }
-      tell(markdown: "*\(lesson.question)* About \(lesson.minutes) minutes of reading.")
+      tell(markdown: "*\(lesson.head.question)* About \(lesson.head.minutes) minutes of reading.")
     }
     for segment in page.segments { try tell(segment) }
   }

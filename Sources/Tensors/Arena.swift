@@ -54,7 +54,7 @@ private struct AddressSpace: @unchecked Sendable {
   static func take() -> AddressSpace {
     if let space = spare.withLock({ $0.popLast() }) { return space }
     // Where addresses are limited (`ulimit -v`), there is less.
-    var size = 1 << 36
+    var size = 1 << 34
     while size >= 1 << 26 {
       let base = mmap(
         nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)

@@ -1,8 +1,8 @@
 import Randomness
 import Tensors
 
-/// GFLOP/s of OpenBLAS's `sgemm`, with one product on each thread at a time, as in training: at 1024³,
-/// which is taken for the peak of the machine, and at the shapes of the sizes' shards.
+/// GFLOP/s of matrix products, with one on each thread at a time, as in training: at 1024³, which for `sgemm`
+/// is called its peak, and at the shapes of the sizes' shards; by OpenBLAS and by tiles.
 func measureMatrixProducts(workers: Workers) -> [Measurement] {
   var shapes = [("peak 1024³", MatrixProduct(rows: 1024, columns: 1024, inner: 1024))]
   for name in BenchmarkSize.Name.allCases {
@@ -23,11 +23,13 @@ func measureMatrixProducts(workers: Workers) -> [Measurement] {
       ),
     ]
   }
-  return shapes.map { what, product in
-    let rates = product.measure(workers: workers)
-    return Measurement(
-      "gemm", threads: workers.threads, unit: "GFLOP/s", values: rates, what: what
-    ) { $0 }
+  return MatrixProductMethod.allCases.flatMap { method in
+    shapes.map { what, product in
+      let rates = product.measure(by: method, workers: workers)
+      return Measurement(
+        "gemm", threads: workers.threads, unit: "GFLOP/s", values: rates, what: "\(method) \(what)"
+      ) { $0 }
+    }
   }
 }
 
@@ -39,13 +41,13 @@ private struct MatrixProduct {
   var transposesRight = false
 
   /// GFLOP/s of all threads together.
-  func measure(workers: Workers) -> [Double] {
+  func measure(by method: MatrixProductMethod, workers: Workers) -> [Double] {
     var random = RandomSource(seed: 0, stream: "gemm")
     let operands = (0..<workers.threads).map { _ in Operands(self, using: &random) }
     func multiplyAll(_ count: Int) -> Double {
       let start = now()
       workers.forEach(workers.threads) { thread in
-        for _ in 0..<count { operands[thread].multiply(self) }
+        for _ in 0..<count { operands[thread].multiply(self, by: method) }
       }
       return now() - start
     }
@@ -71,7 +73,7 @@ private struct Operands {
     values.fill(right, deviation: 1, using: &random)
   }
 
-  func multiply(_ product: MatrixProduct) {
+  func multiply(_ product: MatrixProduct, by method: MatrixProductMethod) {
     let a = values[left].pointer
     let b = values[right].pointer
     Tensors.multiply(
@@ -82,6 +84,6 @@ private struct Operands {
         b, stride: product.transposesRight ? product.inner : product.columns,
         isTransposed: product.transposesRight),
       into: values[result].pointer, stride: product.columns,
-      rows: product.rows, columns: product.columns, inner: product.inner)
+      rows: product.rows, columns: product.columns, inner: product.inner, by: method)
   }
 }

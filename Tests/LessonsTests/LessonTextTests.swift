@@ -48,12 +48,13 @@ struct LessonTextTests {
 
   @Test(arguments: numbers)
   func `the head of the text says what the contents list`(number: Int) throws {
-    for text in try lesson(number).texts {
-      let text = try LessonText(contentsOf: text)
-      #expect(!text.title.isEmpty && text.title != "Draft")
-      #expect(text.question.hasSuffix("?"))
+    for file in try lesson(number).texts {
+      let text = try LessonText(contentsOf: file)
+      #expect(try LessonHead(contentsOf: file) == text.head)
+      #expect(!text.head.title.isEmpty && text.head.title != "Draft")
+      #expect(text.head.question.hasSuffix("?"))
       // A lesson is 10 to 15 minutes of reading.
-      #expect((8...20).contains(text.minutes))
+      #expect((8...20).contains(text.head.minutes))
     }
   }
 

@@ -21,9 +21,9 @@ struct LessonTextTests {
       <!-- cell: train -->
       """
     let lesson = try LessonText(parsing: head + text)
-    #expect(lesson.title == "T")
-    #expect(lesson.question == "Q?")
-    #expect(lesson.minutes == 5)
+    #expect(lesson.head.title == "T")
+    #expect(lesson.head.question == "Q?")
+    #expect(lesson.head.minutes == 5)
     #expect(lesson.cells == ["load", "train"])
     #expect(lesson.resultNames == ["a", "b", "c", "d"])
   }

@@ -17,7 +17,7 @@ struct LessonParser {
     self.file = file
   }
 
-  mutating func frontMatter() throws -> (title: String, question: String, minutes: Int) {
+  mutating func head() throws -> LessonHead {
     guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
       throw error("the text starts with title, question and minutes between two `---` lines", at: 0)
     }
@@ -29,7 +29,9 @@ struct LessonParser {
       guard let minutes = Int(try block.requiredText("minutes")), minutes > 0 else {
         throw LessonSyntaxError(reason: "minutes is a whole number")
       }
-      return (try block.requiredText("title"), try block.requiredText("question"), minutes)
+      return LessonHead(
+        title: try block.requiredText("title"), question: try block.requiredText("question"),
+        minutes: minutes)
     }
   }
 

@@ -26,11 +26,7 @@ import Foundation
 ///
 /// Code inside a `when` block is fenced with `~~~`.
 package struct LessonText: Sendable {
-  package let title: String
-  /// The question that the lesson answers.
-  package let question: String
-  /// Minutes of reading.
-  package let minutes: Int
+  package let head: LessonHead
   /// The last page has no cell.
   let pages: [Page]
   package var pageCount: Int { pages.count }
@@ -68,7 +64,7 @@ package struct LessonText: Sendable {
   /// - Throws: `LessonTextError` at the first mistake.
   package init(parsing text: String, file: String = "lesson.md") throws {
     var parser = LessonParser(text: text, file: file)
-    (title, question, minutes) = try parser.frontMatter()
+    head = try parser.head()
     pages = try parser.pages()
   }
 

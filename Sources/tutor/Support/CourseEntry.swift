@@ -24,11 +24,11 @@ struct CourseEntry: Encodable {
       RunListing.runs(in: runs).compactMap(\.summary)
         .filter { $0.isComplete && !$0.isQuick }.map(\.lesson))
     return try Lesson.all.map { lesson in
-      let text = try LessonText(
+      let head = try LessonHead(
         contentsOf: root.appending(path: "Lessons/\(lesson.folder)/lesson.md"))
       return CourseEntry(
-        number: lesson.number, slug: lesson.slug, title: text.title, question: text.question,
-        minutes: text.minutes, isDone: done.contains(lesson.folder))
+        number: lesson.number, slug: lesson.slug, title: head.title, question: head.question,
+        minutes: head.minutes, isDone: done.contains(lesson.folder))
     }
   }
 }
