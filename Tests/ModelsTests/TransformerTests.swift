@@ -65,6 +65,33 @@ import Testing
     expectClose(together.flatMap { $0 }, alone.flatMap { $0 }, relative: 1e-4)
   }
 
+  @Test(arguments: [true, false], [1, 2])
+  func `rows that are asked for have the results and the gradient of the whole`(
+    isCausal: Bool, layers: Int
+  ) {
+    let model = makeTinyModel(layers: layers)
+    let sequences = makeSequences(lengths: [3, 9, 1, 5])
+    // In any order, and one of them twice.
+    let rows: [Int32] = [4, 0, 17, 4, 12]
+    func read(_ select: (TokenBatch, Tape) -> Variable) -> (values: [Float], gradient: [Float]) {
+      let gradients = model.parameters.copy()
+      gradients.pointer.update(repeating: 0, count: gradients.count)
+      let tape = Tape(model.parameters, gradients: gradients)
+      let result = select(TokenBatch(sequences, on: tape), tape)
+      let values = result.value.values
+      tape.backward(from: result.squared.sum(weights: values.indices.map { Float($0 % 7) - 3 }))
+      return (values, gradients.values)
+    }
+    let some = read { batch, tape in
+      model.transformer(batch, rows: tape.copy(rows), on: tape, isCausal: isCausal)
+    }
+    let whole = read { batch, tape in
+      tape.rows(model.transformer(batch, on: tape, isCausal: isCausal), at: rows)
+    }
+    expectClose(some.values, whole.values)
+    expectClose(some.gradient, whole.gradient)
+  }
+
   @Test func `the attention weights of each layer can be watched`() {
     let model = makeTinyModel(layers: 3)
     let sequences = makeSequences(lengths: [4, 2])

@@ -85,6 +85,10 @@ enum MachineChecks {
     let found =
       "\(version), kernels for \(BLAS.core); \(threads) of its own threads, of which lessons use "
       + "\(BLAS.threads) for each of \(Workers.processors) workers"
+    // With AVX-512 the course multiplies all but narrow matrices itself.
+    if MatrixProductMethod.fastest == .tiles {
+      return .ok("openblas", "\(found); for narrow matrices, others are multiplied by tiles")
+    }
     // These kernels have vectors of 4 numbers.
     let isSlow = ["Prescott", "Core2", "Nehalem", "Generic"].contains {
       BLAS.core.caseInsensitiveCompare($0) == .orderedSame
