@@ -101,6 +101,8 @@ package struct Plotter: Sendable {
   /// Draws a script once for each output, in one process. A picture is drawn under a temporary
   /// name and renamed: there is either the old one or the whole new one.
   private func draw(_ script: URL, _ outputs: [(format: String, size: PictureSize, URL)]) throws {
+    // With no script to run, gnuplot would wait for commands.
+    guard !outputs.isEmpty else { return }
     try withTemporaryFolder { folder in
       var arguments: [String] = []
       for (index, output) in outputs.enumerated() {
