@@ -44,6 +44,15 @@ static inline const char *compiled_extensions(void) {
       ;
 }
 
+/// Whether the compiler was allowed to multiply and add in one instruction.
+static inline _Bool has_fused_multiply_add(void) {
+#if defined(__FMA__) || defined(__aarch64__)
+  return 1;
+#else
+  return 0;
+#endif
+}
+
 /// How many 32-bit floats one register holds, of those that the compiler was allowed to use.
 static inline int floats_in_a_register(void) {
 #if defined(__AVX512F__)

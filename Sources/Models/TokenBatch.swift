@@ -22,7 +22,7 @@ package struct TokenBatch {
   /// The same without an array of the sequences: training steps allocate none.
   ///
   /// - Parameters:
-  ///   - sequences: their numbers, from any on.
+  ///   - sequences: a range of numbers, such as the indices of a slice.
   ///   - tokens: gives the tokens of a sequence.
   package init(
     _ sequences: Range<Int>, hiding hidden: [[Int]] = [], on tape: Tape,

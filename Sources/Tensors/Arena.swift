@@ -12,12 +12,17 @@ import Synchronization
 package final class Arena {
   private let space: AddressSpace
   private var used = 0
-  /// The most bytes that were handed out at a time: about what the arena holds of the system's memory.
+  /// The most bytes that were handed out at a time.
   package private(set) var capacity = 0
 
   package init() { space = .take() }
 
-  deinit { space.giveBack() }
+  deinit {
+    // What a large step needed goes back to the system; the next arena may need little.
+    let kept = 64 << 20
+    if capacity > kept { madvise(space.base + kept, capacity - kept, MADV_DONTNEED) }
+    space.giveBack()
+  }
 
   /// A tensor whose numbers are whatever was there before.
   package func makeTensor(_ shape: Shape) -> Tensor {
@@ -48,23 +53,21 @@ private struct AddressSpace: @unchecked Sendable {
   let size: Int
 
   /// Those of arenas that are gone. Tapes come and go with each evaluation and each rollout, and new memory
-  /// is slow: the system clears it, page by page.
+  /// is slow: the system clears it, page by page. (A tensor that outlives its tape reads numbers of another.)
   private static let spare = Mutex<[AddressSpace]>([])
 
   static func take() -> AddressSpace {
     if let space = spare.withLock({ $0.popLast() }) { return space }
-    // Where addresses are limited (`ulimit -v`), there is less.
-    var size = 1 << 34
-    while size >= 1 << 26 {
+    // Where addresses are limited (`ulimit -v`), a smaller share leaves room for others.
+    for size in [1 << 34, 1 << 30, 1 << 28] {
       let base = mmap(
         nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
       if let base, base != MAP_FAILED {
         madvise(base, size, MADV_HUGEPAGE)
         return AddressSpace(base: base, size: size)
       }
-      size /= 2
     }
-    fatalError("no memory: not even 64 MB of addresses; is there a limit (ulimit -v)?")
+    fatalError("no memory: not even 256 MB of addresses; is there a limit (ulimit -v)?")
   }
 
   func giveBack() { AddressSpace.spare.withLock { $0.append(self) } }

@@ -10,7 +10,7 @@ package final class KeyValueCache {
   let layers: Int
   let heads: Int
   let headSize: Int
-  /// From one channel's keys to the next: the capacity, up to a multiple of sixteen.
+  /// From one channel's keys to the next: the capacity, up to a multiple of 32.
   let stride: Int
   /// How many positions each slot holds.
   package internal(set) var lengths: [Int]

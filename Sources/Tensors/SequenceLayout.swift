@@ -18,7 +18,7 @@ package struct SequenceLayout {
 
   package init(lengths: some Collection<Int32>, hidden: [Bool] = [], on tape: Tape) {
     self.lengths = tape.copy(lengths)
-    self.hidden = tape.copy(hidden)
+    self.hidden = hidden.isEmpty ? UnsafeBufferPointer(start: nil, count: 0) : tape.copy(hidden)
     let starts = tape.makeIntegers(lengths.count)
     var next: Int32 = 0
     for (sequence, length) in self.lengths.enumerated() {

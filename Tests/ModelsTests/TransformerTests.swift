@@ -92,6 +92,37 @@ import Testing
     expectClose(some.gradient, whole.gradient)
   }
 
+  // A tape hands out memory that is not cleared, and rows are filled up to whole tiles.
+  @Test(arguments: [true, false])
+  func `what was in a tape's memory before leaves no trace`(isCausal: Bool) {
+    let model = makeTinyModel(contextLength: 40)
+    let sequences = makeSequences(lengths: [1, 31, 32, 33])
+    let gradients = model.parameters.copy()
+    let tape = Tape(model.parameters, gradients: gradients)
+    func step() -> (logits: [Float], gradient: [Float]) {
+      gradients.pointer.update(repeating: 0, count: gradients.count)
+      let hidden = model.transformer(
+        TokenBatch(sequences, on: tape), rows: tape.copy([0, 40, 96]), on: tape,
+        isCausal: isCausal)
+      let logits = model.transformer.logits(hidden, on: tape)
+      let values = logits.value.values
+      tape.backward(from: tape.logProbabilities(of: [1, 5, 11], in: logits).tokens.sum())
+      return (values, gradients.values)
+    }
+    func fillMemory(with value: Float) {
+      tape.reset()
+      _ = tape.constant(Array(repeating: value, count: 1 << 20))
+      tape.reset()
+    }
+    fillMemory(with: 0)
+    let clean = step()
+    fillMemory(with: .nan)
+    let other = step()
+    #expect(clean.logits.allSatisfy(\.isFinite) && clean.gradient.allSatisfy(\.isFinite))
+    #expect(other.logits == clean.logits)
+    #expect(other.gradient == clean.gradient)
+  }
+
   @Test func `the attention weights of each layer can be watched`() {
     let model = makeTinyModel(layers: 3)
     let sequences = makeSequences(lengths: [4, 2])

@@ -77,9 +77,9 @@ import Testing
     }
   }
 
-  // Queries go in blocks of 64: 66 are one block and two rows more.
+  // Scores go in tiles of 32 queries: 66 are two tiles and two rows more.
   @Test(arguments: [true, false])
-  func `the gradient of attention is right beyond one block of queries`(isCausal: Bool) {
+  func `the gradient of attention is right beyond one tile of queries`(isCausal: Bool) {
     expectGradients(["x": Shape(69, 6)], .alone) { tape, x in
       let layout = SequenceLayout(lengths: [2, 66, 1], on: tape)
       return tape.attention(x, layout: layout, heads: 1, isCausal: isCausal).result

@@ -55,7 +55,7 @@ import Testing
   @Test func `the exponential of softmax is exact to two units in the last place`() {
     // Beside a logit of 0, the largest, that of x ≤ 0 gets e^x times as much.
     for start in stride(from: Float(-87), through: 0, by: 0.5) {
-      // One vector of sixteen and a rest, which is computed in another way.
+      // One vector of sixteen, and another that is not full.
       let places = (0..<20).map { start + Float($0) * 0.025 }.filter { $0 <= 0 }
       let probabilities = softmax([0] + places)
       for (x, probability) in zip(places, probabilities.dropFirst()) {

@@ -20,7 +20,7 @@ import Testing
 enum Mistake: CaseIterable, Codable {
   case addition, linear, residual, layerNorm, logits, attentionRows, attentionHeads
   case token, position, targets, row, constant, weights, scalar, backwardFromMany, backwardOnPlain
-  case gradients
+  case gradients, logitsTwice
 
   /// What the message must name: what was given, and what was expected.
   var named: [String] {
@@ -41,6 +41,7 @@ enum Mistake: CaseIterable, Codable {
     case .scalar: ["scalar", "[2, 3]"]
     case .backwardFromMany: ["one number", "[2, 3]"]
     case .backwardOnPlain: ["does not record"]
+    case .logitsTwice: ["[2, 3]", "probabilities already"]
     case .gradients: ["27 parameters", "6 gradients"]
     }
   }
@@ -76,6 +77,9 @@ enum Mistake: CaseIterable, Codable {
     case .row: _ = tape.rows(wide, at: [2])
     case .constant: _ = tape.constant(wide.value.values, shape: Shape(2, 2))
     case .weights: _ = wide.sum(weights: [1, 2])
+    case .logitsTwice:
+      _ = tape.logProbabilities(of: [0, 0], in: wide)
+      _ = tape.logProbabilities(of: [1, 1], in: wide)
     case .scalar: _ = wide.value.scalar
     case .backwardFromMany: tape.backward(from: wide)
     case .backwardOnPlain: tape.backward(from: wide.mean)

@@ -62,7 +62,7 @@ import Testing
     var memory: [Int] = []
     for _ in 0..<5 {
       var total = loss(tape, ids: [1, 2, 3])
-      // About 10 MB: more than the arena's first block.
+      // About 10 MB.
       for _ in 0..<2500 { total = total + loss(tape, ids: [1, 2, 3]) }
       tape.backward(from: total)
       memory.append(tape.memory)

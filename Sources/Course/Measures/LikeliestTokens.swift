@@ -30,8 +30,10 @@ extension LanguageModel {
     guard !places.isEmpty else { return [] }
     let size = configuration.vocabularySize
     let probabilities = withTape(parameters) { tape -> [Float] in  // [places, vocabulary]
-      let read = transformer(TokenBatch([tokens], on: tape), on: tape, isCausal: isCausal)
-      let logits = transformer.logits(tape.rows(read, at: places.map(Int32.init)), on: tape)
+      let hidden = transformer(
+        TokenBatch([tokens], on: tape), rows: tape.copy(places.map(Int32.init)), on: tape,
+        isCausal: isCausal)
+      let logits = transformer.logits(hidden, on: tape)
       return tape.logProbabilities(of: places.map { _ in 0 }, in: logits).distributions.values
     }
     return places.indices.map { row in

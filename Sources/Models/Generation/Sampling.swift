@@ -19,7 +19,7 @@ package struct SamplingOptions: Sendable {
   package var temperature: Float
   package var maximumNewTokens: Int
   package var endOfText: Int32
-  /// How many sequences are written side by side; more gain little and need more memory.
+  /// How many sequences a worker writes side by side: more gain little, and leave other workers without.
   package var batchSize: Int
 
   package init(

@@ -18,6 +18,8 @@ package final class Tape {
   /// Memory of gradients that have been read, to be used again.
   private var spare: [GradientBuffer] = []
   private var hasRunBackward = false
+  /// Variables whose numbers an operation has replaced by others.
+  private var usedUp: [Int] = []
   /// Where given, is told how long each operation takes.
   package var profile: TapeProfile?
 
@@ -34,11 +36,12 @@ package final class Tape {
     operations.reserveCapacity(512)
     self.gradients.reserveCapacity(512)
     spare.reserveCapacity(64)
+    usedUp.reserveCapacity(16)
   }
 
   package var isRecording: Bool { parameterGradients != nil }
 
-  /// Bytes held for results and gradients.
+  /// The most bytes that results and gradients took at a time.
   package var memory: Int { arena.capacity }
 
   /// Forgets everything; variables made so far must not be used again.
@@ -46,6 +49,7 @@ package final class Tape {
     operations.removeAll(keepingCapacity: true)
     gradients.removeAll(keepingCapacity: true)
     spare.removeAll(keepingCapacity: true)
+    usedUp.removeAll(keepingCapacity: true)
     hasRunBackward = false
     arena.reset()
   }
@@ -101,7 +105,10 @@ package final class Tape {
   package func copy<Element: BitwiseCopyable>(
     _ values: some Collection<Element>
   ) -> UnsafeBufferPointer<Element> {
-    UnsafeBufferPointer(start: hold(values), count: values.count)
+    let copy = UnsafeMutableBufferPointer(
+      start: arena.allocate(Element.self, count: values.count), count: values.count)
+    _ = copy.initialize(from: values)
+    return UnsafeBufferPointer(copy)
   }
 
   // What operations use.
@@ -113,6 +120,14 @@ package final class Tape {
   func makeVariable(_ value: Tensor) -> Variable {
     gradients.append(nil)
     return Variable(value: value, id: gradients.count - 1, tape: self)
+  }
+
+  /// Says that an operation puts other numbers in the place of a variable's.
+  func useUp(_ variable: Variable) {
+    guard !usedUp.contains(variable.id) else {
+      fatalError("logits of shape \(variable.shape) are probabilities already: make them again")
+    }
+    usedUp.append(variable.id)
   }
 
   func record(_ operation: @autoclosure () -> Operation) {
@@ -178,15 +193,6 @@ package final class Tape {
     guard let parameterGradients else { fatalError("this tape records no gradients") }
     return parameterGradients[parameter]
   }
-
-  /// A copy in the arena, so that an operation can hold on to it without a reference count.
-  func hold<Element: BitwiseCopyable>(
-    _ values: some Collection<Element>
-  ) -> UnsafeMutablePointer<Element> {
-    let copy = arena.allocate(Element.self, count: values.count)
-    _ = UnsafeMutableBufferPointer(start: copy, count: values.count).initialize(from: values)
-    return copy
-  }
 }
 
 /// The memory of one gradient.
@@ -200,7 +206,7 @@ struct GradientSink {
   let pointer: UnsafeMutablePointer<Float>
   let keep: Float
 
-  @inline(__always)
+  @inline(always)
   func add(_ value: Float, at index: Int) {
     pointer[index] = keep == 0 ? value : pointer[index] + value
   }

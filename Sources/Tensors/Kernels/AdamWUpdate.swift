@@ -63,6 +63,6 @@ package func move(
 /// Σ xᵢ², in a fixed order.
 package func sumOfSquares(_ x: UnsafeMutablePointer<Float>, count: Int) -> Double {
   var sums = Vector.zero
-  for slice in slices(count) { sums = sums.addingProduct(x[slice], x[slice]) }
+  for slice in slices(count) { sums = sums.adding(x[slice], times: x[slice]) }
   return Double(sums.total)
 }

@@ -49,7 +49,13 @@ struct HeadMatrices {
     }
   }
 
-  /// Writes a panel to the head's columns of packed rows.
+  /// Writes a panel to the head's columns of rows.
+  @inline(always)
+  func write(_ panel: Panel, to rows: UnsafeMutablePointer<Float>, stride: Int) {
+    write(panel, to: GradientSink(pointer: rows, keep: 0), stride: stride)
+  }
+
+  /// Adds a panel to the gradient of the head's columns of packed rows.
   @inline(always)
   func write(_ panel: Panel, to rows: GradientSink, stride: Int) {
     for token in 0..<length {
@@ -103,7 +109,7 @@ struct HeadMatrices {
   ///
   /// - Parameter hidden: for each token whether the others cannot see it; nil hides nothing.
   @inline(always)
-  func softmax(_ scores: Panel, hiding hidden: UnsafeMutablePointer<Bool>?) {
+  func softmax(_ scores: Panel, hiding hidden: UnsafePointer<Bool>?) {
     for query in stride(from: 0, to: tokens, by: vectorWidth) {
       let column = scores + query
       let keys = keys(of: query, queries: vectorWidth)
@@ -150,7 +156,7 @@ struct HeadMatrices {
       let keys = keys(of: query, queries: vectorWidth)
       var inner = Vector.zero
       for key in 0..<keys {
-        inner = inner.addingProduct(dP.vector(at: key * tokens), p.vector(at: key * tokens))
+        inner = inner.adding(dP.vector(at: key * tokens), times: p.vector(at: key * tokens))
       }
       for key in 0..<keys {
         let difference = dP.vector(at: key * tokens) - inner

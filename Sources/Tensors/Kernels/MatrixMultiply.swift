@@ -51,7 +51,7 @@ package func multiply(
   bias: UnsafePointer<Float>? = nil, by method: MatrixProductMethod = .fastest
 ) {
   guard rows > 0, columns > 0 else { return }
-  // A tile of one column would be 31 columns of nothing.
+  // Below sixteen columns, more than half of a tile would be nothing.
   if method == .tiles, columns >= vectorWidth, inner > 0 {
     return multiplyByTiles(
       a, b, into: c, stride: stride, rows: rows, columns: columns, inner: inner, scale: scale,

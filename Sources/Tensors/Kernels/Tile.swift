@@ -19,6 +19,7 @@ func multiplyTile(
   into c: UnsafeMutablePointer<Float>, stride cStride: Int, inner: Int,
   scale: Float = 1, keep: Float = 0, bias: UnsafePointer<Float>? = nil
 ) {
+  // Variables and not an array, which would lie in memory.
   var (l0, l1, l2, l3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
   var (l4, l5, l6, l7) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
   var (r0, r1, r2, r3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
@@ -28,8 +29,8 @@ func multiplyTile(
     let (left, right) = (b.vector(at: 0), b.vector(at: vectorWidth))
     @inline(always) func add(_ row: Int, _ l: inout Vector, _ r: inout Vector) {
       let factor = Vector(repeating: a[row * rowStride])
-      l = l.addingProduct(left, factor)
-      r = r.addingProduct(right, factor)
+      l = l.adding(left, times: factor)
+      r = r.adding(right, times: factor)
     }
     add(0, &l0, &r0)
     add(1, &l1, &r1)
@@ -48,11 +49,11 @@ func multiplyTile(
     let target = c + row * cStride
     var (left, right) = (leftBias, rightBias)
     if keep != 0 {
-      left = left.addingProduct(target.vector(at: 0), Vector(repeating: keep))
-      right = right.addingProduct(target.vector(at: vectorWidth), Vector(repeating: keep))
+      left = left.adding(target.vector(at: 0), times: keep)
+      right = right.adding(target.vector(at: vectorWidth), times: keep)
     }
-    target.set(left.addingProduct(l, Vector(repeating: scale)), at: 0)
-    target.set(right.addingProduct(r, Vector(repeating: scale)), at: vectorWidth)
+    target.set(left.adding(l, times: scale), at: 0)
+    target.set(right.adding(r, times: scale), at: vectorWidth)
   }
   put(0, l0, r0)
   put(1, l1, r1)

@@ -3,8 +3,8 @@
 /// B is gone through in panels of 32 columns, 128 rows deep. A panel is first copied, row after row, so that
 /// it lies in the first-level cache while all tiles beside it are computed.
 ///
-/// A number of the result is computed in the same way wherever its tile lies, so what a model makes of a
-/// text does not depend on the texts that are read with it.
+/// A number of the result is computed in the same way wherever its tile lies: a row does not depend on the
+/// rows beside it, not even in its last bit.
 func multiplyByTiles(
   _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutablePointer<Float>, stride: Int,
   rows: Int, columns: Int, inner: Int, scale: Float, keep: Float, bias: UnsafePointer<Float>?
@@ -42,14 +42,12 @@ func multiplyByTiles(
   }
 }
 
-/// Memory on the stack for a product by tiles.
+/// Memory for a product by tiles: on the stack, as a training step takes none from the heap.
 private struct TileRoom {
   /// The rows of a panel.
   static let depth = 128
-  private var panel = InlineArray<4096, Float>(repeating: 0)  // [depth, 32]
-  private var left = InlineArray<1024, Float>(repeating: 0)  // [depth, 8]
-  private var corner = InlineArray<256, Float>(repeating: 0)  // [8, 32]
-  private var bias = InlineArray<32, Float>(repeating: 0)
+  /// A panel `[depth, 32]`; and for `multiplyEdge` rows of A `[depth, 8]`, a tile `[8, 32]`, a bias `[32]`.
+  private var floats = InlineArray<5408, Float>(repeating: 0)
 
   @inline(always)
   static func panel(_ room: UnsafeMutablePointer<TileRoom>) -> UnsafeMutablePointer<Float> {
@@ -65,9 +63,9 @@ private struct TileRoom {
     in room: UnsafeMutablePointer<TileRoom>
   ) {
     let panel = panel(room)
-    let left = panel + 4096
-    let corner = left + 1024
-    let columnBias = corner + 256
+    let left = panel + TileRoom.depth * tileColumns
+    let corner = left + TileRoom.depth * tileRows
+    let columnBias = corner + tileRows * tileColumns
     for k in 0..<depth {
       for i in 0..<height { left[k * tileRows + i] = a[i * rowStride + k * innerStride] }
     }

@@ -1,3 +1,5 @@
+import CProcessor
+
 /// Sixteen floats at a time: one AVX-512 register, two of AVX, four of NEON. The compiler splits it
 /// for the processor that it builds for.
 typealias Vector = SIMD16<Float>
@@ -5,6 +7,17 @@ typealias Vector = SIMD16<Float>
 let vectorWidth = 16
 
 extension Vector {
+  /// self + a · b, as one instruction where the processor has it; without it, `addingProduct` would call a
+  /// function for each lane.
+  @inline(always)
+  func adding(_ a: Vector, times b: Vector) -> Vector {
+    has_fused_multiply_add() ? addingProduct(a, b) : self + a * b
+  }
+
+  /// self + a · b.
+  @inline(always)
+  func adding(_ a: Vector, times b: Float) -> Vector { adding(a, times: Vector(repeating: b)) }
+
   /// The sum of all lanes, in halves: four additions one after another instead of fifteen.
   @inline(always)
   var total: Float {
@@ -96,17 +109,17 @@ func exponential(_ input: Vector) -> Vector {
   // Above 88 the result would overflow.
   let x = input.replacing(with: 88, where: input .> 88)
   let magic = Vector(repeating: 12_582_912)
-  let shifted = magic.addingProduct(x, Vector(repeating: 1.442_695_04))
+  let shifted = magic.adding(x, times: 1.442_695_04)
   let whole = shifted - magic
-  let coarse = x.addingProduct(whole, Vector(repeating: -0.693_359_375))
-  let r = coarse.addingProduct(whole, Vector(repeating: 2.121_944_4e-4))
+  let coarse = x.adding(whole, times: -0.693_359_375)
+  let r = coarse.adding(whole, times: 2.121_944_4e-4)
   var p = Vector(repeating: 1.987_569_15e-4)
-  p = Vector(repeating: 1.398_199_95e-3).addingProduct(p, r)
-  p = Vector(repeating: 8.333_451_9e-3).addingProduct(p, r)
-  p = Vector(repeating: 4.166_579_6e-2).addingProduct(p, r)
-  p = Vector(repeating: 1.666_666_55e-1).addingProduct(p, r)
-  p = Vector(repeating: 5.000_000_1e-1).addingProduct(p, r)
-  let power = (r + 1).addingProduct(p, r * r)
+  p = Vector(repeating: 1.398_199_95e-3).adding(p, times: r)
+  p = Vector(repeating: 8.333_451_9e-3).adding(p, times: r)
+  p = Vector(repeating: 4.166_579_6e-2).adding(p, times: r)
+  p = Vector(repeating: 1.666_666_55e-1).adding(p, times: r)
+  p = Vector(repeating: 5.000_000_1e-1).adding(p, times: r)
+  let power = (r + 1).adding(p, times: r * r)
   let exponent = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23
   let result = unsafeBitCast(
     unsafeBitCast(power, to: SIMD16<UInt32>.self) &+ exponent, to: Vector.self)

@@ -8,10 +8,7 @@ struct Attention {
   let packed: Variable  // [rows, 3 × width]: query | key | value
   let heads: Int
   let isCausal: Bool
-  let sequences: Int
-  let lengths: UnsafeMutablePointer<Int32>
-  let longest: Int
-  let hidden: UnsafeMutablePointer<Bool>?  // [rows]
+  let layout: SequenceLayout
   let weights: AttentionWeights
   let result: Variable  // [rows, width]
 
@@ -19,44 +16,46 @@ struct Attention {
   private var headSize: Int { width / heads }
   private var scale: Float { 1 / Float(headSize).squareRoot() }
 
+  /// Of the longest sequence: how large the panels have to be.
+  private var largest: HeadMatrices { matrices(length: Int(layout.lengths.max() ?? 0)) }
+
   private func matrices(length: Int) -> HeadMatrices {
     HeadMatrices(length: length, headSize: headSize, isCausal: isCausal)
   }
 
   /// Calls `body` for each head of each sequence, with the sequence's first row.
-  @inline(__always)
+  @inline(always)
   private func forEachHead(
     _ body: (
       _ head: Int, _ matrices: HeadMatrices, _ weights: UnsafeMutablePointer<Float>,
       _ start: Int
     ) -> Void
   ) {
-    var start = 0
-    for sequence in 0..<sequences {
-      let matrices = matrices(length: Int(lengths[sequence]))
+    for sequence in 0..<layout.count {
+      let matrices = matrices(length: Int(layout.lengths[sequence]))
       for head in 0..<heads {
-        body(head, matrices, weights.pointer(sequence: sequence, head: head), start)
+        body(
+          head, matrices, weights.pointer(sequence: sequence, head: head),
+          Int(layout.starts[sequence]))
       }
-      start += matrices.length
     }
   }
 
   func compute(on arena: Arena) {
-    let count = matrices(length: longest).panelCount
+    let count = largest.panelCount
     let panels = arena.allocate(Float.self, count: 5 * count)
     let (queries, queriesTransposed) = (panels, panels + count)
     let (keys, values, gathered) = (panels + 2 * count, panels + 3 * count, panels + 4 * count)
     forEachHead { head, matrices, weights, start in
       let strip = packed.value.row(start) + head * headSize
-      let output = GradientSink(pointer: result.value.row(start) + head * headSize, keep: 0)
       matrices.read(strip, stride: 3 * width, to: queries)
       matrices.transpose(queries, scale: scale, to: queriesTransposed)
       matrices.read(strip + width, stride: 3 * width, to: keys)
       matrices.read(strip + 2 * width, stride: 3 * width, to: values)
       matrices.score(keys, queriesTransposed, into: weights)
-      matrices.softmax(weights, hiding: hidden.map { $0 + start })
+      matrices.softmax(weights, hiding: layout.hidden.baseAddress.map { $0 + start })
       matrices.gatherKeys(weights, values, into: gathered)
-      matrices.write(gathered, to: output, stride: width)
+      matrices.write(gathered, to: result.value.row(start) + head * headSize, stride: width)
     }
   }
 
@@ -65,7 +64,7 @@ struct Attention {
   func pullBack(on tape: Tape) {
     guard let gradient = tape.takeGradient(of: result) else { return }
     let sink = tape.sink(packed)
-    let largest = matrices(length: longest)
+    let largest = largest
     let count = largest.panelCount
     let panels = tape.arena.allocate(Float.self, count: 6 * count + largest.tokens * largest.tokens)
     let (queries, keys, values) = (panels, panels + count, panels + 2 * count)
@@ -99,39 +98,37 @@ struct Attention {
 package struct AttentionWeights {
   private let base: UnsafeMutablePointer<Float>
   private let offsets: UnsafeMutablePointer<Int>
-  private let lengths: UnsafeMutablePointer<Int32>
+  private let layout: SequenceLayout
   private let isCausal: Bool
   package let heads: Int
   /// The tape's, which outlives what is on it.
   private unowned(unsafe) let arena: Arena
 
-  init(
-    arena: Arena, lengths: UnsafeMutablePointer<Int32>, sequences: Int, heads: Int, isCausal: Bool
-  ) {
-    offsets = arena.allocate(Int.self, count: sequences)
+  init(arena: Arena, layout: SequenceLayout, heads: Int, isCausal: Bool) {
+    offsets = arena.allocate(Int.self, count: layout.count)
     var next = 0
-    for sequence in 0..<sequences {
+    for sequence in 0..<layout.count {
       offsets[sequence] = next
-      let tokens = padded(Int(lengths[sequence]))
+      let tokens = padded(Int(layout.lengths[sequence]))
       next += heads * tokens * tokens
     }
     base = arena.allocate(Float.self, count: next)
-    self.lengths = lengths
+    self.layout = layout
     self.heads = heads
     self.isCausal = isCausal
     self.arena = arena
   }
 
-  /// `[key, query]`, filled up to multiples of sixteen; see `HeadMatrices`.
-  @inline(__always)
+  /// `[key, query]`, filled up to multiples of 32; see `HeadMatrices`.
+  @inline(always)
   func pointer(sequence: Int, head: Int) -> UnsafeMutablePointer<Float> {
-    let tokens = padded(Int(lengths[sequence]))
+    let tokens = padded(Int(layout.lengths[sequence]))
     return base + offsets[sequence] + head * tokens * tokens
   }
 
   /// A copy of the weights of one head, `[query, key]`.
   package subscript(sequence sequence: Int, head head: Int) -> Tensor {
-    let length = Int(lengths[sequence])
+    let length = Int(layout.lengths[sequence])
     let weights = pointer(sequence: sequence, head: head)
     let map = arena.makeTensor(Shape(length, length))
     for query in 0..<length {
@@ -149,7 +146,7 @@ extension Tape {
   ///
   /// - Parameters:
   ///   - packed: queries, keys and values side by side, `[rows, 3 × width]`.
-  ///   - layout: where each sequence lies.
+  ///   - layout: where each sequence lies; it lies on this tape.
   ///   - isCausal: whether a token sees only itself and what stands before it.
   /// - Returns: the heads' results side by side, `[rows, width]`, and the attention weights.
   package func attention(
@@ -162,13 +159,10 @@ extension Tape {
     guard layout.rows == packed.rows else {
       fatalError("a layout of \(layout.rows) rows for a tensor of shape \(packed.shape)")
     }
-    let lengths = hold(layout.lengths)
     let weights = AttentionWeights(
-      arena: arena, lengths: lengths, sequences: layout.count, heads: heads, isCausal: isCausal)
+      arena: arena, layout: layout, heads: heads, isCausal: isCausal)
     let operation = Attention(
-      packed: packed, heads: heads, isCausal: isCausal, sequences: layout.count, lengths: lengths,
-      longest: Int(layout.lengths.max() ?? 0),
-      hidden: layout.hidden.isEmpty ? nil : hold(layout.hidden), weights: weights,
+      packed: packed, heads: heads, isCausal: isCausal, layout: layout, weights: weights,
       result: makeVariable(Shape(packed.rows, width)))
     operation.compute(on: arena)
     record(.attention(operation))

@@ -1,5 +1,3 @@
-import Glibc
-
 // Attention while text is being written: it only computes, nothing is learned from it.
 
 extension KeyValueCache {
@@ -59,7 +57,7 @@ extension Tape {
           var sum = Vector.zero
           for index in 0..<headSize {
             let key = keys.vector(at: index * cache.stride + past)
-            sum = sum.addingProduct(key, Vector(repeating: query[index]))
+            sum = sum.adding(key, times: query[index])
           }
           scores.set(scale * sum, at: past)
         }
@@ -70,7 +68,7 @@ extension Tape {
           var sum = Vector.zero
           for past in 0..<visible {
             let value = (values + past * headSize)[slice]
-            sum = sum.addingProduct(value, Vector(repeating: scores[past]))
+            sum = sum.adding(value, times: scores[past])
           }
           output[slice] = sum
         }

@@ -16,7 +16,7 @@ struct Elementwise {
   let right: Variable
   let result: Variable
 
-  @inline(__always)
+  @inline(always)
   static func value(_ function: Function, _ x: Float, _ y: Float) -> Float {
     switch function {
     case .add: x + y
@@ -35,7 +35,7 @@ struct Elementwise {
   }
 
   /// The derivatives by the left and by the right argument, given the value.
-  @inline(__always)
+  @inline(always)
   static func slopes(
     _ function: Function, _ x: Float, _ y: Float, value: Float
   ) -> (left: Float, right: Float) {

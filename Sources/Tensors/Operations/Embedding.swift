@@ -2,8 +2,8 @@
 struct Embedding {
   let tokens: Parameter  // [vocabulary, width]
   let positions: Parameter  // [context, width]
-  let ids: UnsafeMutablePointer<Int32>
-  let places: UnsafeMutablePointer<Int32>
+  let ids: UnsafeBufferPointer<Int32>
+  let places: UnsafeBufferPointer<Int32>
   let result: Variable  // [rows, width]
 
   func pullBack(on tape: Tape) {
@@ -38,8 +38,8 @@ extension Tape {
     }
     let width = tokens.shape[1]
     let result = makeVariable(Shape(ids.count, width))
-    let heldIDs = hold(ids)
-    let heldPlaces = hold(places)
+    let heldIDs = copy(ids)
+    let heldPlaces = copy(places)
     let tokenTable = parameters[tokens]
     let positionTable = parameters[positions]
     for row in 0..<ids.count {

@@ -32,7 +32,7 @@ struct LayerNormalization {
         let normalized = (x[slice] - mean) * inverse
         let g = upstream * gains[slice]
         sumG += g
-        sumGX = sumGX.addingProduct(g, normalized)
+        sumGX = sumGX.adding(g, times: normalized)
         gainGradient[slice] += upstream * normalized
         biasGradient[slice] += upstream
       }
@@ -68,13 +68,13 @@ extension Tape {
       for slice in slices(width) {
         // Beyond the row's end it is 0, too.
         let centred = x[slice, mean] - mean
-        squares = squares.addingProduct(centred, centred)
+        squares = squares.adding(centred, times: centred)
       }
       let inverse = 1 / (scale * squares.total + LayerNormalization.epsilon).squareRoot()
       means[row] = mean
       inverses[row] = inverse
       for slice in slices(width) {
-        y[slice] = biases[slice].addingProduct((x[slice] - mean) * inverse, gains[slice])
+        y[slice] = biases[slice].adding((x[slice] - mean) * inverse, times: gains[slice])
       }
     }
     record(

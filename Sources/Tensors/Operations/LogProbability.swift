@@ -4,7 +4,7 @@
 /// logits become probabilities in place, and in the backward pass these become the logits' gradient.
 struct LogProbability {
   let logits: Variable  // [rows, vocabulary]; holds the probabilities
-  let ids: UnsafeMutablePointer<Int32>
+  let ids: UnsafeBufferPointer<Int32>
   let result: Variable  // [rows]
 
   /// d log p(id) / d logitⱼ = [j = id] − pⱼ.
@@ -37,7 +37,8 @@ extension Tape {
     guard ids.count == logits.rows else {
       fatalError("\(ids.count) tokens for logits of shape \(logits.shape)")
     }
-    let held = hold(ids)
+    useUp(logits)
+    let held = copy(ids)
     let vocabulary = logits.columns
     let result = makeVariable(Shape(logits.rows))
     for row in 0..<logits.rows {

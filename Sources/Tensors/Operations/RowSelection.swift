@@ -1,7 +1,7 @@
 /// Some rows of a tensor, in the order asked for.
 struct RowSelection {
   let input: Variable  // [rows, columns]
-  let indices: UnsafeMutablePointer<Int32>
+  let indices: UnsafeBufferPointer<Int32>
   let result: Variable  // [selected, columns]
 
   func pullBack(on tape: Tape) {
@@ -21,7 +21,7 @@ extension Tape {
   /// The rows at `indices`: only positions that count need logits, or a score.
   package func rows(_ input: Variable, at indices: some Collection<Int32>) -> Variable {
     let result = makeVariable(Shape(indices.count, input.columns))
-    let held = hold(indices)
+    let held = copy(indices)
     for row in 0..<indices.count {
       let index = Int(held[row])
       guard index >= 0, index < input.rows else {

@@ -13,6 +13,7 @@ package final class Optimizer {
   private let workers: Workers
   private let adam: AdamW
   private let parts: [Shard]
+  /// Of the step at hand; kept here so that the workers' job captures `self` alone, which costs no memory.
   private var loss: ShardLoss?
   private var steps = 0
 
