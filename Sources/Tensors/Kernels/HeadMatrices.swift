@@ -27,7 +27,6 @@ struct HeadMatrices {
   private func keys(of query: Int, queries: Int) -> Int { isCausal ? query + queries : length }
 
   /// Copies the head's columns out of packed rows.
-  @inline(always)
   func read(_ rows: UnsafeMutablePointer<Float>, stride: Int, to panel: Panel) {
     if panelCount > length * headSize { panel.update(repeating: 0, count: panelCount) }
     for token in 0..<length {
@@ -37,7 +36,6 @@ struct HeadMatrices {
   }
 
   /// `[tokens, channels]` → `[channels, tokens]`, each number times `scale`.
-  @inline(always)
   func transpose(_ panel: Panel, scale: Float = 1, to transposed: Panel) {
     for token in stride(from: 0, to: tokens, by: vectorWidth) {
       for channel in 0..<channels {
@@ -50,13 +48,11 @@ struct HeadMatrices {
   }
 
   /// Writes a panel to the head's columns of rows.
-  @inline(always)
   func write(_ panel: Panel, to rows: UnsafeMutablePointer<Float>, stride: Int) {
     write(panel, to: GradientSink(pointer: rows, keep: 0), stride: stride)
   }
 
   /// Adds a panel to the gradient of the head's columns of packed rows.
-  @inline(always)
   func write(_ panel: Panel, to rows: GradientSink, stride: Int) {
     for token in 0..<length {
       let source = panel + token * channels
@@ -67,7 +63,6 @@ struct HeadMatrices {
 
   /// `[key, query]`: the inner product of each key's row in `a` with each query's in `b`, which is given
   /// transposed.
-  @inline(always)
   func score(_ a: Panel, _ b: Panel, into scores: Panel) {
     for query in stride(from: 0, to: tokens, by: tileColumns) {
       for key in stride(from: 0, to: keys(of: query, queries: tileColumns), by: tileRows) {
@@ -79,7 +74,6 @@ struct HeadMatrices {
   }
 
   /// For each query the sum of the keys' rows, each times its score.
-  @inline(always)
   func gatherKeys(_ scores: Panel, _ rows: Panel, into result: Panel) {
     for query in stride(from: 0, to: tokens, by: tileRows) {
       for channel in stride(from: 0, to: channels, by: tileColumns) {
@@ -92,7 +86,6 @@ struct HeadMatrices {
   }
 
   /// For each key the sum of the queries' rows, each times its score.
-  @inline(always)
   func gatherQueries(_ scores: Panel, _ rows: Panel, into result: Panel) {
     for key in stride(from: 0, to: tokens, by: tileRows) {
       let first = isCausal ? key : 0
@@ -108,7 +101,6 @@ struct HeadMatrices {
   /// Turns scores into weights that sum to one for each query, in place.
   ///
   /// - Parameter hidden: for each token whether the others cannot see it; nil hides nothing.
-  @inline(always)
   func softmax(_ scores: Panel, hiding hidden: UnsafePointer<Bool>?) {
     for query in stride(from: 0, to: tokens, by: vectorWidth) {
       let column = scores + query
@@ -149,7 +141,6 @@ struct HeadMatrices {
   }
 
   /// The gradient through the softmax, in place: dS = scale · P ∘ (dP − Σ over keys of dP ∘ P).
-  @inline(always)
   func softmaxGradient(_ gradient: Panel, weights: Panel, scale: Float) {
     for query in stride(from: 0, to: tokens, by: vectorWidth) {
       let (dP, p) = (gradient + query, weights + query)
