@@ -2,9 +2,9 @@
 /// C = scale · A · B + keep · C + bias, the bias being added to each row.
 ///
 /// This is the heart of every fast matrix product. 32 numbers of a row of B are loaded once and multiplied
-/// with eight numbers of A; the 8 × 32 sums stay in registers until the last product has been added. So a
-/// number that comes from memory is used many times, and the processor, which can multiply far faster than
-/// it can load, is never kept waiting.
+/// with eight numbers of A; the 8 × 32 sums stay in registers (with AVX-512 there are enough) until the last
+/// product has been added. So a number that comes from memory is used many times, and the processor, which
+/// can multiply far faster than it can load, is not kept waiting.
 ///
 /// - Parameters:
 ///   - a: the first row of A; element (i, k) stands at `a[i · rowStride + k · innerStride]`.
