@@ -14,7 +14,7 @@ func limitsOfRLHF(_ notebook: Notebook, _ course: Course) throws {
   let sets = try course.heldOutRankings(course.settings.isQuick ? 40 : 300)
   let people = course.fairPanel
   var matrix = course.agreementMatrix(of: people, on: sets)
-  let own = course.sets(from: try LearnerRankings.standard.read())
+  let own = course.sets(from: try course.learnerRankings())
   if !own.isEmpty {
     matrix.add("you", course.agreements(of: people, withLearner: own))
   }

@@ -1,5 +1,6 @@
 import Alignment
 import Foundation
+import Notebook
 import Randomness
 import Tensors
 import Tokenization
@@ -45,6 +46,21 @@ package final class Course {
       try settings.ownText.corpus.isEmpty ? nil : OwnText(readingFrom: settings.ownText.corpus)
     examiner = Examiner(tokenizer: data.tokenizer, world: data.world)
     runner = StageRunner(cache: cache, usesRecords: usesRecords, observer: observer)
+  }
+
+  /// What a learner may edit must fit, with its prompt, into what the model can read at once.
+  ///
+  /// - Parameters:
+  ///   - lengths: in tokens.
+  ///   - kind: of text, such as "demonstration".
+  /// - Throws: `UsageError`.
+  func requireRoom(for lengths: [Int], of kind: String) throws {
+    let longest = lengths.max() ?? 0
+    guard longest > settings.base.contextLength else { return }
+    throw UsageError(
+      "A prompt with its \(kind) takes \(longest) tokens, but the model can read"
+        + " base.contextLength=\(settings.base.contextLength).",
+      remedy: "Shorten the \(kind), or add --set base.contextLength=\((longest + 15) / 16 * 16)")
   }
 
   package var world: World { data.world }

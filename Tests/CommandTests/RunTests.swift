@@ -36,6 +36,20 @@ struct RunTests {
     #expect(entries.allSatisfy { $0.complete && $0.seed == 0 })
   }
 
+  @Test func `a ranked answer that the model cannot read is an error of usage`() throws {
+    let folder = sandbox.home.appending(path: "share/tutor")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let answer = Array(repeating: "the jorl lives in the valley .", count: 20)
+      .joined(separator: " ")
+    let line =
+      #"{"prompt": "where does the jorl live ?", "completions": [""# + answer
+      + #"", "no ."], "ranks": [1, 2], "labeler": "learner"}"#
+    try Data("\(line)\n".utf8).write(to: folder.appending(path: "rankings.jsonl"))
+    let ending = try sandbox.bash("tutor run 6 --quick --no-input --plots none")
+    #expect(ending.status == 64)
+    #expect(ending.errors.contains("A prompt with its ranked answer takes"))
+  }
+
   @Test func `a lesson is done when a run has come to its end, unless it was a quick one`() throws {
     #expect(try sandbox.bash("tutor run 0 --quick --no-input --plots none").status == 0)
     #expect(try sandbox.tutor("list", "--json").output.contains("\"done\" : true") == false)

@@ -37,6 +37,31 @@ import Testing
     return (0..<count).map { _ in Float(random.normal()) }
   }
 
+  /// `Tensors.multiply` on arrays.
+  private func multiply(
+    _ a: [Float], _ b: [Float], into c: inout [Float], strides: (a: Int, b: Int, c: Int),
+    _ the: Case, scale: Float = 1, keep: Float = 0, bias: [Float]? = nil,
+    by method: MatrixProductMethod
+  ) {
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        (bias ?? []).withUnsafeBufferPointer { numbers in
+          c.withUnsafeMutableBufferPointer { c in
+            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else {
+              return
+            }
+            Tensors.multiply(
+              MatrixView(a, stride: strides.a, isTransposed: the.transposesA),
+              MatrixView(b, stride: strides.b, isTransposed: the.transposesB),
+              into: c, stride: strides.c, rows: the.rows, columns: the.columns,
+              inner: the.inner, scale: scale, keep: keep,
+              bias: bias == nil ? nil : numbers.baseAddress, by: method)
+          }
+        }
+      }
+    }
+  }
+
   /// The product by the method, and by sums in double precision; with what lies beside C's rows.
   private func multiply(
     _ the: Case, by method: MatrixProductMethod, scale: Float, keep: Float, hasBias: Bool
@@ -64,22 +89,9 @@ import Testing
       }
     }
     var result = before
-    a.withUnsafeBufferPointer { a in
-      b.withUnsafeBufferPointer { b in
-        bias.withUnsafeBufferPointer { bias in
-          result.withUnsafeMutableBufferPointer { c in
-            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else {
-              return
-            }
-            Tensors.multiply(
-              MatrixView(a, stride: strideA, isTransposed: the.transposesA),
-              MatrixView(b, stride: strideB, isTransposed: the.transposesB),
-              into: c, stride: strideC, rows: the.rows, columns: the.columns, inner: the.inner,
-              scale: scale, keep: keep, bias: hasBias ? bias.baseAddress : nil, by: method)
-          }
-        }
-      }
-    }
+    multiply(
+      a, b, into: &result, strides: (strideA, strideB, strideC), the, scale: scale, keep: keep,
+      bias: hasBias ? bias : nil, by: method)
     return (result, expected)
   }
 
@@ -100,14 +112,9 @@ import Testing
   func `what was not a number is overwritten`(method: MatrixProductMethod) {
     var c = [Float](repeating: .nan, count: 9 * 40)
     let ones = [Float](repeating: 1, count: 400)
-    ones.withUnsafeBufferPointer { ones in
-      c.withUnsafeMutableBufferPointer { c in
-        guard let ones = ones.baseAddress, let c = c.baseAddress else { return }
-        Tensors.multiply(
-          MatrixView(ones, stride: 10), MatrixView(ones, stride: 40), into: c, stride: 40,
-          rows: 9, columns: 40, inner: 10, by: method)
-      }
-    }
+    multiply(
+      ones, ones, into: &c, strides: (10, 40, 40), Case(rows: 9, columns: 40, inner: 10),
+      by: method)
     #expect(c == Array(repeating: 10, count: 360))
   }
 
@@ -118,21 +125,10 @@ import Testing
     let bias = numbers(columns, "bias")
     func product(of range: Range<Int>) -> [Float] {
       var c = [Float](repeating: 0, count: range.count * columns)
-      a.withUnsafeBufferPointer { a in
-        b.withUnsafeBufferPointer { b in
-          bias.withUnsafeBufferPointer { bias in
-            c.withUnsafeMutableBufferPointer { c in
-              guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else {
-                return
-              }
-              Tensors.multiply(
-                MatrixView(a + range.lowerBound * inner, stride: inner),
-                MatrixView(b, stride: columns), into: c, stride: columns, rows: range.count,
-                columns: columns, inner: inner, bias: bias.baseAddress, by: .tiles)
-            }
-          }
-        }
-      }
+      multiply(
+        Array(a[range.lowerBound * inner..<range.upperBound * inner]), b, into: &c,
+        strides: (inner, columns, columns),
+        Case(rows: range.count, columns: columns, inner: inner), bias: bias, by: .tiles)
       return c
     }
     let whole = product(of: 0..<rows)

@@ -39,7 +39,7 @@ extension Course {
       parents: [base.key])
     let sequences = demonstrations.map(tokenizer.labeled)
     let heldOut = heldOutDemonstrations
-    try requireRoom(for: sequences + heldOut)
+    try requireRoom(for: (sequences + heldOut).map(\.ids.count), of: "demonstration")
     let options = settings.training
     let steps = (sequences.count + options.batchSize - 1) / options.batchSize * options.epochs
     let model = base.product.copy()
@@ -70,19 +70,6 @@ extension Course {
         }
         return (model, points, "gold \((points.last?.gold ?? .nan).formatted(places: 2))")
       })
-  }
-
-  /// Demonstrations, which a learner may edit, must fit into what the model can read at once.
-  ///
-  /// - Throws: `UsageError`.
-  private func requireRoom(for sequences: [LabeledSequence]) throws {
-    let longest = sequences.map(\.ids.count).max() ?? 0
-    guard longest > settings.base.contextLength else { return }
-    throw UsageError(
-      "A prompt with its demonstration takes \(longest) tokens, but the model can read"
-        + " base.contextLength=\(settings.base.contextLength).",
-      remedy:
-        "Shorten the demonstration, or add --set base.contextLength=\((longest + 15) / 16 * 16)")
   }
 
   /// What a careful labeler would have written for prompts that no model is trained on.

@@ -113,6 +113,16 @@ extension Course {
     }
   }
 
+  /// The rankings that the learner has made.
+  ///
+  /// - Throws: `DataFileError`; `UsageError` where an answer is longer than the model can read.
+  package func learnerRankings() throws -> [RankingRecord] {
+    let records = try LearnerRankings.standard.read()
+    try requireRoom(
+      for: records.map(tokens).flatMap { $0.sequences.map(\.count) }, of: "ranked answer")
+    return records
+  }
+
   /// The learner's own ranking in tokens, for a reward model to learn from.
   func tokens(_ record: RankingRecord) -> RankedCompletions {
     RankedCompletions(

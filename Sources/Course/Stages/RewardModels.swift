@@ -31,7 +31,7 @@ extension Course {
     let panel = panel ?? self.panel(settings)
     var rankings = tokens(ranked(outputs, by: panel, purpose: "train"))
     let copies = learnerCopies ?? (settings.includesLearner ? 1 : 0)
-    let learners = copies > 0 ? try LearnerRankings.standard.read() : []
+    let learners = copies > 0 ? try learnerRankings() : []
     for _ in 0..<copies { rankings += learners.map(tokens) }
     struct Settings: Encodable {
       var rewardModel: RewardModelSettings
