@@ -19,7 +19,7 @@ struct Bench: ParsableCommand {
         bench ppo --size xs --threads 1
         bench gemm
         bench profile --size s      where a training step's time goes
-        bench scaling               cost by batch, layers, width and threads
+        bench scaling               cost by batch and layers
       """)
 
   enum Work: String, CaseIterable, ExpressibleByArgument {

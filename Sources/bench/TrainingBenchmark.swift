@@ -41,7 +41,7 @@ func secondsOfSteps(
   return zip(marks.dropFirst(), marks).map { $0 - $1 }
 }
 
-/// Seconds a training step as one thing grows: the batch, the layers, the width, the threads.
+/// Seconds a training step as one thing grows: the batch, or the layers.
 func measureScaling(repeats: Int, workers: Workers) throws -> [Measurement] {
   let base = BenchmarkSize(.s)
   var variants: [(what: String, size: BenchmarkSize)] = []
