@@ -176,6 +176,23 @@ import Training
     #expect(reports[3]["policy/approxkl_avg"] > 100 * reports[2]["policy/approxkl_avg"])
   }
 
+  @Test func `only new episodes are counted, and move the KL coefficient`() throws {
+    var options = makeOptions(iterations: 5)
+    options.rolloutInterval = 2
+    options.innerEpochs = 4
+    options.klController = .adaptive(target: 0.01, horizon: 20)
+    let (_, reports) = try trained(options)
+    #expect(reports.map { $0["episode"] } == [8, 8, 16, 16, 24])
+    let betas = reports.map { $0["objective/kl_coef"] }
+    for (drawn, later) in [(0, 1), (2, 3)] {
+      let next = options.klController.next(
+        betas[drawn], kl: reports[drawn]["objective/kl"], episodes: 8)
+      expectClose(betas[later], next, relative: 1e-12)
+      #expect(betas[later] != betas[drawn])
+      #expect(betas[later + 1] == betas[later])
+    }
+  }
+
   @Test func `a response without an end gets the penalty`() throws {
     var options = makeOptions()
     options.maximumNewTokens = 2

@@ -8,7 +8,7 @@ package enum KLController: Sendable, Equatable {
   ///     β ← β · (1 + clip(KL / target − 1, ±0.2) · episodes / horizon)
   case adaptive(target: Double, horizon: Double)
 
-  /// The next β, after `episodes` more episodes with a mean KL of `kl` nats.
+  /// The next β, after `episodes` new episodes with a mean KL of `kl` nats.
   package func next(_ klCoefficient: Double, kl: Double, episodes: Int) -> Double {
     switch self {
     case .fixed: return klCoefficient

@@ -51,7 +51,8 @@ package final class PPO {
     var episodes: [Episode] = []
     for iteration in 0..<options.iterations {
       let rate = options.schedule.factor(step: iteration, of: options.iterations)
-      if iteration % options.rolloutInterval == 0 {
+      let isFresh = iteration % options.rolloutInterval == 0
+      if isFresh {
         episodes = models.rollOut(
           prompts(options.batchSize, &random),
           sampling: SamplingOptions(
@@ -59,6 +60,7 @@ package final class PPO {
             endOfText: endOfText),
           missingEndPenalty: options.missingEndPenalty, shards: options.shards, workers: workers,
           using: &random)
+        episodesSoFar += episodes.count
       }
       let targets = targets(of: episodes)
       var minibatches: [PPOTokenSums] = []
@@ -74,14 +76,16 @@ package final class PPO {
               rate: rate))
         }
       }
-      episodesSoFar += episodes.count
       try report(
         PPOReport(
           iteration: iteration + 1, totalIterations: options.iterations, episodes: episodes,
           metrics: metrics(episodes, targets, minibatches, rate: rate)))
-      klCoefficient = options.klController.next(
-        klCoefficient, kl: episodes.reduce(0) { $0 + $1.kl } / Double(episodes.count),
-        episodes: episodes.count)
+      // One measurement of the KL moves β once, however often its episodes are used.
+      if isFresh {
+        klCoefficient = options.klController.next(
+          klCoefficient, kl: episodes.reduce(0) { $0 + $1.kl } / Double(episodes.count),
+          episodes: episodes.count)
+      }
     }
   }
 
