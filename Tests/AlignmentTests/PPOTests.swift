@@ -176,6 +176,22 @@ import Training
     #expect(reports[3]["policy/approxkl_avg"] > 100 * reports[2]["policy/approxkl_avg"])
   }
 
+  @Test func `an episode names its prompt among those drawn last, also when it is stale`() throws {
+    var options = makeOptions(iterations: 4)
+    options.rolloutInterval = 2
+    let ppo = PPO(makeTinyModels(), options: options, endOfText: 0, workers: Workers(threads: 2))
+    var random = RandomSource(seed: 3)
+    var asked: [[Int32]] = []
+    func ask(_ count: Int, using random: inout RandomSource) -> [[Int32]] {
+      asked = makePrompts(count, using: &random)
+      return asked
+    }
+    try ppo.train(prompts: ask(_:using:), using: &random) { report in
+      #expect(report.episodes.map(\.promptIndex) == Array(0..<8))
+      #expect(report.episodes.map(\.prompt) == report.episodes.map { asked[$0.promptIndex] })
+    }
+  }
+
   @Test func `only new episodes are counted, and move the KL coefficient`() throws {
     var options = makeOptions(iterations: 5)
     options.rolloutInterval = 2

@@ -58,6 +58,7 @@ import Testing
     let prompts = makePrompts(40)
     let episodes = rollOut(models, prompts)
     #expect(episodes.map(\.prompt) == prompts)
+    #expect(episodes.map(\.promptIndex) == Array(prompts.indices))
     #expect(episodes.contains { $0.hasEnded } && episodes.contains { !$0.hasEnded })
     for episode in episodes {
       // Alone, and by whole forward passes.

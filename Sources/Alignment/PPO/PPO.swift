@@ -41,7 +41,8 @@ package final class PPO {
   /// Trains for all iterations.
   ///
   /// - Parameters:
-  ///   - prompts: draws the prompts of an iteration, in tokens.
+  ///   - prompts: draws the prompts of an iteration, in tokens. An episode tells by its `promptIndex`
+  ///     which of those that were drawn last it answers.
   ///   - pretraining: web documents for PPO-ptx; not read where its coefficient is 0.
   ///   - report: called after each iteration; it may throw to stop.
   package func train(

@@ -31,10 +31,11 @@ extension PPOModels {
     workers: Workers, using random: inout RandomSource
   ) -> [Episode] {
     let completions = policy.sample(prompts, options: sampling, workers: workers, using: &random)
-    var episodes = zip(prompts, completions).map { prompt, completion in
-      Episode(
-        prompt: prompt, response: completion.tokens, hasEnded: completion.hasEnded,
-        logProbabilities: completion.logProbabilities)
+    var episodes = zip(prompts, completions).enumerated().map { index, answered in
+      let (prompt, completion) = answered
+      return Episode(
+        promptIndex: index, prompt: prompt, response: completion.tokens,
+        hasEnded: completion.hasEnded, logProbabilities: completion.logProbabilities)
     }
     episodes.withUnsafeMutableBufferPointer { episodes in
       let episodes = episodes

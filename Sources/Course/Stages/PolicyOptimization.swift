@@ -67,8 +67,9 @@ extension Course {
           },
           pretraining: documents, using: &random
         ) { report in
-          let answers = zip(report.episodes, asked).map { episode, prompt in
-            examiner.judged(episode.response, hasEnded: episode.hasEnded, to: prompt)
+          let answers = report.episodes.map { episode in
+            examiner.judged(
+              episode.response, hasEnded: episode.hasEnded, to: asked[episode.promptIndex])
           }
           let gold = answers.reduce(0) { $0 + $1.gold } / Double(max(1, answers.count))
           for (name, value) in report.metrics {
