@@ -33,7 +33,7 @@ func lossesFigure(_ metrics: MetricLog) -> Figure {
   }
   return Figure(
     name: "ppo-losses", title: "PPO: is the training healthy?",
-    caption: "Healthy: small losses, entropy that falls slowly, few clipped ratios.",
+    caption: "Healthy: small losses, entropy that falls slowly, few clipped tokens.",
     panels: [
       panel("policy loss", "loss (whitened advantage)", "loss/policy_avg"),
       panel("value loss", "loss (squared score)", "loss/value_avg"),

@@ -96,7 +96,7 @@ func record(
   if let peak = frontier.peak { notebook.record("frontier/peak_kl", Estimate(peak * peak)) }
 }
 
-/// Records how far the ratios ran when each rollout was used once, and when it was used for long.
+/// Records how many tokens were clipped when each rollout was used once, and when it was used for long.
 func recordClipping(fresh: MetricLog, stale: MetricLog, _ notebook: Notebook) {
   for (name, metrics) in [("on_policy", fresh), ("stale", stale)] {
     let values = metrics.series("policy/clipfrac_avg").map(\.value)

@@ -51,6 +51,16 @@ import Testing
     }
   }
 
+  @Test func `only tokens whose loss the clip changes are counted as clipped`() {
+    // Five have left the range: one has A = 0, and two have moved the wrong way.
+    let x = zip(cases, old).map { log($0.ratio) + $1 }
+    withTape(makeParameters(x)) { tape in
+      let loss = clippedPolicyLoss(
+        logProbabilities: tape.constant(x), old: old, advantages: cases.map(\.advantage), count: 8)
+      #expect(loss.clippedCount == 2)
+    }
+  }
+
   @Test func `the clip range is a setting`() {
     let result = differentiate(at: [log(1.4), log(1.6)]) { logProbabilities in
       clippedPolicyLoss(

@@ -18,7 +18,8 @@ import Testing
   {
     differentiate(at: cases.map(\.value), columns: 1) { values in
       clippedValueLoss(
-        values: values, old: cases.map(\.old), returns: cases.map(\.target), count: count)
+        values: values, old: cases.map(\.old), returns: cases.map(\.target), count: count
+      ).loss
     }
   }
 
@@ -27,6 +28,23 @@ import Testing
     let result = result(count: 6)
     expectClose(result.value, 7.59 / 12)
     expectClose(result.gradient, cases.map { $0.slope / 6 })
+  }
+
+  @Test(
+    arguments: [
+      // Four of the cases have left the range, and two of them away from R.
+      ([1, 1.1, 1.5, 0.5, 1.5, 0.5], [1, 1, 1, 1, 1, 1], [2, 2, 2, 2, 0, 0], 2),
+      // Within the range, but V_old + (V − V_old) is less than V by the rounding of Float32.
+      ([0.09], [-0.1], [1], 0),
+    ] as [([Float], [Float], [Float], Int)])
+  func `only tokens whose loss the clip changes are counted as clipped`(
+    values: [Float], old: [Float], returns: [Float], count: Int
+  ) {
+    withTape(makeParameters(values)) { tape in
+      let loss = clippedValueLoss(
+        values: tape.constant(values), old: old, returns: returns, count: values.count)
+      #expect(loss.clippedCount == count)
+    }
   }
 
   @Test func `its gradient is the difference quotient, at every index`() {
@@ -40,7 +58,7 @@ import Testing
   @Test func `the clip range is a setting`() {
     // V_old + 0.4 = 1.4: (1.5 − 2)² = 0.25 against 0.36.
     let result = differentiate(at: [1.5], columns: 1) { values in
-      clippedValueLoss(values: values, old: [1], returns: [2], clipRange: 0.4, count: 1)
+      clippedValueLoss(values: values, old: [1], returns: [2], clipRange: 0.4, count: 1).loss
     }
     expectClose(result.value, 0.18)
   }

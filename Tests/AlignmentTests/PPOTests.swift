@@ -54,10 +54,28 @@ import Training
   @Test func `after a step the ratios are no longer 1`() throws {
     var options = makeOptions()
     options.innerEpochs = 3
+    options.clipRange = 0.01
+    options.valueClipRange = 0.001
     let report = try #require(trained(options).reports.first)
     #expect(abs(report["val/ratio"] - 1) > 1e-4)
+    for name in ["policy/clipfrac_avg", "val/clipfrac_avg"] {
+      #expect(report[name] > 0 && report[name] < 1, "\(name)")
+    }
     #expect(report["policy/approxkl_avg"] > 1e-5)
     #expect(report["val/ratio_var"] > 0)
+  }
+
+  @Test func `the ratios' variance is that of a sample of minibatches`() throws {
+    var options = makeOptions()
+    options.learningRate = 0.03
+    #expect(try #require(trained(options).reports.first)["val/ratio_var"].isNaN)
+    // The means of two minibatches, of which the first is 1, are as far from their mean m on both
+    // sides: 2 (m − 1)² / (2 − 1).
+    options.innerEpochs = 2
+    let report = try #require(trained(options).reports.first)
+    let distance = report["val/ratio"] - 1
+    #expect(abs(distance) > 1e-3)
+    expectClose(report["val/ratio_var"], 2 * distance * distance, relative: 0.01)
   }
 
   @Test func `the metrics are those of the episodes`() throws {

@@ -24,14 +24,19 @@ package func clippedPolicyLoss(
   let advantages = logProbabilities.constant(advantages)
   let ratio = (logProbabilities - old).exponential
   let clipped = ratio.clamped(to: 1 - clipRange...1 + clipRange)
-  let losses = max(-(advantages * ratio), -(advantages * clipped))
-  return PolicyLoss(loss: losses.sum(scale: 1 / Float(count)), ratio: ratio.value)
+  let (free, held) = (-(advantages * ratio), -(advantages * clipped))
+  return PolicyLoss(
+    loss: max(free, held).sum(scale: 1 / Float(count)), ratio: ratio.value,
+    clippedCount: zip(free.value.values, held.value.values).count { $0 < $1 })
 }
 // end quote
 
-/// The policy's loss, and the ratios it was made of.
+/// The policy's loss, and what it was made of.
 package struct PolicyLoss {
   package let loss: Variable
   /// ρ of each token.
   package let ratio: Tensor
+  /// Tokens whose loss the clip has changed: they have no gradient, and teach nothing. A token that has
+  /// left the range in the wrong direction is none of them.
+  package let clippedCount: Int
 }

@@ -15,10 +15,25 @@ import Tensors
 ///   - count: the number of tokens the mean is over; for a shard those of the whole minibatch.
 package func clippedValueLoss(
   values: Variable, old: [Float], returns: [Float], clipRange: Float = 0.2, count: Int
-) -> Variable {
+) -> ValueLoss {
   let old = values.constant(old)
   let returns = values.constant(returns)
-  let clipped = old + (values - old).clamped(to: -clipRange...clipRange)
-  let losses = max((values - returns).squared, (clipped - returns).squared)
-  return losses.sum(scale: 0.5 / Float(count))
+  let move = values - old
+  let clippedMove = move.clamped(to: -clipRange...clipRange)
+  let clipped = old + clippedMove
+  let (free, held) = ((values - returns).squared, (clipped - returns).squared)
+  // Rounding can make V_old + (V − V_old) another number than V where nothing was clipped.
+  let clippedCount = free.value.values.indices.count { token in
+    move.value.pointer[token] != clippedMove.value.pointer[token]
+      && held.value.pointer[token] > free.value.pointer[token]
+  }
+  return ValueLoss(
+    loss: max(free, held).sum(scale: 0.5 / Float(count)), clippedCount: clippedCount)
+}
+
+/// The value model's loss, and what the clip did.
+package struct ValueLoss {
+  package let loss: Variable
+  /// Tokens whose loss the clip has changed: they have no gradient.
+  package let clippedCount: Int
 }

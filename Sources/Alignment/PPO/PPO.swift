@@ -160,12 +160,12 @@ package final class PPO {
 
     sums.tokens += Double(old.count)
     sums.policyLoss += Double(result.loss.value.scalar) * Double(count)
+    sums.clipped += Double(result.clippedCount)
     for row in 0..<old.count {
       let difference = Double(logProbabilities.value.pointer[row] - old[row])
       let ratio = result.ratio.pointer[row]
       sums.approximateKL += 0.5 * difference * difference
       sums.ratio += Double(ratio)
-      sums.clipped += abs(ratio - 1) > options.clipRange ? 1 : 0
       sums.entropy += entropy(of: distributions.row(row), count: distributions.columns)
     }
     return result.loss
@@ -178,15 +178,12 @@ package final class PPO {
     let values = models.valueModel(
       TokenBatch(episodes.map(\.input), on: tape), rows: episodes.predictingRows, on: tape)
     let old = episodes.flatMap(\.values)
-    let loss = clippedValueLoss(
+    let result = clippedValueLoss(
       values: values, old: old, returns: targets.flatMap(\.returns),
       clipRange: options.valueClipRange, count: count)
-    sums.valueLoss += Double(loss.value.scalar) * Double(count)
-    for row in 0..<old.count
-    where abs(values.value.pointer[row] - old[row]) > options.valueClipRange {
-      sums.valueClipped += 1
-    }
-    return options.valueCoefficient * loss
+    sums.valueLoss += Double(result.loss.value.scalar) * Double(count)
+    sums.valueClipped += Double(result.clippedCount)
+    return options.valueCoefficient * result.loss
   }
 
   private func metrics(
@@ -200,8 +197,9 @@ package final class PPO {
     let all = minibatches.reduce(PPOTokenSums(), +)
     let ratios = minibatches.map { $0.ratio / max(1, $0.tokens) }
     let meanRatio = ratios.reduce(0, +) / Double(max(1, ratios.count))
+    // Of a sample: NaN where there is one minibatch only.
     let ratioVariance =
-      ratios.reduce(0) { $0 + ($1 - meanRatio) * ($1 - meanRatio) } / Double(max(1, ratios.count))
+      ratios.reduce(0) { $0 + ($1 - meanRatio) * ($1 - meanRatio) } / Double(ratios.count - 1)
     let tokens = max(1, all.tokens)
     return [
       ("objective/kl", kl),

@@ -1,7 +1,8 @@
 /// Numbers shifted and scaled to mean 0 and variance 1: (x − mean) / √(variance + 10⁻⁸).
 ///
 /// PPO whitens the advantages of a batch, so that the size of a step does not depend on the scale of
-/// the reward. Only tokens of responses are given; there is no padding to mask.
+/// the reward. Only tokens of responses are given; there is no padding to mask. The variance is that of
+/// the numbers themselves, Σ (x − mean)² / n; TRL's `masked_whiten` divides by n − 1.
 ///
 /// - Parameter keepsMean: whether the mean is put back, as one does with rewards (Huang et al. 2024).
 package func whitened(_ values: [Float], keepsMean: Bool = false) -> [Float] {

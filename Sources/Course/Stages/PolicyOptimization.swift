@@ -42,7 +42,7 @@ extension Course {
     }
     let start = try start ?? supervisedFineTuned()
     let key = try StageKey(
-      "ppo", recipe: 3,
+      "ppo", recipe: 4,
       settings: Settings(ppo: settings, weights: mix.shares),
       seed: self.settings.seed, parents: [start.key, rewardModel.key])
     let models = PPOModels(policy: start.product.copy(), rewardModel: rewardModel.product)
