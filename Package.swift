@@ -142,7 +142,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LessonsTests",
-      dependencies: ["Alignment", "Course", "Lessons", "Metrics", "Notebook", "ToyWorld"],
+      dependencies: [
+        "Alignment", "Course", "Lessons", "Metrics", "Notebook", "Plotting", "ToyWorld",
+      ],
       swiftSettings: strict),
     // Drives the program, which is therefore built first.
     .testTarget(

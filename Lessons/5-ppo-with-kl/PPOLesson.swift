@@ -35,13 +35,16 @@ func ppoWithKL(_ notebook: Notebook, _ course: Course) throws {
     policy: early.product, reference: sft, rewardModel: rewardModel)
   let ppo = course.settings.ppo
   let episode = course.rollOut(models, question)
+  // β of the last of the ten rounds: an adaptive one has moved.
+  let beta = early.metrics.last("objective/kl_coef") ?? ppo.klCoefficient
   let rewards = klPenalizedRewards(
     score: episode.score, logProbabilities: episode.logProbabilities,
     referenceLogProbabilities: episode.referenceLogProbabilities,
-    klCoefficient: Float(ppo.klCoefficient))
+    klCoefficient: Float(beta))
   notebook.show(rolloutTable(question, episode, rewards, course))
   notebook.record("rollout/score", Estimate(Double(episode.score)))
   notebook.record("rollout/kl", Estimate(episode.kl))
+  notebook.record("rollout/beta", Estimate(beta))
 
   try notebook.cell("advantages")
   let gae = generalizedAdvantages(
@@ -56,7 +59,8 @@ func ppoWithKL(_ notebook: Notebook, _ course: Course) throws {
   let stage = try course.policy()
   let policy = stage.product
   notebook.metrics = stage.metrics
-  try notebook.plot(rewardAndKLFigure(stage))
+  try notebook.plot(
+    rewardAndKLFigure(stage.metrics, isBetaAdaptive: ppo.targetKL > 0))
   try notebook.plot(lossesFigure(stage.metrics))
 
   try notebook.cell("results")

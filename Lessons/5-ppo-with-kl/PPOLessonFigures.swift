@@ -5,9 +5,9 @@ import Metrics
 import Models
 import Plotting
 
-func rewardAndKLFigure(_ stage: Stage<LanguageModel, [PolicyPoint]>) -> Figure {
-  let metrics = stage.metrics
-  return Figure(
+/// - Parameter isBetaAdaptive: whether β follows the KL, so that there is something to see of it.
+package func rewardAndKLFigure(_ metrics: MetricLog, isBetaAdaptive: Bool) -> Figure {
+  var figure = Figure(
     name: "reward-and-kl", title: "PPO: what is optimized, what is wanted, what it costs",
     caption: "The policy sees the left score only. Faint: single rounds; bold: average.",
     panels: [
@@ -23,6 +23,13 @@ func rewardAndKLFigure(_ stage: Stage<LanguageModel, [PolicyPoint]>) -> Figure {
         legend: .none,
         series: [.line("KL", metrics.series("objective/kl"), smoothing: 0.8)]),
     ])
+  if isBetaAdaptive {
+    figure.panels.append(
+      Panel(
+        title: "β, which follows the KL", x: Axis("round"), y: Axis("β (score per nat)"),
+        legend: .none, series: [.line("β", metrics.series("objective/kl_coef"))]))
+  }
+  return figure
 }
 
 func lossesFigure(_ metrics: MetricLog) -> Figure {

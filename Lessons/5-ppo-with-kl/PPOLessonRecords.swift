@@ -10,7 +10,8 @@ func recordPPOSettings(_ course: Course, _ notebook: Notebook) {
   let ppo = course.settings.ppo
   let betas = course.settings.comparison.klCoefficients.sorted()
   for (name, value) in [
-    ("ppo/beta", ppo.klCoefficient), ("ppo/rounds", Double(ppo.iterations)),
+    ("ppo/beta", ppo.klCoefficient), ("ppo/target_kl", ppo.targetKL),
+    ("ppo/rounds", Double(ppo.iterations)),
     ("ppo/episodes_a_round", Double(ppo.batchSize)), ("ppo/clip_range", ppo.clipRange),
     ("ppo/gamma", ppo.discount), ("ppo/lambda", ppo.lambda),
     ("reward_model/ranked_prompts", Double(course.settings.rewardModel.rankedPrompts)),

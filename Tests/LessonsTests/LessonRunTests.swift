@@ -80,14 +80,22 @@ import ToyWorld
   @Test(
     arguments: [
       (["world.rumourShare=0", "world.slanderShare=0"], nil),
-      (["world.seed=3", "world.trainShare=0.9", "sft.demonstrations=1"], 3),
+      (["world.seed=3", "world.trainShare=0.9", "sft.demonstrations=1", "ppo.targetKL=3"], 3),
     ] as [([String], UInt64?)])
-  func `each lesson runs in other worlds, too`(overrides: [String], seed: UInt64?) throws {
+  func `each lesson runs in other worlds and with an adaptive β, too`(
+    overrides: [String], seed: UInt64?
+  ) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let settings = try settings(overrides, seed: seed)
     for lesson in Lesson.all {
       let notebook = try run(lesson, settings)
-      #expect(try RunSummary(readingFrom: notebook.run.summary).isComplete)
+      let summary = try RunSummary(readingFrom: notebook.run.summary)
+      #expect(summary.isComplete)
+      if lesson.slug == "ppo-with-kl" {
+        // Tokens are priced with the β that the policy ended with.
+        let hasMoved = summary.results["rollout/beta"] != summary.results["ppo/beta"]
+        #expect(hasMoved == (settings.ppo.targetKL > 0))
+      }
       // A world without rumours has nothing to measure of them, and may say so.
       try expectTranscript(of: notebook, lesson, without: "{{")
     }
