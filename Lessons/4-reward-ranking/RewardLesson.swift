@@ -79,9 +79,10 @@ func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
 
   try notebook.cell("calibration")
   let (predicted, came) = pairs.predictions
-  let error = expectedCalibrationError(predicted, outcomes: came)
+  let bins = calibrationBins(
+    predicted, outcomes: came, clusters: pairs.prompts)
+  let error = expectedCalibrationError(bins)
   notebook.record("reward_model/calibration_error", Estimate(error))
-  let bins = calibrationBins(predicted, outcomes: came)
   if let boldest = bins.last {
     notebook.record("calibration/boldest", Estimate(boldest.predicted))
     notebook.record("calibration/boldest_right", boldest.observed)

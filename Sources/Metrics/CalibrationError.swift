@@ -2,7 +2,7 @@
 package struct CalibrationBin: Equatable, Sendable {
   /// The mean predicted probability.
   package let predicted: Double
-  /// The share of the predictions that came true.
+  /// The share of the predictions that came true, with an interval over clusters.
   package let observed: Estimate
   package let count: Int
 }
@@ -13,14 +13,15 @@ package struct CalibrationBin: Equatable, Sendable {
 /// - Parameters:
 ///   - probabilities: The predicted probability of each event.
 ///   - outcomes: Whether the event happened.
+///   - clusters: The cluster of each event, such as the prompt whose outputs a pair is of.
 ///   - binCount: The number of bins; fewer if there are fewer predictions.
 package func calibrationBins(
-  _ probabilities: [Double], outcomes: [Bool], binCount: Int = 10
+  _ probabilities: [Double], outcomes: [Bool], clusters: [Int], binCount: Int = 10
 ) -> [CalibrationBin] {
-  guard probabilities.count == outcomes.count, binCount > 0 else {
+  guard probabilities.count == outcomes.count, outcomes.count == clusters.count, binCount > 0 else {
     fatalError(
       "calibrationBins: \(probabilities.count) probabilities, \(outcomes.count) outcomes, "
-        + "\(binCount) bins")
+        + "clusters of \(clusters.count), \(binCount) bins")
   }
   // Ties in their given order, so that the bins are the same in every run.
   let order = probabilities.indices.sorted { (probabilities[$0], $0) < (probabilities[$1], $1) }
@@ -30,7 +31,8 @@ package func calibrationBins(
     let sum = members.reduce(0) { $0 + probabilities[$1] }
     return CalibrationBin(
       predicted: sum / Double(members.count),
-      observed: .proportion(members.count { outcomes[$0] }, of: members.count),
+      observed: .clusteredShare(
+        of: members.map { outcomes[$0] ? 1 : 0 }, clusters: members.map { clusters[$0] }),
       count: members.count)
   }
 }
@@ -41,10 +43,7 @@ package func calibrationBins(
 ///
 /// Source: Naeini et al., "Obtaining well calibrated probabilities using Bayesian binning", 2015;
 /// with bins of equal count, as in Nguyen and O'Connor, 2015.
-package func expectedCalibrationError(
-  _ probabilities: [Double], outcomes: [Bool], binCount: Int = 10
-) -> Double {
-  let bins = calibrationBins(probabilities, outcomes: outcomes, binCount: binCount)
-  return bins.reduce(0) { $0 + Double($1.count) * abs($1.observed.value - $1.predicted) }
-    / Double(probabilities.count)
+package func expectedCalibrationError(_ bins: [CalibrationBin]) -> Double {
+  bins.reduce(0) { $0 + Double($1.count) * abs($1.observed.value - $1.predicted) }
+    / Double(bins.reduce(0) { $0 + $1.count })
 }

@@ -36,6 +36,15 @@ import Testing
     #expect(PairAgreement([[1, 2, 3]], [[3, 2, 1]]).share.value == 0)
   }
 
+  @Test func `a scored pair knows of which prompt it is`() {
+    // Three pairs, one, none for a tie, and one.
+    let pairs = ScoredPairs(
+      ranks: [[1, 2, 3], [2, 1], [1, 1], [1, 2]],
+      scores: [[3, 2, 4], [0, 1], [5, 6], [-1, 1]])
+    #expect(pairs.prompts == [0, 0, 0, 1, 3])
+    #expect(pairs.margins == [1, -1, -2, 1, -2])
+  }
+
   @Test func `scores are ranked from the highest, and equal ones share a rank`() {
     #expect(ranks(of: [0.5, 2, 0.5, -1]) == [2, 1, 2, 4])
   }

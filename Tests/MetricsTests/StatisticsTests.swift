@@ -4,21 +4,36 @@ import Testing
 @Suite struct StatisticsTests {
   @Test func `the calibration error is as worked by hand`() {
     // Two bins, sorted: {0.1 no, 0.2 yes}: |0.5 − 0.15| = 0.35; {0.6, 0.9 yes}: |1 − 0.75| = 0.25.
-    let error = expectedCalibrationError(
-      [0.9, 0.2, 0.6, 0.1], outcomes: [true, true, true, false], binCount: 2)
-    #expect(abs(error - 0.3) < 1e-12)
-    #expect(expectedCalibrationError([1, 0, 1], outcomes: [true, false, true]) == 0)
-    #expect(expectedCalibrationError([], outcomes: []).isNaN)
+    let bins = calibrationBins(
+      [0.9, 0.2, 0.6, 0.1], outcomes: [true, true, true, false], clusters: [0, 1, 2, 3],
+      binCount: 2)
+    #expect(abs(expectedCalibrationError(bins) - 0.3) < 1e-12)
+    let perfect = calibrationBins(
+      [1, 0, 1], outcomes: [true, false, true], clusters: [0, 1, 2])
+    #expect(expectedCalibrationError(perfect) == 0)
+    #expect(expectedCalibrationError([]).isNaN)
   }
 
   @Test func `bins are equal in count to within one and lose nothing`() {
     let bins = calibrationBins(
-      (0..<23).map { Double($0) / 23 }, outcomes: (0..<23).map { $0 > 11 }, binCount: 5)
+      (0..<23).map { Double($0) / 23 }, outcomes: (0..<23).map { $0 > 11 },
+      clusters: Array(0..<23), binCount: 5)
     #expect(bins.map(\.count).reduce(0, +) == 23)
     #expect(bins.allSatisfy { $0.count == 4 || $0.count == 5 })
     #expect(bins.first?.observed.value == 0)
     #expect(bins.last?.observed.value == 1)
-    #expect(calibrationBins([0.5, 0.5], outcomes: [true, false]).count == 2)
+    #expect(calibrationBins([0.5, 0.5], outcomes: [true, false], clusters: [0, 1]).count == 2)
+  }
+
+  @Test func `the interval of a bin is that of its clusters, in their own order`() {
+    // Sorted by probability: two bins of five, with the clusters 7 7 2 2 5 and 1 1 1 1 1.
+    let bins = calibrationBins(
+      [0.9, 0.1, 0.8, 0.3, 0.7, 0.2, 0.6, 0.5, 0.95, 0.4],
+      outcomes: [true, true, true, false, false, true, true, true, false, false],
+      clusters: [1, 7, 1, 2, 1, 7, 1, 5, 1, 2], binCount: 2)
+    #expect(bins[0].observed == .clusteredShare(of: [1, 1, 0, 0, 1], clusters: [7, 7, 2, 2, 5]))
+    // All of one prompt tell of no other.
+    #expect(bins[1].observed.value == 0.6 && bins[1].observed.low == nil)
   }
 
   @Test func `the rank correlation is as worked by hand`() {

@@ -57,16 +57,19 @@ package struct ScoredPairs: Sendable {
   /// Scores of the outputs that were ranked higher.
   package var better: [Double] = []
   package var worse: [Double] = []
+  /// The prompt of each pair, counted from 0: pairs of one prompt are not independent.
+  package var prompts: [Int] = []
 
   /// - Parameters:
   ///   - ranks: of each prompt's outputs, 1 being the best.
   ///   - scores: of the same outputs.
   package init(ranks: [[Int]], scores: [[Double]]) {
-    for (ranks, scores) in zip(ranks, scores) {
+    for (prompt, (ranks, scores)) in zip(ranks, scores).enumerated() {
       for pair in orderedPairs(ranks) {
         better.append(scores[pair.winner])
         worse.append(scores[pair.loser])
         margins.append(scores[pair.winner] - scores[pair.loser])
+        prompts.append(prompt)
       }
     }
   }
