@@ -4,25 +4,39 @@ import Foundation
 /// one degree of freedom, 1.96 for very many.
 ///
 /// The share within ±t is a finite sum of cosines of θ = atan(t / √ν) (Abramowitz and Stegun,
-/// 26.7.3 and 26.7.4), which grows with θ, so that bisection finds the θ.
+/// 26.7.3 and 26.7.4), which grows with θ, so that bisection finds the θ. Above 10,000 degrees of
+/// freedom, where the sum is long, the normal quantile z is corrected instead (26.7.5):
+///
+///     t = z + (z³ + z) / 4ν + (5z⁵ + 16z³ + 3z) / 96ν²
+///
+/// Both are right to nine digits at 99.9 %.
 package func studentTQuantile(_ coverage: Double, degreesOfFreedom: Int) -> Double {
   guard coverage > 0, coverage < 1, degreesOfFreedom > 0 else {
     fatalError("studentTQuantile(\(coverage), degreesOfFreedom: \(degreesOfFreedom))")
   }
-  // Beyond this many, t changes by less than one in ten thousand.
-  let degrees = min(degreesOfFreedom, 10_000)
-  var low = 0.0
-  var high = Double.pi / 2
+  let degrees = Double(degreesOfFreedom)
+  guard degreesOfFreedom > 10_000 else {
+    let angle = inverse(at: coverage, upTo: Double.pi / 2) {
+      share(within: $0, degreesOfFreedom: degreesOfFreedom)
+    }
+    return tan(angle) * degrees.squareRoot()
+  }
+  // The normal distribution's share within ±9 is 1 to the last bit.
+  let z = inverse(at: coverage, upTo: 9) { erf($0 / 2.0.squareRoot()) }
+  let (z3, z5) = (pow(z, 3), pow(z, 5))
+  return z + (z3 + z) / (4 * degrees) + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees * degrees)
+}
+
+/// Where in 0...limit a growing function reaches a value, by bisection.
+private func inverse(
+  at value: Double, upTo limit: Double, of function: (Double) -> Double
+) -> Double {
+  var (low, high) = (0.0, limit)
   while true {
     let middle = (low + high) / 2
-    if middle <= low || middle >= high { break }
-    if share(within: middle, degreesOfFreedom: degrees) < coverage {
-      low = middle
-    } else {
-      high = middle
-    }
+    if middle <= low || middle >= high { return low }
+    if function(middle) < value { low = middle } else { high = middle }
   }
-  return tan(low) * Double(degrees).squareRoot()
 }
 
 /// P(|T| < √ν · tan θ) for ν degrees of freedom.

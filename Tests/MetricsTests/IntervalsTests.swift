@@ -12,15 +12,27 @@ import Testing
 
   @Test(arguments: [
     // From printed tables of Student's distribution, two-sided.
-    (0.95, 1, 12.7062), (0.95, 2, 4.30265), (0.95, 3, 3.18245), (0.95, 5, 2.57058),
-    (0.95, 10, 2.22814), (0.95, 30, 2.04227), (0.95, 120, 1.97993), (0.99, 4, 4.60409),
-    (0.9, 7, 1.89458), (0.95, 1_000_000, 1.95996),
+    (0.95, 1, 12.706205), (0.95, 2, 4.302653), (0.95, 3, 3.182446), (0.95, 4, 2.776445),
+    (0.95, 5, 2.570582), (0.95, 10, 2.228139), (0.95, 30, 2.042272), (0.95, 120, 1.979930),
+    (0.999, 1, 636.619249), (0.999, 2, 31.599055), (0.999, 5, 6.868827), (0.999, 10, 4.586894),
+    (0.999, 30, 3.645959), (0.99, 4, 4.604095), (0.9, 7, 1.894579),
+    // Very many degrees of freedom: the normal distribution.
+    (0.95, 1_000_000_000, 1.959964), (0.999, 1_000_000_000, 3.290527),
   ])
   func `quantiles of Student's distribution are those of the tables`(
     coverage: Double, degrees: Int, quantile: Double
   ) {
     let t = studentTQuantile(coverage, degreesOfFreedom: degrees)
-    #expect(abs(t - quantile) < 3e-5 * quantile + (degrees > 10_000 ? 3e-4 : 0), "\(t)")
+    #expect(abs(t - quantile) <= 5.1e-7, "\(t)")
+  }
+
+  @Test(arguments: [0.5, 0.95, 0.999])
+  func `both ways to Student's quantiles meet, and go on falling`(coverage: Double) {
+    let counts = [9_999, 10_000, 10_001, 10_002]
+    let t = counts.map { studentTQuantile(coverage, degreesOfFreedom: $0) }
+    // dt/dν is nearly the same all along: (z³ + z) / 4ν², some 1e-8.
+    let steps = zip(t, t.dropFirst()).map { $0 - $1 }
+    for step in steps { #expect(abs(step / steps[0] - 1) < 0.01, "\(steps)") }
   }
 
   @Test func `the mean's interval is as worked by hand`() {
