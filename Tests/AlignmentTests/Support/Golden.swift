@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 
 /// goldens.json; `make_goldens.py` says what each field means.
 struct Golden: Decodable {
@@ -16,9 +16,5 @@ struct Golden: Decodable {
   let episodes: [Episode]
   let divergences: [Divergence]
 
-  static func read() throws -> Golden {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Goldens/goldens.json")
-    return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
-  }
+  static func read() throws -> Golden { try readGoldens() }
 }

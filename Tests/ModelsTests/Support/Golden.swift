@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import Randomness
+import TestSupport
 
 /// goldens.json and model.safetensors; `make_goldens.py` says what each field means.
 struct Golden: Decodable {
@@ -11,17 +12,9 @@ struct Golden: Decodable {
   let headBias: Float
   let scalars: [[Float]]
 
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../Goldens")
+  static func read() throws -> Golden { try readGoldens() }
 
-  static func read() throws -> Golden {
-    try JSONDecoder().decode(
-      Golden.self, from: Data(contentsOf: folder.appending(path: "goldens.json")))
-  }
-
-  static func weights() throws -> Data {
-    try Data(contentsOf: folder.appending(path: "model.safetensors"))
-  }
+  static func weights() throws -> Data { try Data(contentsOf: goldenFile("model.safetensors")) }
 
   /// A model of the golden one's size, with other weights.
   static func makeUntrainedModel() -> LanguageModel {

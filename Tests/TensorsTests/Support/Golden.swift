@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 import TestSupport
 import Testing
@@ -19,10 +18,7 @@ struct Golden: Decodable {
   let gradients: [String: [Double]]
 
   static func all() throws -> [String: Golden] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Goldens/goldens.json")
-    let cases = try JSONDecoder().decode([Golden].self, from: Data(contentsOf: file))
-    return Dictionary(uniqueKeysWithValues: cases.map { ($0.name, $0) })
+    Dictionary(uniqueKeysWithValues: try readGoldens([Golden].self).map { ($0.name, $0) })
   }
 
   static func named(_ name: String) throws -> Golden {

@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 import Training
 
@@ -18,10 +18,8 @@ struct Golden: Decodable {
   let weights: [[Double]]
 
   static func named(_ name: String) throws -> Golden {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Goldens/goldens.json")
-    let cases = try JSONDecoder().decode([Golden].self, from: Data(contentsOf: file))
-    return try #require(cases.first { $0.name == name }, "goldens.json has no case \(name)")
+    try #require(
+      readGoldens([Golden].self).first { $0.name == name }, "goldens.json has no case \(name)")
   }
 
   var adamW: AdamWOptions {
