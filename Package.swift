@@ -3,7 +3,7 @@ import PackageDescription
 
 // Targets stand in reading order. A target imports only targets above it, so the `dependencies`
 // lines are the architecture:
-//   text → tokens → tensors → model → trainer → metrics → plot → lesson → terminal
+//   text → tokens → tensors → model → metrics → trainer → plot → lesson → terminal
 // Each names all that it imports: what is imported without being named is not built again in time.
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
@@ -45,16 +45,19 @@ let package = Package(
     .target(
       name: "Tensors", dependencies: ["COpenBLAS", "CProcessor", "Randomness"], swiftSettings: hot),
     .target(name: "Models", dependencies: ["Tensors", "Randomness"], swiftSettings: hot),
-    // Its training and its alignment.
+    // What was measured, and how sure it is.
+    .target(name: "Metrics", swiftSettings: strict),
+    // The transformer's training and its alignment.
     .target(
       name: "Training", dependencies: ["Models", "Randomness", "Tensors", "Tokenization"],
       swiftSettings: hot),
     .target(
       name: "Alignment",
-      dependencies: ["Models", "Randomness", "Tensors", "Tokenization", "ToyWorld", "Training"],
+      dependencies: [
+        "Metrics", "Models", "Randomness", "Tensors", "Tokenization", "ToyWorld", "Training",
+      ],
       swiftSettings: hot),
-    // What was measured, and how it is shown.
-    .target(name: "Metrics", swiftSettings: strict),
+    // How all that is shown.
     .target(name: "Plotting", dependencies: ["CGnuplot", "Metrics"], swiftSettings: strict),
     .target(
       name: "Notebook",

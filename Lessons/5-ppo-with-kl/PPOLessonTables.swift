@@ -155,7 +155,7 @@ func estimatorTable(_ divergences: [[TokenKL]], _ notebook: Notebook) -> Table {
   for (name, number) in rows {
     let values = tokens.map(number)
     let mean = divergences.perToken(number)
-    let deviation = standardDeviation(values)
+    let deviation = Spread(of: values).sampleVariance.squareRoot()
     // Rounding can make an exact 0 negative.
     let negative = Double(values.count { $0 < -1e-6 }) / Double(max(1, values.count))
     notebook.record("kl/\(name)", mean)

@@ -7,11 +7,11 @@ extension Estimate {
   /// mean ± t(n − 1) · s / √n, where s² is the sample variance.
   package static func mean(of values: [Double]) -> Estimate {
     let n = values.count
-    let mean = values.reduce(0, +) / Double(n)
-    guard n > 1 else { return Estimate(value: mean, low: nil, high: nil, n: n) }
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let standardError = (squares / Double(n - 1) / Double(n)).squareRoot()
-    return interval(around: mean, standardError: standardError, degreesOfFreedom: n - 1, n: n)
+    let spread = Spread(of: values)
+    guard n > 1 else { return Estimate(value: spread.mean, low: nil, high: nil, n: n) }
+    return interval(
+      around: spread.mean, standardError: (spread.sampleVariance / Double(n)).squareRoot(),
+      degreesOfFreedom: n - 1, n: n)
   }
 
   /// The mean of measurements that come in clusters, such as several answers to each prompt.

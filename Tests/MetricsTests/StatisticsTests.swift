@@ -36,6 +36,18 @@ import Testing
     #expect(bins[1].observed.value == 0.6 && bins[1].observed.low == nil)
   }
 
+  @Test func `the variances are as worked by hand`() {
+    // 9 + 1 + 0 + 16 = 26, over four and over three.
+    let spread = Spread(of: [1, 3, 4, 8])
+    #expect(spread.mean == 4)
+    #expect(spread.squares == 26)
+    #expect(spread.variance == 6.5)
+    #expect(spread.sampleVariance == 26.0 / 3)
+    #expect(Spread(of: [5]).variance == 0)
+    #expect(Spread(of: [5]).sampleVariance.isNaN)
+    #expect(Spread(of: []).mean.isNaN && Spread(of: []).sampleVariance.isNaN)
+  }
+
   @Test func `the rank correlation is as worked by hand`() {
     // Σ d² = 4: 1 − 6 · 4 / (5 · 24) = 0.8.
     #expect(abs(rankCorrelation([1, 2, 3, 4, 5], [20, 10, 40, 30, 50]) - 0.8) < 1e-12)

@@ -1,3 +1,4 @@
+import Metrics
 import Models
 import Randomness
 import Tensors
@@ -195,11 +196,7 @@ package final class PPO {
     let sampledEntropy =
       episodes.reduce(0) { $0 - $1.logProbabilities.reduce(0) { $0 + Double($1) } } / n
     let all = minibatches.reduce(PPOTokenSums(), +)
-    let ratios = minibatches.map { $0.ratio / max(1, $0.tokens) }
-    let meanRatio = ratios.reduce(0, +) / Double(max(1, ratios.count))
-    // Of a sample: NaN where there is one minibatch only.
-    let ratioVariance =
-      ratios.reduce(0) { $0 + ($1 - meanRatio) * ($1 - meanRatio) } / Double(ratios.count - 1)
+    let ratios = Spread(of: minibatches.map { $0.ratio / max(1, $0.tokens) })
     let tokens = max(1, all.tokens)
     return [
       ("objective/kl", kl),
@@ -214,8 +211,8 @@ package final class PPO {
       ("loss/policy_avg", all.policyLoss / tokens),
       ("loss/value_avg", all.valueLoss / tokens),
       ("val/clipfrac_avg", all.valueClipped / tokens),
-      ("val/ratio", meanRatio),
-      ("val/ratio_var", ratioVariance),
+      ("val/ratio", ratios.mean),
+      ("val/ratio_var", ratios.sampleVariance),
       ("val/num_eos_tokens", Double(episodes.count { $0.hasEnded })),
       (
         "val/var_explained",

@@ -1,3 +1,5 @@
+import Metrics
+
 /// What is told after each iteration of PPO; the names are those of TRL's logs.
 package struct PPOReport: Sendable {
   package var iteration: Int
@@ -34,11 +36,7 @@ struct PPOTokenSums {
 
 /// The share of the returns' variance that the values explain: 1 − Var(R − V) / Var(R).
 func explainedVariance(values: [Float], returns: [Float]) -> Double {
-  func variance(_ numbers: [Double]) -> Double {
-    let mean = numbers.reduce(0, +) / Double(max(1, numbers.count))
-    return numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, numbers.count))
-  }
-  let total = variance(returns.map(Double.init))
+  let total = Spread(of: returns.map(Double.init)).variance
   guard total > 0 else { return .nan }
-  return 1 - variance(zip(returns, values).map { Double($0 - $1) }) / total
+  return 1 - Spread(of: zip(returns, values).map { Double($0 - $1) }).variance / total
 }

@@ -1,3 +1,4 @@
+import Metrics
 import Models
 
 extension ScalarModel {
@@ -10,12 +11,10 @@ extension ScalarModel {
   /// - Parameter scores: what this model gives to samples of the supervised model.
   package func normalize(by scores: [Float]) {
     guard scores.count > 1 else { return }
-    let mean = scores.reduce(0.0) { $0 + Double($1) } / Double(scores.count)
-    let variance =
-      scores.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
-      / Double(scores.count - 1)
+    let spread = Spread(of: scores.map(Double.init))
+    let measured = spread.sampleVariance.squareRoot()
     // Equal scores have no scale to bring to 1.
-    let deviation = variance.squareRoot() > 1e-6 ? variance.squareRoot() : 1
-    rescale(gain: Float(1 / deviation), shift: Float(-mean / deviation))
+    let deviation = measured > 1e-6 ? measured : 1
+    rescale(gain: Float(1 / deviation), shift: Float(-spread.mean / deviation))
   }
 }

@@ -79,11 +79,3 @@ extension [[TokenKL]] {
     return .clusteredMean(of: tokens.map(number), clusters: tokens.map(\.cluster))
   }
 }
-
-/// The standard deviation of a sample; NaN below two values.
-package func standardDeviation(_ values: [Double]) -> Double {
-  guard values.count > 1 else { return .nan }
-  let mean = values.reduce(0, +) / Double(values.count)
-  let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-  return (squares / Double(values.count - 1)).squareRoot()
-}

@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 
 /// How the gold reward of a policy depends on how far it has gone from where it started:
 ///
@@ -42,13 +43,11 @@ package struct RewardFrontier: Sendable {
 
   /// The share of the gains' variance that the curve explains: 1 − Σ (R(d) − gain)² / Σ (gain − mean)².
   package func explainedVariance(distances: [Double], gains: [Double]) -> Double {
-    let mean = gains.reduce(0, +) / Double(max(1, gains.count))
-    let total = gains.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let rest = zip(distances, gains).reduce(0) { sum, point in
       let error = self(point.0) - point.1
       return sum + error * error
     }
-    return 1 - rest / total
+    return 1 - rest / Spread(of: gains).squares
   }
 
   /// The distance at which R is largest, where R′(d) = α − β − β log d = 0; nil if R only grows.
