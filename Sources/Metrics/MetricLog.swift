@@ -23,11 +23,9 @@ package struct MetricLog: Equatable, Sendable {
     records.append(Record(step: step, name: name, value: value))
   }
 
-  /// Records several metrics of one step, in the order of their names.
-  package mutating func record(_ values: [String: Double], step: Int) {
-    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-      record(value, as: name, step: step)
-    }
+  /// Records several metrics of one step, in their order.
+  package mutating func record(_ metrics: [(name: String, value: Double)], step: Int) {
+    for (name, value) in metrics { record(value, as: name, step: step) }
   }
 
   /// The names that were recorded, in the order of their first appearance.

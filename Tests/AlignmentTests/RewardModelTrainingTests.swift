@@ -51,6 +51,20 @@ import Training
     #expect(accuracy() > 0.95)
   }
 
+  @Test func `a report names what is recorded`() throws {
+    let options = RewardModelTrainingOptions(epochs: 1, batchSize: 20, learningRate: 0.01)
+    let report = try #require(trained(options).1.first)
+    #expect(
+      report.metrics.map(\.name) == [
+        "loss", "accuracy", "min_reward", "mean_reward", "max_reward", "margin", "learning_rate",
+      ])
+    #expect(
+      report.metrics.map(\.value) == [
+        report.loss, report.accuracy, report.minimumReward, report.meanReward,
+        report.maximumReward, report.margin, report.learningRate,
+      ])
+  }
+
   @Test func `a report tells of its batch, before the step`() throws {
     let rankings = makeRankings(6)
     let model = makeTinyScalarModel(deviation: 0.5)

@@ -5,7 +5,7 @@ import Testing
 @Suite struct MetricLogTests {
   private var log: MetricLog {
     var log = MetricLog()
-    log.record(["policy/clipfrac_avg": 0.1, "loss": 2.5], step: 0)
+    log.record([("policy/clipfrac_avg", 0.1), ("loss", 2.5)], step: 0)
     log.record(1.0 / 3, as: "loss", step: 10)
     log.record(1e-7, as: "lr", step: 10)
     return log
@@ -16,15 +16,15 @@ import Testing
     #expect(log.series("loss").map(\.value) == [2.5, 1.0 / 3])
     #expect(log.series("missing").isEmpty)
     #expect(log.last("loss") == 1.0 / 3)
-    #expect(log.names == ["loss", "policy/clipfrac_avg", "lr"])
+    #expect(log.names == ["policy/clipfrac_avg", "loss", "lr"])
   }
 
   @Test func `CSV has the fewest digits that give back the number`() {
     #expect(
       log.csv == """
         step,name,value
-        0,loss,2.5
         0,policy/clipfrac_avg,0.1
+        0,loss,2.5
         10,loss,0.3333333333333333
         10,lr,1e-07
 

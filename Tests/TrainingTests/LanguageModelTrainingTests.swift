@@ -31,6 +31,26 @@ import Training
     }
   }
 
+  @Test(arguments: [(20, 8, 9), (16, 8, 6), (1, 8, 3), (0, 8, 0), (5, 1, 15)])
+  func `three epochs of so many sequences have these steps`(
+    count: Int, batchSize: Int, steps: Int
+  ) {
+    let options = LanguageModelTrainingOptions(epochs: 3, batchSize: batchSize, learningRate: 0.01)
+    #expect(options.steps(for: count) == steps)
+  }
+
+  @Test func `a report names what is recorded`() throws {
+    let report = try #require(
+      trained(LanguageModelTrainingOptions(epochs: 1, batchSize: 20, learningRate: 0.01)).reports
+        .first)
+    #expect(
+      report.metrics.map(\.name) == ["loss", "learning_rate", "grad_norm", "num_tokens"])
+    #expect(
+      report.metrics.map(\.value) == [
+        report.loss, report.learningRate, report.gradientNorm, Double(report.tokens),
+      ])
+  }
+
   @Test func `a small model learns a sentence by heart`() throws {
     let model = makeTinyModel()
     let sentence = LabeledSequence.nextToken([0, 7, 2, 9, 2, 4, 2, 11, 0])

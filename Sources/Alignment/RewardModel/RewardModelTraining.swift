@@ -4,7 +4,7 @@ import Tensors
 import Training
 
 /// How a reward model is trained.
-package struct RewardModelTrainingOptions: Sendable {
+package struct RewardModelTrainingOptions: EpochOptions, Sendable {
   package var epochs: Int
   /// Prompts a step, each with all its pairs.
   package var batchSize: Int
@@ -34,6 +34,15 @@ package struct RewardModelReport: Sendable {
   package var margin: Double
   package var gradientNorm: Double
   package var learningRate: Double
+
+  /// Name and value of what is recorded.
+  package var metrics: [(name: String, value: Double)] {
+    [
+      ("loss", loss), ("accuracy", accuracy), ("min_reward", minimumReward),
+      ("mean_reward", meanReward), ("max_reward", maximumReward), ("margin", margin),
+      ("learning_rate", learningRate),
+    ]
+  }
 }
 
 extension ScalarModel {
@@ -48,8 +57,7 @@ extension ScalarModel {
     }
     let optimizer = Optimizer(
       parameters, options: options.optimizer, workers: workers, shards: options.shards)
-    let stepsPerEpoch = (rankings.count + options.batchSize - 1) / options.batchSize
-    let total = stepsPerEpoch * options.epochs
+    let total = options.steps(for: rankings.count)
     var order = Array(rankings.indices)
     var step = 0
     for _ in 0..<options.epochs {

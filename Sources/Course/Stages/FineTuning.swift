@@ -41,7 +41,7 @@ extension Course {
     let heldOut = heldOutDemonstrations
     try requireRoom(for: (sequences + heldOut).map(\.ids.count), of: "demonstration")
     let options = settings.training
-    let steps = (sequences.count + options.batchSize - 1) / options.batchSize * options.epochs
+    let steps = options.steps(for: sequences.count)
     let model = base.product.copy()
     return try runner.stage(
       key, title: title, total: steps,
@@ -51,15 +51,10 @@ extension Course {
         var random = random("sft")
         try model.train(on: sequences, options: options, workers: workers, using: &random) {
           report in
-          metrics.record(report.loss, as: "loss", step: report.step)
-          metrics.record(report.learningRate, as: "learning_rate", step: report.step)
-          metrics.record(report.gradientNorm, as: "grad_norm", step: report.step)
-          metrics.record(Double(report.tokens), as: "num_tokens", step: report.step)
+          metrics.record(report.metrics, step: report.step)
           if report.epoch.rounded() == report.epoch {
             let evaluation = model.evaluate(on: heldOut, workers: workers)
-            metrics.record(evaluation.loss, as: "eval_loss", step: report.step)
-            metrics.record(evaluation.accuracy, as: "mean_token_accuracy", step: report.step)
-            metrics.record(evaluation.entropy, as: "entropy", step: report.step)
+            metrics.record(evaluation.metrics, step: report.step)
             let gold = examine(model).gold.value
             metrics.record(gold, as: "gold/score", step: report.step)
             points.append(

@@ -34,7 +34,7 @@ extension Course {
     _ plan: LanguageModelPlan, key: StageKey
   ) throws -> Stage<LanguageModel, NoSnapshot> {
     let options = plan.options
-    let steps = (plan.texts.count + options.batchSize - 1) / options.batchSize * options.epochs
+    let steps = options.steps(for: plan.texts.count)
     var random = random(plan.name)
     var gaps = self.random(plan.name + "/gaps")
     let model = LanguageModel(plan.configuration, using: &random)
@@ -48,10 +48,7 @@ extension Course {
           inEpochs: { _ in plan.exercises(using: &gaps) }, options: options, workers: workers,
           using: &random
         ) { report in
-          metrics.record(report.loss, as: "loss", step: report.step)
-          metrics.record(report.learningRate, as: "learning_rate", step: report.step)
-          metrics.record(report.gradientNorm, as: "grad_norm", step: report.step)
-          metrics.record(Double(report.tokens), as: "num_tokens", step: report.step)
+          metrics.record(report.metrics, step: report.step)
           if looks.contains(report.step) { look(at: model, plan, step: report.step, &metrics) }
           try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
         }
@@ -65,8 +62,6 @@ extension Course {
   ) {
     let evaluation = model.evaluate(
       on: plan.validation, isCausal: plan.masking == nil, workers: workers)
-    metrics.record(evaluation.loss, as: "eval_loss", step: step)
-    metrics.record(evaluation.accuracy, as: "mean_token_accuracy", step: step)
-    metrics.record(evaluation.entropy, as: "entropy", step: step)
+    metrics.record(evaluation.metrics, step: step)
   }
 }

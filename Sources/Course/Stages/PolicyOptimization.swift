@@ -72,9 +72,7 @@ extension Course {
               episode.response, hasEnded: episode.hasEnded, to: asked[episode.promptIndex])
           }
           let gold = answers.reduce(0) { $0 + $1.gold } / Double(max(1, answers.count))
-          for (name, value) in report.metrics {
-            metrics.record(value, as: name, step: report.iteration)
-          }
+          metrics.record(report.metrics, step: report.iteration)
           metrics.record(gold, as: "gold/score", step: report.iteration)
           let proxy = report["objective/scores"]
           let kl = report["objective/kl"]

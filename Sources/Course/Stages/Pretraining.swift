@@ -46,7 +46,7 @@ extension Course {
       ], seed: self.settings.seed, data: data.webFingerprints + [data.tokenizerFingerprint])
     let documents = data.web.map { LabeledSequence.nextToken(tokenizer.document($0)) }
     let options = settings.training
-    let steps = (documents.count + options.batchSize - 1) / options.batchSize * options.epochs
+    let steps = options.steps(for: documents.count)
     var random = random(name)
     let model = LanguageModel(
       settings.configuration(vocabularySize: tokenizer.vocabularySize), using: &random)
@@ -58,10 +58,7 @@ extension Course {
         var points = [look(at: model, step: 0, epoch: 0, &metrics)]
         try model.train(on: documents, options: options, workers: workers, using: &random) {
           report in
-          metrics.record(report.loss, as: "loss", step: report.step)
-          metrics.record(report.learningRate, as: "learning_rate", step: report.step)
-          metrics.record(report.gradientNorm, as: "grad_norm", step: report.step)
-          metrics.record(Double(report.tokens), as: "num_tokens", step: report.step)
+          metrics.record(report.metrics, step: report.step)
           if looks.contains(report.step) {
             points.append(look(at: model, step: report.step, epoch: report.epoch, &metrics))
           }
@@ -84,9 +81,7 @@ extension Course {
     at model: LanguageModel, step: Int, epoch: Double, _ metrics: inout MetricLog
   ) -> PretrainingPoint {
     let evaluation = model.evaluate(on: validation, workers: workers)
-    metrics.record(evaluation.loss, as: "eval_loss", step: step)
-    metrics.record(evaluation.accuracy, as: "mean_token_accuracy", step: step)
-    metrics.record(evaluation.entropy, as: "entropy", step: step)
+    metrics.record(evaluation.metrics, step: step)
     let answers = examine(model)
     return PretrainingPoint(
       step: step, epoch: epoch, perplexity: perplexity(evaluation).value,

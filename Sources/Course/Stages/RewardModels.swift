@@ -47,7 +47,7 @@ extension Course {
         learners: learners.map { "\($0)" }, learnerCopies: copies),
       seed: self.settings.seed, parents: [policy.key])
     let options = settings.training
-    let steps = (rankings.count + options.batchSize - 1) / options.batchSize * options.epochs
+    let steps = options.steps(for: rankings.count)
     var random = random("reward-model")
     let model = ScalarModel(from: policy.product, using: &random)
     return try runner.stage(
@@ -56,13 +56,7 @@ extension Course {
       run: { metrics, progress in
         try model.train(on: rankings, options: options, workers: workers, using: &random) {
           report in
-          metrics.record(report.loss, as: "loss", step: report.step)
-          metrics.record(report.accuracy, as: "accuracy", step: report.step)
-          metrics.record(report.minimumReward, as: "min_reward", step: report.step)
-          metrics.record(report.meanReward, as: "mean_reward", step: report.step)
-          metrics.record(report.maximumReward, as: "max_reward", step: report.step)
-          metrics.record(report.margin, as: "margin", step: report.step)
-          metrics.record(report.learningRate, as: "learning_rate", step: report.step)
+          metrics.record(report.metrics, step: report.step)
           try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
         }
         let samples = examiner.answers(

@@ -24,6 +24,11 @@ package struct LanguageModelEvaluation: Sendable {
   /// Mean entropy of the predictions, in nats.
   package var entropy: Double { sequences.reduce(0) { $0 + $1.entropy } / count }
 
+  /// Name and value of what is recorded.
+  package var metrics: [(name: String, value: Double)] {
+    [("eval_loss", loss), ("mean_token_accuracy", accuracy), ("entropy", entropy)]
+  }
+
   private var count: Double { Double(max(1, sequences.reduce(0) { $0 + $1.count })) }
 }
 

@@ -3,7 +3,7 @@ import Randomness
 import Tensors
 
 /// How a language model is trained: for pretraining and for supervised fine-tuning alike.
-package struct LanguageModelTrainingOptions: Sendable {
+package struct LanguageModelTrainingOptions: EpochOptions, Sendable {
   package var epochs: Int
   /// Sequences a step.
   package var batchSize: Int
@@ -33,6 +33,14 @@ package struct TrainingReport: Sendable {
   package var learningRate: Double
   /// Tokens read so far.
   package var tokens: Int
+
+  /// Name and value of what is recorded.
+  package var metrics: [(name: String, value: Double)] {
+    [
+      ("loss", loss), ("learning_rate", learningRate), ("grad_norm", gradientNorm),
+      ("num_tokens", Double(tokens)),
+    ]
+  }
 }
 
 extension LanguageModel {
@@ -61,8 +69,7 @@ extension LanguageModel {
     guard !examples.isEmpty else { throw TrainingError.noData("no sequence was given") }
     let optimizer = Optimizer(
       parameters, options: options.optimizer, workers: workers, shards: options.shards)
-    let stepsPerEpoch = (examples.count + options.batchSize - 1) / options.batchSize
-    let total = stepsPerEpoch * options.epochs
+    let total = options.steps(for: examples.count)
     var order = Array(examples.indices)
     var step = 0
     var tokens = 0
