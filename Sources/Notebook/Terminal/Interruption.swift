@@ -67,6 +67,19 @@ package enum Interruption {
     return try body()
   }
 
+  /// Runs `body` while another program has the terminal, which Ctrl-C and Ctrl-\ are then for.
+  package static func leavingKeysToAnother<Result>(_ body: () throws -> Result) rethrows -> Result {
+    var (ignored, ofInterrupt, ofQuit) = (sigaction(), sigaction(), sigaction())
+    ignored.__sigaction_handler.sa_handler = SIG_IGN
+    sigaction(SIGINT, &ignored, &ofInterrupt)
+    sigaction(SIGQUIT, &ignored, &ofQuit)
+    defer {
+      sigaction(SIGINT, &ofInterrupt, nil)
+      sigaction(SIGQUIT, &ofQuit, nil)
+    }
+    return try body()
+  }
+
   private static func restoreTerminal() {
     guard isTerminalChanged.exchange(false, ordering: .relaxed) else { return }
     tcsetattr(savedSettings.pointer.pointee.0, TCSANOW, &savedSettings.pointer.pointee.1)

@@ -39,7 +39,7 @@ struct Params: ParsableCommand {
         throw UsageError(
           "--edit opens one lesson's file.", remedy: "For example: ./tutor params 5 --edit")
       }
-      return try HyperparameterEditor(committed: file).open()
+      return try edit(file, root: root)
     }
     let hyperparameters = try hyperparameterOptions.hyperparameters(root: root)
     _ = try CourseSettings(hyperparameters)
@@ -52,6 +52,21 @@ struct Params: ParsableCommand {
     if json { return terminal.write(try listing.json()) }
     for parameter in listing { terminal.write(description(of: parameter, terminal)) }
     if listing.isEmpty { terminal.write("This lesson has no hyperparameters of its own.\n") }
+  }
+
+  /// Opens the learner's copy of a file, and checks at once what was written into it.
+  private func edit(_ file: URL, root: URL) throws {
+    let editor = HyperparameterEditor(committed: file)
+    guard try editor.open() else { return }
+    do {
+      _ = try CourseSettings(hyperparameterOptions.hyperparameters(root: root))
+    } catch let error as UsageError {
+      throw UsageError(
+        error.problem,
+        remedy: error.remedy
+          + "\nYour file is kept; to mend it, type: ./tutor params \(lesson) --edit")
+    }
+    Terminal().write("Lessons now take your values, from \(editor.file.path).\n")
   }
 
   /// The file that holds the defaults of what was asked for; nil for all.
