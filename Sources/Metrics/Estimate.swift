@@ -88,22 +88,26 @@ private func nilUnlessFinite(_ number: Double?) -> Double? {
 /// An estimate reads "0.81 [0.78, 0.84]"; a plain number "117,504", "1.23" or "3.2e-06".
 extension Estimate: CustomStringConvertible {
   package var description: String {
-    guard isMeasured else { return "not measured" }
-    guard let low, let high, low.isFinite, high.isFinite, value.isFinite else {
-      return plain(value)
-    }
-    let decimals = decimals(of: value, halfWidth: (high - low) / 2)
-    let numbers = [value, low, high].map { fixed($0, decimals: decimals) }
-    return "\(numbers[0]) [\(numbers[1]), \(numbers[2])]"
+    [formattedValue, formattedInterval].compactMap { $0 }.joined(separator: " ")
   }
 
   /// The value alone, with as many digits as its interval allows.
   package var formattedValue: String {
     guard isMeasured else { return "not measured" }
-    guard let low, let high, low.isFinite, high.isFinite, value.isFinite else {
-      return plain(value)
+    return formatted?.value ?? plain(value)
+  }
+
+  /// The interval alone: "[0.78, 0.84]"; nil if there is none.
+  package var formattedInterval: String? { formatted?.interval }
+
+  /// Value and interval with the same number of decimals; nil without an interval.
+  private var formatted: (value: String, interval: String)? {
+    guard isMeasured, let low, let high, low.isFinite, high.isFinite, value.isFinite else {
+      return nil
     }
-    return fixed(value, decimals: decimals(of: value, halfWidth: (high - low) / 2))
+    let decimals = decimals(of: value, halfWidth: (high - low) / 2)
+    let numbers = [value, low, high].map { fixed($0, decimals: decimals) }
+    return (numbers[0], "[\(numbers[1]), \(numbers[2])]")
   }
 }
 

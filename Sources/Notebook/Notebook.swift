@@ -142,9 +142,8 @@ package final class Notebook {
     var table = Table(columns: ["result", .number("value"), "95 % interval", .number("n")])
     for name in recordedNames {
       guard let result = results[name] else { continue }
-      let interval = result.description.split(separator: "[", maxSplits: 1).dropFirst().first
       table.add([
-        name, result.formattedValue, interval.map { "[\($0)" } ?? "",
+        name, result.formattedValue, result.formattedInterval ?? "",
         result.n.map { Estimate(Double($0)).description } ?? "",
       ])
     }

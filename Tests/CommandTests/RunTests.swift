@@ -147,22 +147,6 @@ struct RunTests {
     #expect(metrics.first == metrics.last)
   }
 
-  @Test func `several runs have a summary`() throws {
-    for seed in [1, 2] { #expect(try quickRun("--plots none --seed \(seed)").status == 0) }
-    let ending = try sandbox.bash("tutor summary Runs/1-* --only base/gold --json")
-    #expect(ending.status == 0)
-    let means = try JSONDecoder().decode([String: Estimate].self, from: Data(ending.output.utf8))
-    let values = try sandbox.names("Runs").dropLast().compactMap {
-      try RunSummary(readingFrom: sandbox.folder.appending(path: "Runs/\($0)/summary.json"))
-        .results["base/gold"]?.value
-    }
-    try #require(values.count == 2)
-    let mean = try #require(means["base/gold"])
-    #expect(abs(mean.value - (values[0] + values[1]) / 2) < 1e-12)
-    #expect(mean.n == 2)
-    #expect(try sandbox.bash("tutor summary Runs/1-*").output.contains("base/perplexity"))
-  }
-
   @Test func `a model of the course answers`() throws {
     let ending = try sandbox.bash(
       "tutor sample --model base \(tinySettings) --prompt 'what does the dax eat ?' -n 3")

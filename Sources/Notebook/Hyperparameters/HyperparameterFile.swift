@@ -7,7 +7,7 @@ package struct HyperparameterFile {
   package struct Entry {
     /// Components joined by dots: `ppo.klCoefficient`.
     package let key: String
-    let value: HyperparameterValue
+    package let value: HyperparameterValue
     let line: Int
     let documentation: String
   }

@@ -22,6 +22,18 @@ package enum HyperparameterValue: Equatable, Sendable {
     return text.components(separatedBy: ",").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
+  /// Whether both mean the same: `0.10` is `0.1`, and `0,1` is `[0, 1]`.
+  package func isSame(as other: HyperparameterValue) -> Bool { meaning == other.meaning }
+
+  private var meaning: [String] {
+    let words =
+      switch self {
+      case .scalar(let word): HyperparameterValue.elements(of: word)
+      case .list(let words): words
+      }
+    return words.map { word in HyperparameterValue.number(word).map { "\($0)" } ?? word }
+  }
+
   /// As the learner would write it: `0.1`, `[0, 0.1]`; `''` for nothing.
   package var text: String {
     switch self {
