@@ -103,7 +103,22 @@ struct UsageErrorTests {
     for output in ["file", "file/Runs"] {
       let ending = try sandbox.tutor("run", "1", "--quick", "--no-input", "--output", output)
       #expect(ending.status == 1)
-      #expect(ending.errors.contains("choose another folder"))
+      #expect(ending.errors.contains("Choose another folder for the runs with --output FOLDER"))
     }
+  }
+
+  @Test func `a folder that may not be written is told, with another way`() throws {
+    // Root may write everywhere, unless it gives up what makes it root.
+    let ending = try sandbox.bash(
+      """
+      mkdir locked && chmod a-w locked && cd locked
+      run=('\(program.path)' run 1 --quick --no-input)
+      if [ "$(id -u)" = 0 ]; then run=(setpriv --bounding-set=-all "${run[@]}"); fi
+      "${run[@]}"
+      """)
+    #expect(ending.status == 1)
+    #expect(ending.errors.contains("permission denied"))
+    #expect(ending.errors.contains("Choose another folder for the runs with --output FOLDER"))
+    #expect(!ending.errors.contains("Free some space"))
   }
 }

@@ -70,9 +70,11 @@ package struct RunFolder: Equatable, Sendable {
   }
 
   private static func cannotMake(_ path: String, reason: String) -> FileError {
-    FileError(
+    let isFull = ["the disk is full", String(cString: strerror(ENOSPC))].contains(reason)
+    return FileError(
       path: path, reason: "the folder of the run cannot be made (\(reason))",
-      remedy: "Free some space, or choose another folder for the runs.")
+      remedy: (isFull ? "Free some space, or choose" : "Choose")
+        + " another folder for the runs with --output FOLDER, for example: --output ~/Runs")
   }
 
   /// A link is a convenience: without one the run goes on.
