@@ -18,6 +18,18 @@ private let committed = """
       count: 4
   """
 
+private let glossary = """
+  terms:
+    - term: KL coefficient
+      aliases: [β, beta, KL penalty]
+      lesson: 5
+      meaning: The price of straying.
+    - term: GAE
+      aliases: [λ, advantage]
+      lesson: 5
+      meaning: A sum of surprises.
+  """
+
 private enum Whitening: String, CaseIterable {
   case masked, none
 }
@@ -158,6 +170,91 @@ struct HyperparameterTests {
 
   @Test func `a far key has no suggestion`() throws {
     #expect(try !Fixture().error(["zzzzzzzz=1"]).contains("Did you mean"))
+  }
+
+  /// A course of three files, two of which share a name.
+  private func course(_ overrides: [String] = []) throws -> (TemporaryFolder, Hyperparameters) {
+    let folder = try TemporaryFolder()
+    let files = [
+      ("world", "world:\n  # Share of rumours.\n  rumourShare: 0.3\n"),
+      (
+        "5-ppo",
+        """
+        ppo:
+          # β: the price of straying from the reference.
+          klCoefficient: 0.1
+          # Steers β towards this KL divergence.
+          targetKL: 0
+          # λ: trust in the value model.
+          lambda: 0.95
+          # The largest size of a step.
+          learningRate: 0.001
+        """
+      ),
+      ("6-limits", "limits:\n  # β: the price of straying.\n  klCoefficient: 0.1\n"),
+    ]
+    let hyperparameters = try Hyperparameters(
+      files: files.map { try folder.write($1, to: "\($0)/hyperparameters.yaml") },
+      overrides: overrides,
+      glossary: { (try? GlossaryEntry.entries(parsing: glossary)) ?? [] })
+    for key in [
+      "world.rumourShare", "ppo.klCoefficient", "ppo.targetKL", "ppo.lambda", "ppo.learningRate",
+      "limits.klCoefficient",
+    ] {
+      _ = try hyperparameters.reader.number(key, in: 0...1)
+    }
+    return (folder, hyperparameters)
+  }
+
+  @Test(arguments: [
+    ("klCoefficient", "ppo.klCoefficient (lesson 5), limits.klCoefficient (lesson 6)"),
+    ("klCoeficient", "ppo.klCoefficient (lesson 5), limits.klCoefficient (lesson 6)"),
+    ("sft.klCoefficient", "ppo.klCoefficient (lesson 5), limits.klCoefficient (lesson 6)"),
+    ("ppo.klCoeficient", "ppo.klCoefficient"), ("limits.KLCoefficient", "limits.klCoefficient"),
+    ("beta", "ppo.klCoefficient (lesson 5), limits.klCoefficient (lesson 6)"),
+    ("β", "ppo.klCoefficient (lesson 5), limits.klCoefficient (lesson 6)"),
+    ("ppo.Beta", "ppo.klCoefficient (lesson 5), limits.klCoefficient (lesson 6)"),
+    ("klPenalty", "ppo.klCoefficient (lesson 5), limits.klCoefficient (lesson 6)"),
+    ("lambda", "ppo.lambda"), ("λ", "ppo.lambda"), ("advantage", "ppo.lambda"),
+    ("learning_rate", "ppo.learningRate"), ("rumorShare", "world.rumourShare"),
+  ])
+  func `all keys that a word may mean are suggested`(word: String, keys: String) throws {
+    let (_, hyperparameters) = try course(["\(word)=1"])
+    let error = try #require(throws: UsageError.self) { try hyperparameters.finish() }
+    #expect(error.remedy.hasPrefix("Did you mean \(keys)? "), "\(error.remedy)")
+  }
+
+  @Test(arguments: [
+    ("beta", ["ppo.klCoefficient", "ppo.targetKL", "limits.klCoefficient"]),
+    ("kl", ["ppo.klCoefficient", "ppo.targetKL", "limits.klCoefficient"]),
+    ("learning rate", ["ppo.learningRate"]), ("Learning-Rate", ["ppo.learningRate"]),
+    ("ppo.kl", ["ppo.klCoefficient", "ppo.targetKL"]), ("rumours", ["world.rumourShare"]),
+    ("price straying", ["ppo.klCoefficient", "limits.klCoefficient"]),
+    // Only the glossary knows these words.
+    ("KL penalty", ["ppo.klCoefficient", "ppo.targetKL", "limits.klCoefficient"]),
+    ("advantage", ["ppo.lambda"]),
+  ])
+  func `hyperparameters are found by their words`(text: String, keys: [String]) throws {
+    let (_, hyperparameters) = try course()
+    let found = try hyperparameters.search(text, in: hyperparameters.listing)
+    #expect(found.map(\.key) == keys)
+  }
+
+  @Test func `words that are not found are an error with what is near`() throws {
+    let (_, hyperparameters) = try course()
+    func remedy(_ text: String, in listing: [Hyperparameter]) throws -> String {
+      try #require(throws: UsageError.self) {
+        try hyperparameters.search(text, in: listing)
+      }.remedy
+    }
+    let listing = hyperparameters.listing
+    #expect(try remedy("lerning rate", in: listing).hasPrefix("Did you mean ppo.learningRate? "))
+    #expect(
+      try remedy("straying", in: listing.filter { $0.key.hasPrefix("world.") })
+        .hasPrefix("Did you mean ppo.klCoefficient (lesson 5), limits.klCoefficient (lesson 6)? "))
+    for nothing in ["zzzzzzzz", "!"] {
+      #expect(try remedy(nothing, in: listing) == "`./tutor params` lists them all.")
+    }
   }
 
   @Test func `the same key twice is an error`() throws {

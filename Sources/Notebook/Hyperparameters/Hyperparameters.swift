@@ -28,6 +28,8 @@ package final class Hyperparameters {
     var origin: Origin
     var fallback: HyperparameterValue?
     var documentation: String
+    /// The lesson whose file has it; nil for the toy world's.
+    var lesson: Int?
   }
 
   /// Keys in the order of the files.
@@ -35,6 +37,9 @@ package final class Hyperparameters {
   private(set) var entries: [String: Entry] = [:]
   /// What the code asked for: type, range and typed value of each key.
   var readings: [String: Reading] = [:]
+
+  /// What words mean, for suggestions; read when one is needed.
+  let glossary: () -> [GlossaryEntry]
 
   struct Reading {
     let type: String
@@ -52,11 +57,14 @@ package final class Hyperparameters {
   ///   - parametersFile: the file of `--params`.
   ///   - overrides: the arguments of `--set`, each `KEY=VALUE`.
   ///   - seed: the argument of `--seed`.
+  ///   - glossary: what words mean, for suggestions; read when one is needed.
   /// - Throws: `UsageError`.
   package init(
     files: [URL], readsLocalFiles: Bool = true, parametersFile: URL? = nil,
-    overrides: [String] = [], seed: UInt64? = nil
+    overrides: [String] = [], seed: UInt64? = nil,
+    glossary: @escaping () -> [GlossaryEntry] = { [] }
   ) throws {
+    self.glossary = glossary
     keys = [Hyperparameters.seedKey]
     entries[Hyperparameters.seedKey] = Entry(
       value: .scalar("0"), origin: .builtIn, fallback: .scalar("0"),
@@ -93,8 +101,15 @@ package final class Hyperparameters {
       keys.append(entry.key)
       entries[entry.key] = Entry(
         value: entry.value, origin: .committed(path: file.path, line: entry.line),
-        fallback: entry.value, documentation: entry.documentation)
+        fallback: entry.value, documentation: entry.documentation,
+        lesson: Hyperparameters.lesson(of: file.path))
     }
+  }
+
+  /// 5 for a file in the folder `5-ppo-with-kl`.
+  private static func lesson(of path: String) -> Int? {
+    let folder = URL(filePath: path).deletingLastPathComponent().lastPathComponent
+    return folder.prefixMatch(of: /([0-9]+)-/).flatMap { Int($0.1) }
   }
 
   private func override(with file: HyperparameterFile) {
@@ -141,15 +156,14 @@ package final class Hyperparameters {
   // MARK: After all settings have been read
 
   /// Checks that every key was asked for.
-  /// - Throws: `UsageError` that names the unknown key, where it stands, and the nearest known one.
+  /// - Throws: `UsageError` that names the unknown key, where it stands, and what may be meant.
   package func finish() throws {
     if readings[Hyperparameters.seedKey] == nil { _ = try reader.seed() }
     guard let unknown = keys.first(where: { readings[$0] == nil }), let entry = entries[unknown]
     else { return }
-    let nearest = NearestKey.match(for: unknown, in: readings.keys)
     throw UsageError(
       "\(entry.origin): there is no hyperparameter \"\(unknown)\".",
-      remedy: (nearest.map { "Did you mean \($0)? " } ?? "") + "`./tutor params` lists them all.")
+      remedy: suggestion(of: candidates(for: unknown)) + "`./tutor params` lists them all.")
   }
 
   /// All hyperparameters that were asked for, in the order of the files.

@@ -3,6 +3,12 @@ package enum NearestKey {
   /// The candidate that is most like `key`: the same last component first, then the fewest edits.
   /// Nil if none is close.
   package static func match(for key: String, in candidates: some Sequence<String>) -> String? {
+    matches(for: key, in: candidates).min()
+  }
+
+  /// The same, with those that are as close and end in the same component, in their order:
+  /// `ppo.klCoefficient` and `limits.klCoefficient` for `klCoefficient`.
+  package static func matches(for key: String, in candidates: some Sequence<String>) -> [String] {
     let last = component(key)
     let scored = candidates.map { candidate -> (distance: Int, candidate: String) in
       let whole = editDistance(key.lowercased(), candidate.lowercased())
@@ -11,11 +17,13 @@ package enum NearestKey {
       return (min(whole, tail + 1), candidate)
     }
     let best = scored.min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }
-    guard let best, best.distance <= max(2, last.count / 3) else { return nil }
-    return best.candidate
+    guard let best, best.distance <= max(2, last.count / 3) else { return [] }
+    return scored.filter {
+      $0.distance == best.distance && component($0.candidate) == component(best.candidate)
+    }.map(\.candidate)
   }
 
-  private static func component(_ key: String) -> String {
+  static func component(_ key: String) -> String {
     String(key.split(separator: ".").last ?? "")
   }
 

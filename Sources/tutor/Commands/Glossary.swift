@@ -25,8 +25,7 @@ struct Glossary: ParsableCommand {
 
   func run() throws {
     let root = try ProjectRoot.find()
-    let file = root.appending(path: "Lessons/glossary.yaml")
-    let all = try GlossaryEntry.entries(parsing: String(contentsOf: file, encoding: .utf8))
+    let all = try GlossaryEntry.entries(root: root)
     let terminal = Terminal()
     let entries = term.isEmpty ? all : try asked(of: all)
     if json { return terminal.write(try entries.json()) }
@@ -80,5 +79,13 @@ struct Glossary: ParsableCommand {
     return head.wrapped(to: width)
       + StyledText(entry.meaning).wrapped(to: width - 2).map { StyledText("  ") + $0 }
       + [StyledText()]
+  }
+}
+
+extension GlossaryEntry {
+  /// The glossary of the course.
+  static func entries(root: URL) throws -> [GlossaryEntry] {
+    let file = root.appending(path: "Lessons/glossary.yaml")
+    return try entries(parsing: String(contentsOf: file, encoding: .utf8))
   }
 }

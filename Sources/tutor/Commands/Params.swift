@@ -18,24 +18,32 @@ struct Params: ParsableCommand {
         tutor params 5 --json
         tutor params 5 --edit
         tutor params world                   the toy world's
+        tutor params learning rate           those with these words, in all lessons
+        tutor params 5 beta                  those of lesson 5 with this word
       """)
 
   @Argument(help: "The lesson's number or name, \"world\", or \"all\".")
   var lesson: String = "all"
+
+  @Argument(
+    help: ArgumentHelp(
+      "Words to look for in names and explanations; also without a lesson.", valueName: "word"))
+  var words: [String] = []
 
   @OptionGroup var hyperparameterOptions: HyperparameterOptions
 
   @Flag(help: "As JSON.")
   var json = false
 
-  @Flag(help: "Open your own copy of the lesson's hyperparameters in $EDITOR.")
+  @Flag(
+    help: "Open your own copy of the lesson's hyperparameters in an editor: VISUAL, EDITOR or vi.")
   var edit = false
 
   func run() throws {
     let root = try ProjectRoot.find()
-    let file = try ownFile(root: root)
+    let (file, search) = try scope(root: root)
     if edit {
-      guard let file else {
+      guard let file, search.isEmpty else {
         throw UsageError(
           "--edit opens one lesson's file.", remedy: "For example: ./tutor params 5 --edit")
       }
@@ -48,6 +56,7 @@ struct Params: ParsableCommand {
       let keys = Set(try HyperparameterFile(contentsOf: file).entries.map(\.key))
       listing = listing.filter { keys.contains($0.key) }
     }
+    if !search.isEmpty { listing = try hyperparameters.search(search, in: listing) }
     let terminal = Terminal()
     if json { return terminal.write(try listing.json()) }
     for parameter in listing { terminal.write(description(of: parameter, terminal)) }
@@ -69,15 +78,24 @@ struct Params: ParsableCommand {
     Terminal().write("Lessons now take your values, from \(editor.file.path).\n")
   }
 
-  /// The file that holds the defaults of what was asked for; nil for all.
-  private func ownFile(root: URL) throws -> URL? {
+  /// The file that holds the defaults of what was asked for, nil for all; and the words to look for,
+  /// which are all words where the first one is no lesson.
+  private func scope(root: URL) throws -> (file: URL?, search: String) {
+    let search = words.joined(separator: " ")
     switch lesson {
-    case "all": return nil
-    case "world": return root.appending(path: "Data/world.yaml")
+    case "all": return (nil, search)
+    case "world": return (root.appending(path: "Data/world.yaml"), search)
     default:
-      return root.appending(
-        path: "Lessons/\(try Lesson.named(lesson).folder)/hyperparameters.yaml")
+      if isWord { return (nil, ([lesson] + words).joined(separator: " ")) }
+      let folder = try Lesson.named(lesson).folder
+      return (root.appending(path: "Lessons/\(folder)/hyperparameters.yaml"), search)
     }
+  }
+
+  /// Whether the first argument is a word to look for: no lesson, nor nearly the name of one.
+  private var isWord: Bool {
+    let names = Lesson.all.flatMap { [$0.slug, $0.folder] }
+    return Int(lesson) == nil && NearestKey.match(for: lesson, in: names) == nil
   }
 
   private func description(of parameter: Hyperparameter, _ terminal: Terminal) -> String {

@@ -36,6 +36,8 @@ struct HyperparameterOptions: ParsableArguments {
     }
     return try Hyperparameters(
       files: CourseSettings.files(root: root),
-      parametersFile: file.map { URL(filePath: $0) }, overrides: overrides, seed: number)
+      parametersFile: file.map { URL(filePath: $0) }, overrides: overrides, seed: number,
+      // Without it there are fewer suggestions.
+      glossary: { (try? GlossaryEntry.entries(root: root)) ?? [] })
   }
 }
