@@ -88,7 +88,9 @@ package final class Notebook {
       notes.append(isLeaving(error) ? "stopped before the end" : "stopped by an error")
       // The first error is the one to report.
       try? save()
-      if isLeaving(error) { terminal.message("\nThe run so far is in \(source.shown(run.url)).\n") }
+      if isLeaving(error) {
+        terminal.message(prose: "\nThe run so far is in \(source.shown(run.url)).\n")
+      }
       throw error
     }
   }
@@ -133,7 +135,8 @@ package final class Notebook {
     }
     for note in notes { tell(markdown: "*Note:* \(note).") }
     let next = nextCommand.map { "\nNext: `\($0)`" } ?? ""
-    tell(markdown: "The files of this run are in `\(source.shown(run.url))`.\n\(next)")
+    let path = source.shown(run.url)
+    tell(markdown: "The files of this run are in `\(path)`.\n\(next)", path: path)
     isComplete = true
     try save()
   }
@@ -195,10 +198,11 @@ package final class Notebook {
 
   func tell(_ prose: ProseTemplate) { tell(markdown: prose.filled(with: results)) }
 
-  /// Tells Markdown and writes it down.
-  func tell(markdown: String) {
+  /// Tells Markdown and writes it down. A path in it that is given stays whole.
+  func tell(markdown: String, path: String = "") {
     renderer.width = max(20, terminal.pageWidth)
-    block(renderer.lines(of: MarkdownDocument(markdown)))
+    let told = path.isEmpty ? markdown : markdown.replacing(path, with: path.unbroken)
+    block(renderer.lines(of: MarkdownDocument(told)))
     transcript.add(markdown: markdown)
   }
 

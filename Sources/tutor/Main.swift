@@ -36,22 +36,26 @@ enum Main {
 
   /// - Returns: the exit code: 64 for what was typed wrongly, 130 after Ctrl-C, 1 for all else.
   private static func report(_ error: any Error) -> Int32 {
+    let terminal = Terminal()
     switch error {
     case is Quit:
       return 0
     case let error as Interrupted:
-      FileHandle.standardError.write(Data("\n\(error)\n".utf8))
+      terminal.message(prose: "\n\(error)\n")
       return error.exitCode
     case let error as UsageError:
-      FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+      terminal.message(prose: "Error: \(error)\n")
       return UsageError.exitCode
-    case is ValidationError, is CleanExit, is ExitCode:
+    case is CleanExit, is ExitCode:
       Tutor.exit(withError: error)
     default:
       // The parser's own errors know their message and their code; others are told as they are.
-      if Tutor.exitCode(for: error) != .failure { Tutor.exit(withError: error) }
-      FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
-      return 1
+      let code = Tutor.exitCode(for: error)
+      if code.isSuccess { Tutor.exit(withError: error) }
+      let isOfParser = code != .failure
+      let text = isOfParser ? Tutor.fullMessage(for: error) : "Error: \(error)"
+      terminal.message(prose: "\(text)\n")
+      return code.rawValue
     }
   }
 }

@@ -19,7 +19,7 @@ package enum ProjectRoot {
       guard isRoot(root) else {
         throw UsageError(
           "TUTOR_ROOT is \(path), which has no folder Lessons.",
-          remedy: "Start the course with ./tutor from its folder, or unset TUTOR_ROOT.")
+          remedy: "Start the course with `./tutor` from its folder, or unset TUTOR_ROOT.")
       }
       return root
     }
@@ -28,7 +28,7 @@ package enum ProjectRoot {
       guard folder.path != "/" else {
         throw UsageError(
           "The course's folder is not above \(executable.path).",
-          remedy: "Start the course with ./tutor from its folder.")
+          remedy: "Start the course with `./tutor` from its folder.")
       }
       folder = folder.deletingLastPathComponent()
     }

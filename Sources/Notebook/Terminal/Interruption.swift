@@ -40,7 +40,7 @@ package enum Interruption {
       _exit(128 + signal)
     }
     if !isReading.load(ordering: .relaxed) {
-      let note: StaticString = "\nStopping at the next step; Ctrl-C once more stops at once.\n"
+      let note: StaticString = "\nStopping at the next step;\nCtrl-C once more stops at once.\n"
       _ = Foundation.write(STDERR_FILENO, note.utf8Start, note.utf8CodeUnitCount)
     }
   }

@@ -16,6 +16,8 @@ package final class Terminal {
   private let output: Int32
   private let error: Int32
   private let fixedColumns: Int?
+  /// Folders that messages name, whatever spaces are in them.
+  private let folders: [String]
   /// Bytes typed and not yet asked for.
   var typed: [UInt8] = []
 
@@ -37,6 +39,9 @@ package final class Terminal {
     let forbidsColour = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
     colour = isOutputTerminal && !forbidsColour
     fixedColumns = environment["COLUMNS"].flatMap { Int($0) }
+    folders =
+      [FileManager.default.currentDirectoryPath]
+      + ["TUTOR_ROOT", "HOME"].compactMap { environment[$0] }
   }
 
   /// Columns of the screen: what the terminal says, else `COLUMNS`, else 80; at least 20. Asked
@@ -67,6 +72,17 @@ package final class Terminal {
 
   /// Writes to standard error.
   package func message(_ text: String) { write(text, to: error) }
+
+  /// Writes sentences to standard output: broken at spaces on a terminal, elsewhere as they are, so that
+  /// a program reads whole lines.
+  package func write(prose text: String) {
+    write(isOutputTerminal ? text.message(columns: columns, folders: folders) : text)
+  }
+
+  /// Writes sentences to standard error, in the same way.
+  package func message(prose text: String) {
+    message(isErrorTerminal ? text.message(columns: columns, folders: folders) : text)
+  }
 
   private func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]

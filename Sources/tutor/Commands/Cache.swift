@@ -64,7 +64,7 @@ struct Cache: ParsableCommand {
       return terminal.write(try listing.json())
     }
     guard !stages.isEmpty else {
-      return terminal.write("Nothing is kept in \(cache.folder.path).\n")
+      return terminal.write(prose: "Nothing is kept in \(cache.folder.path).\n")
     }
     if !clear {
       let lines = table(of: stages).layout.lines(width: terminal.columns)
@@ -73,8 +73,8 @@ struct Cache: ParsableCommand {
     let count = stages.count == 1 ? "1 stage" : "\(stages.count) stages"
     let seconds = stages.reduce(0) { $0 + ($1.seconds ?? 0) }.formatted(places: 1)
     terminal.write(
-      "\(clear ? "Deleted: " : "")\(count), \(bytes.formattedBytes), trained in \(seconds) s, "
-        + "\(clear ? "from" : "in") \(cache.folder.path)\n")
+      prose: "\(clear ? "Deleted: " : "")\(count), \(bytes.formattedBytes), "
+        + "trained in \(seconds) s, \(clear ? "from" : "in") \(cache.folder.path)\n")
   }
 
   private func chosen(from stages: [KeptStage]) throws -> [KeptStage] {

@@ -38,7 +38,7 @@ struct Doctor: ParsableCommand {
       terminal.write(try findings.json())
     } else {
       terminal.write(
-        problems == 0
+        prose: problems == 0
           ? "\nLessons can run.\n"
           : "\nLessons cannot run until \(problems == 1 ? "the problem is" : "the problems are") "
             + "mended.\n")

@@ -62,11 +62,9 @@ struct Glossary: ParsableCommand {
     let lines = lessons.flatMap { number, entries -> [StyledText] in
       let title = titles[number].map { "\(number) · \($0)" } ?? "\(number)"
       let terms = entries.map(\.term).sorted { $0.lowercased() < $1.lowercased() }
-        .map { $0.replacing(" ", with: "\u{A0}") }.joined(separator: ", ")
+        .map(\.unbroken).joined(separator: ", ")
       return StyledText(title, .bold).wrapped(to: width)
-        + StyledText(terms).wrapped(to: width - 2).map {
-          StyledText("  " + $0.plain.replacing("\u{A0}", with: " "))
-        } + [StyledText()]
+        + StyledText(terms).wrapped(to: width - 2).map { StyledText("  ") + $0 } + [StyledText()]
     }
     return lines + StyledText("`./tutor glossary KL` explains one.", .dim).wrapped(to: width)
   }

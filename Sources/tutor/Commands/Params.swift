@@ -60,7 +60,7 @@ struct Params: ParsableCommand {
     let terminal = Terminal()
     if json { return terminal.write(try listing.json()) }
     for parameter in listing { terminal.write(description(of: parameter, terminal)) }
-    if listing.isEmpty { terminal.write("This lesson has no hyperparameters of its own.\n") }
+    if listing.isEmpty { terminal.write(prose: "This lesson has no hyperparameters of its own.\n") }
   }
 
   /// Opens the learner's copy of a file, and checks at once what was written into it.
@@ -75,7 +75,7 @@ struct Params: ParsableCommand {
         remedy: error.remedy
           + "\nYour file is kept; to mend it, type: ./tutor params \(lesson) --edit")
     }
-    Terminal().write("Lessons now take your values, from \(editor.file.path).\n")
+    Terminal().write(prose: "Lessons now take your values, from \(editor.file.path).\n")
   }
 
   /// The file that holds the defaults of what was asked for, nil for all; and the words to look for,

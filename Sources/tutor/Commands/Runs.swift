@@ -40,7 +40,7 @@ struct Runs: ParsableCommand {
     let terminal = Terminal()
     if json { return terminal.write(try entries.json()) }
     guard !entries.isEmpty else {
-      return terminal.write("No runs in \(folder.path) yet. Start with `./tutor run 0`.\n")
+      return terminal.write(prose: "No runs in \(folder.path) yet. Start with `./tutor run 0`.\n")
     }
     var table = Table(columns: ["run", .number("seed"), "notes"])
     for entry in entries {

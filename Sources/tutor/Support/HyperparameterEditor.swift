@@ -20,7 +20,7 @@ struct HyperparameterEditor {
     }
     let terminal = Terminal()
     guard terminal.isInteractive, let editor else {
-      terminal.write("Your own values are in \(file.path); open it in an editor.\n")
+      terminal.write(prose: "Your own values are in \(file.path); open it in an editor.\n")
       return false
     }
     let code = try run(editor)

@@ -23,7 +23,7 @@ struct TerminalObserver: StageObserver {
     let seconds = max(0.1, seconds)
     let note = "took \(seconds.formatted(places: 1)) s"
     guard terminal.isInteractive, terminal.isErrorTerminal else {
-      terminal.message("\(title): trained earlier, \(note) (--fresh trains again)\n")
+      terminal.message(prose: "\(title): trained earlier, \(note) (--fresh trains again)\n")
       return true
     }
     // A tenth of the time that it took, and a second at most.
@@ -59,7 +59,7 @@ struct TerminalObserver: StageObserver {
     return []
   }
 
-  func warn(_ message: String) { terminal.message("Note: \(message)\n") }
+  func warn(_ message: String) { terminal.message(prose: "Note: \(message)\n") }
 }
 
 /// Shows training on a terminal, but does not mention what has been trained before: for commands that
