@@ -21,6 +21,16 @@ package final class LanguageModel: CustomStringConvertible {
 
   package var configuration: TransformerConfiguration { transformer.configuration }
 
+  /// The logits of the token that comes next at each row of `rows`, or at every row:
+  /// `[rows, vocabulary]`. `Transformer` says what the arguments mean.
+  package func callAsFunction(
+    _ batch: TokenBatch, rows: UnsafeBufferPointer<Int32>? = nil, temperature: Float = 1,
+    isCausal: Bool = true, cache: KeyValueCache? = nil
+  ) -> Variable {
+    let x = transformer(batch, rows: rows, isCausal: isCausal, cache: cache)  // [rows, width]
+    return transformer.logits(x, temperature: temperature)
+  }
+
   /// A second model with the same weights, which no longer follows this one: the reference of PPO.
   package func copy() -> LanguageModel {
     LanguageModel(transformer: transformer, parameters: parameters.copy())

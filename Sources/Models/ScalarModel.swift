@@ -34,9 +34,9 @@ package final class ScalarModel: CustomStringConvertible {
 
   /// The number at each row of `rows`, or at every row: `[rows]`.
   package func callAsFunction(
-    _ batch: TokenBatch, rows: [Int32]? = nil, on tape: Tape
+    _ batch: TokenBatch, rows: UnsafeBufferPointer<Int32>? = nil
   ) -> Variable {
-    head(transformer(batch, rows: rows.map { tape.copy($0) }, on: tape), on: tape)  // [rows, 1]
+    head(transformer(batch, rows: rows))  // [rows, 1]
   }
 
   /// Replaces the result r by gain · r + shift, by changing the head.

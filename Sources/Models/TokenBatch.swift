@@ -9,6 +9,8 @@ package struct TokenBatch {
   /// The place of each token in its own sequence, `[rows]`.
   package let positions: UnsafeBufferPointer<Int32>
   package let layout: SequenceLayout
+  /// It outlives what lies on it.
+  package unowned(unsafe) let tape: Tape
 
   /// - Parameter hiding: for each sequence the places of tokens that the others cannot attend to; empty
   ///   hides nothing.
@@ -28,6 +30,7 @@ package struct TokenBatch {
     _ sequences: Range<Int>, hiding hidden: [[Int]] = [], on tape: Tape,
     tokens: (_ sequence: Int) -> [Int32]
   ) {
+    self.tape = tape
     let lengths = tape.makeIntegers(sequences.count)
     for (index, sequence) in sequences.enumerated() {
       lengths[index] = Int32(tokens(sequence).count)
@@ -50,15 +53,16 @@ package struct TokenBatch {
     self.positions = UnsafeBufferPointer(positions)
   }
 
-  /// One token for each sequence, at the given positions: a step of text generation.
-  init(next ids: [Int32], at positions: [Int32], on tape: Tape) {
+  /// One token for each active sequence of a cache: a step of text generation.
+  init(next ids: [Int32], after cache: KeyValueCache, on tape: Tape) {
+    self.tape = tape
     self.ids = tape.copy(ids)
-    self.positions = tape.copy(positions)
+    positions = tape.copy(cache.active.map { Int32(cache.lengths[$0]) })
     layout = SequenceLayout(lengths: repeatElement(1, count: ids.count), on: tape)
   }
 
   /// The row of each sequence's last token, where a reward model reads its score.
-  package var lastRows: [Int32] {
-    zip(layout.starts, layout.lengths).map { $0 + $1 - 1 }
+  package var lastRows: UnsafeBufferPointer<Int32> {
+    tape.copy(zip(layout.starts, layout.lengths).map { $0 + $1 - 1 })
   }
 }

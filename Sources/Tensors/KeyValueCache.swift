@@ -12,6 +12,8 @@ package final class KeyValueCache {
   let headSize: Int
   /// From one channel's keys to the next: the capacity, up to a multiple of 32.
   let stride: Int
+  /// The slots of the sequences that are being written, in the order of a batch's; at first all.
+  package var active: [Int]
   /// How many positions each slot holds.
   package internal(set) var lengths: [Int]
   private let keys: UnsafeMutablePointer<Float>
@@ -27,6 +29,7 @@ package final class KeyValueCache {
     self.heads = heads
     self.headSize = headSize
     stride = padded(capacity)
+    active = Array(0..<slots)
     lengths = Array(repeating: 0, count: slots)
     let count = slots * layers * heads * headSize * stride
     keys = .allocate(capacity: count)
@@ -71,8 +74,11 @@ package final class KeyValueCache {
     }
   }
 
+  /// Whether nothing has been read yet.
+  package var isEmpty: Bool { lengths.allSatisfy { $0 == 0 } }
+
   /// Counts the tokens that a forward pass has put in, once all layers have.
-  package func advance(_ slots: [Int], by lengths: some Collection<Int32>) {
-    for (slot, length) in zip(slots, lengths) { self.lengths[slot] += Int(length) }
+  package func advance(by lengths: some Collection<Int32>) {
+    for (slot, length) in zip(active, lengths) { self.lengths[slot] += Int(length) }
   }
 }

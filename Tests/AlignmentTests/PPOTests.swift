@@ -83,11 +83,9 @@ import Training
 
     // The entropy of whole distributions: the reference is the policy as it was before its step.
     let entropies = withTape(models.reference.parameters) { tape in
-      let transformer = models.reference.transformer
-      let inputs = TokenBatch(episodes.map(\.input), on: tape)
-      let hidden = tape.rows(transformer(inputs, on: tape), at: episodes.predictingRows)
-      let logits = transformer.logits(hidden, on: tape)
-      let p = tape.logProbabilities(of: episodes.tokens, in: logits).distributions
+      let p = models.reference.logProbabilities(
+        of: episodes.map(\.response), after: episodes.map(\.prompt), on: tape
+      ).distributions
       return (0..<p.rows).map { entropy(of: p.row($0), count: p.columns) }
     }
     expectClose(

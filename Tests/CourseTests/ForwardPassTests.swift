@@ -23,8 +23,7 @@ import Training
   func `its logits are those of the model`(isCausal: Bool) {
     let pass = ForwardPass(model, reading: ids, isCausal: isCausal)
     let expected = withTape(model.parameters) { tape in
-      let hidden = model.transformer(TokenBatch([ids], on: tape), on: tape, isCausal: isCausal)
-      return model.transformer.logits(hidden, on: tape).value.values
+      model(TokenBatch([ids], on: tape), isCausal: isCausal).value.values
     }
     #expect(pass.logits.count == ids.count)
     #expect(largestDifference(pass.logits.joined(), expected) == 0)

@@ -59,27 +59,27 @@ enum Mistake: CaseIterable, Codable {
     let bias = tape.parameter("bias")
     switch self {
     case .addition: _ = wide + tall
-    case .linear: _ = tape.linear(wide, weight: weight, bias: bias)
+    case .linear: _ = wide.linear(weight: weight, bias: bias)
     case .residual:
       let input = tape.constant(Array(repeating: 1, count: 8), shape: Shape(2, 4))
-      _ = tape.linear(input, weight: weight, bias: bias, addedTo: tall)
-    case .layerNorm: _ = tape.layerNorm(tall, gain: bias, bias: bias)
-    case .logits: _ = tape.logits(tall, table: weight)
+      _ = input.linear(weight: weight, bias: bias, addedTo: tall)
+    case .layerNorm: _ = tall.layerNorm(gain: bias, bias: bias)
+    case .logits: _ = tall.logits(table: weight)
     case .attentionRows:
       let layout = SequenceLayout(lengths: [1, 3], on: tape)
-      _ = tape.attention(wide, layout: layout, heads: 1, isCausal: true)
+      _ = wide.attention(layout: layout, heads: 1, isCausal: true)
     case .attentionHeads:
       let layout = SequenceLayout(lengths: [2], on: tape)
-      _ = tape.attention(wide, layout: layout, heads: 2, isCausal: true)
+      _ = wide.attention(layout: layout, heads: 2, isCausal: true)
     case .token: _ = tape.embedding(weight, tape.parameter("wide"), ids: [4], at: [0])
     case .position: _ = tape.embedding(weight, tape.parameter("wide"), ids: [3], at: [-1])
-    case .targets: _ = tape.logProbabilities(of: [0], in: wide)
-    case .row: _ = tape.rows(wide, at: [2])
+    case .targets: _ = wide.consumeForLogProbabilities(of: [0])
+    case .row: _ = wide.rows(at: [2])
     case .constant: _ = tape.constant(wide.value.values, shape: Shape(2, 2))
     case .weights: _ = wide.sum(weights: [1, 2])
     case .logitsTwice:
-      _ = tape.logProbabilities(of: [0, 0], in: wide)
-      _ = tape.logProbabilities(of: [1, 1], in: wide)
+      _ = wide.consumeForLogProbabilities(of: [0, 0])
+      _ = wide.consumeForLogProbabilities(of: [1, 1])
     case .scalar: _ = wide.value.scalar
     case .backwardFromMany: tape.backward(from: wide)
     case .backwardOnPlain: tape.backward(from: wide.mean)

@@ -92,10 +92,9 @@ import Testing
         let tape = shards[index].tape
         tape.reset()
         let rows = (0..<8).map { Int32(8 * index + $0) }
-        let y = tape.linear(
-          tape.rows(tape["x"], at: rows), weight: tape.parameter("weight"),
-          bias: tape.parameter("bias"))
-        tape.backward(from: tape.gelu(y).squared.mean)
+        let y = tape["x"].rows(at: rows).linear(
+          weight: tape.parameter("weight"), bias: tape.parameter("bias"))
+        tape.backward(from: y.gelu.squared.mean)
       }
     }
     return shards.dropFirst().reduce(shards[0].gradients.values) { sum, shard in

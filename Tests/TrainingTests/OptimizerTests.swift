@@ -106,7 +106,7 @@ import Training
     for (step, value) in [Float.nan, .infinity, -.infinity].enumerated() {
       #expect(throws: TrainingError.diverged("loss", step: step + 1)) {
         try optimizer.step(learningRate: 0.1) { tape, shard in
-          shard == 1 ? linearLoss([1, 1, 1], on: tape) + value : nil
+          shard == 1 ? linearLoss([1, 1, 1], on: tape) + tape.constant([value]) : nil
         }
       }
     }

@@ -121,7 +121,7 @@ package final class PPO {
           episodes[range], targets[range], count: count, sums: &sums[shard], tape: tape)
         let pages = pretraining[pretraining.shard(shard, of: shards)]
         if let pretrainingLoss = crossEntropy(
-          of: models.policy.transformer, on: pages, count: pageCount, tape: tape)
+          of: models.policy, on: pages, count: pageCount, tape: tape)
         {
           loss = loss + options.pretrainingCoefficient * pretrainingLoss
         }
@@ -143,11 +143,9 @@ package final class PPO {
     _ episodes: ArraySlice<Episode>, _ targets: ArraySlice<Advantages>, count: Int,
     sums: inout PPOTokenSums, tape: Tape
   ) -> Variable {
-    let policy = models.policy.transformer
-    let batch = TokenBatch(episodes.map(\.input), on: tape)
-    let hidden = policy(batch, rows: tape.copy(episodes.predictingRows), on: tape)
-    let logits = policy.logits(hidden, on: tape, temperature: options.temperature)
-    let (logProbabilities, distributions) = tape.logProbabilities(of: episodes.tokens, in: logits)
+    let (logProbabilities, distributions) = models.policy.logProbabilities(
+      of: episodes.map(\.response), after: episodes.map(\.prompt),
+      temperature: options.temperature, on: tape)
     let old = episodes.flatMap(\.logProbabilities)
     let result = clippedPolicyLoss(
       logProbabilities: logProbabilities, old: old, advantages: targets.flatMap(\.advantages),
@@ -170,8 +168,9 @@ package final class PPO {
     _ episodes: ArraySlice<Episode>, _ targets: ArraySlice<Advantages>, count: Int,
     sums: inout PPOTokenSums, tape: Tape
   ) -> Variable {
-    let values = models.valueModel(
-      TokenBatch(episodes.map(\.input), on: tape), rows: episodes.predictingRows, on: tape)
+    let (batch, rows) = TokenBatch.predicting(
+      episodes.map(\.response), after: episodes.map(\.prompt), on: tape)
+    let values = models.valueModel(batch, rows: rows)
     let old = episodes.flatMap(\.values)
     let loss = clippedValueLoss(
       values: values, old: old, returns: targets.flatMap(\.returns),

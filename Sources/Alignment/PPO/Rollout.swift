@@ -52,22 +52,19 @@ extension PPOModels {
     _ episodes: UnsafeMutableBufferPointer<Episode>, _ sampling: SamplingOptions,
     _ missingEndPenalty: Float
   ) {
-    let inputs = episodes.map(\.input)
-    let rows = episodes.predictingRows
-
+    let (prompts, responses) = (episodes.map(\.prompt), episodes.map(\.response))
     let referenceLogs = withTape(reference.parameters) { tape in
-      let batch = TokenBatch(inputs, on: tape)
-      let hidden = reference.transformer(batch, rows: tape.copy(rows), on: tape)
-      let logits = reference.transformer.logits(
-        hidden, on: tape, temperature: sampling.temperature)
-      return tape.logProbabilities(of: episodes.tokens, in: logits).tokens.value.values
+      reference.logProbabilities(
+        of: responses, after: prompts, temperature: sampling.temperature, on: tape
+      ).tokens.value.values
     }
     let values = withTape(valueModel.parameters) { tape in
-      valueModel(TokenBatch(inputs, on: tape), rows: rows, on: tape).value.values
+      let (batch, rows) = TokenBatch.predicting(responses, after: prompts, on: tape)
+      return valueModel(batch, rows: rows).value.values
     }
     let scores = withTape(rewardModel.parameters) { tape in
-      let whole = TokenBatch(episodes.map { $0.prompt + $0.response }, on: tape)
-      return rewardModel(whole, rows: whole.lastRows, on: tape).value.values
+      let whole = TokenBatch(zip(prompts, responses).map(+), on: tape)
+      return rewardModel(whole, rows: whole.lastRows).value.values
     }
 
     var start = 0

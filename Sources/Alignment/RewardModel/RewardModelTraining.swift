@@ -66,7 +66,7 @@ extension ScalarModel {
             let part = batch[batch.shard(shard, of: options.shards)]
             guard !part.isEmpty else { return nil }
             let tokens = TokenBatch(part.flatMap(\.sequences), on: tape)
-            let rewards = self(tokens, rows: tokens.lastRows, on: tape)
+            let rewards = self(tokens, rows: tokens.lastRows)
             scores[shard] = rewards.value.values
             return rankingLoss(rewards, ranks: part.map(\.ranks), count: count)
           }
@@ -98,7 +98,7 @@ extension ScalarModel {
         let range = index * chunk..<min((index + 1) * chunk, sequences.count)
         let values = withTape(parameters) { tape in
           let batch = TokenBatch(sequences[range], on: tape)
-          return self(batch, rows: batch.lastRows, on: tape).value.values
+          return self(batch, rows: batch.lastRows).value.values
         }
         for (index, value) in zip(range, values) { scores[index] = value }
       }

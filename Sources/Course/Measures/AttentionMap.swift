@@ -23,14 +23,13 @@ extension Course {
   /// The attention of the last layer at the last token of a text.
   package func attention(of model: LanguageModel, after text: String) -> AttentionMap {
     let ids = tokenizer.opening(text)
-    var weights: [[Double]] = []
-    withTape(model.parameters) { tape in
-      _ = model.transformer(TokenBatch([ids], on: tape), on: tape) { layer, attention in
-        guard layer == model.configuration.layers - 1 else { return }
-        weights = (0..<attention.heads).map { head in
-          let map = attention[sequence: 0, head: head]  // [query, key]
-          return (0..<map.columns).map { Double(map[map.rows - 1, $0]) }
-        }
+    let weights = withTape(model.parameters) { tape in
+      let trace = Trace()
+      _ = model.transformer(TokenBatch([ids], on: tape), trace: trace)
+      let attention = trace.weights[trace.weights.count - 1]
+      return (0..<attention.heads).map { head in
+        let map = attention[sequence: 0, head: head]  // [query, key]
+        return (0..<map.columns).map { Double(map[map.rows - 1, $0]) }
       }
     }
     return AttentionMap(tokens: ids.map(tokenizer.token), weights: weights)

@@ -4,8 +4,6 @@ import Tensors
 
 /// Everything that a transformer computes on the way from a text's tokens to its guesses, kept so that
 /// it can be looked at.
-///
-/// It takes the same steps as `Transformer`, which keeps nothing.
 package struct ForwardPass: Sendable {
   /// A number for each token and channel: `[tokens][channels]`.
   package typealias Rows = [[Float]]
@@ -21,11 +19,11 @@ package struct ForwardPass: Sendable {
   }
 
   /// The residual stream after the embedding, and after each attention and each MLP.
-  package private(set) var streams: [Stream] = []
+  package let streams: [Stream]
   /// Who looked at whom in each block, `[block][head][query][key]`.
-  package private(set) var attention: [[Rows]] = []
+  package let attention: [[Rows]]
   /// Each step with the shape of what it gives.
-  package private(set) var shapes: [(step: String, shape: Shape)] = []
+  package let shapes: [(step: String, shape: Shape)]
 
   /// The scores of each next token, `[tokens][vocabulary]`.
   package var logits: Rows { streams[streams.count - 1].logits }
@@ -35,47 +33,31 @@ package struct ForwardPass: Sendable {
   ///   - isCausal: whether a token sees only itself and what stands before it.
   package init(_ model: LanguageModel, reading ids: [Int32], isCausal: Bool = true) {
     let transformer = model.transformer
-    let heads = model.configuration.heads
-    withTape(model.parameters) { tape in
-      let batch = TokenBatch([ids], on: tape)
-      // quote: embedding
-      var stream = tape.embedding(
-        transformer.tokenEmbedding, transformer.positionEmbedding,
-        ids: batch.ids, at: batch.positions)  // [tokens, width]
-      // end quote
-      keep(stream, after: "embedding", transformer, tape)
-      for (index, block) in transformer.blocks.enumerated() {
-        // quote: attention
-        let normal = block.attentionNorm(stream, on: tape)
-        let packed = block.queryKeyValue(normal, on: tape)  // [tokens, 3 × width]
-        let (gathered, weights) = tape.attention(
-          packed, layout: batch.layout, heads: heads, isCausal: isCausal)
-        stream = block.attentionOutput(gathered, on: tape, addedTo: stream)
-        // end quote
-        attention.append((0..<heads).map { weights[sequence: 0, head: $0].nested })
-        shapes.append(("queries, keys, values \(index + 1)", packed.shape))
-        keep(stream, after: "attention \(index + 1)", transformer, tape)
-        // quote: mlp
-        let wide = block.mlpInput(block.mlpNorm(stream, on: tape), on: tape)
-        stream = block.mlpOutput(tape.gelu(wide), on: tape, addedTo: stream)
-        // end quote
-        shapes.append(("inside of MLP \(index + 1)", wide.shape))
-        keep(stream, after: "MLP \(index + 1)", transformer, tape)
+    (streams, attention) = withTape(model.parameters) { tape in
+      let trace = Trace()
+      _ = transformer(TokenBatch([ids], on: tape), isCausal: isCausal, trace: trace)
+      let names = transformer.blocks.indices.flatMap { ["attention \($0 + 1)", "MLP \($0 + 1)"] }
+      let streams = zip(["embedding"] + names, trace.streams).map { name, stream in
+        let logits = transformer.logits(transformer.finalNorm(stream))
+        return Stream(name: name, rows: stream.value.nested, logits: logits.value.nested)
       }
+      let attention = trace.weights.map { weights in
+        (0..<weights.heads).map { weights[sequence: 0, head: $0].nested }
+      }
+      return (streams, attention)
     }
-    shapes.append(("logits", Shape(ids.count, model.configuration.vocabularySize)))
-  }
-
-  private mutating func keep(
-    _ stream: Variable, after name: String, _ transformer: Transformer, _ tape: Tape
-  ) {
-    // quote: logits
-    let normal = transformer.finalNorm(stream, on: tape)
-    let logits = transformer.logits(normal, on: tape)  // [tokens, vocabulary]
-    // end quote
-    streams.append(
-      Stream(name: name, rows: stream.value.nested, logits: logits.value.nested))
-    shapes.append((name, stream.shape))
+    func shape(_ columns: Int) -> Shape { Shape(ids.count, columns) }
+    let stream = shape(model.configuration.width)
+    let steps = transformer.blocks.enumerated().flatMap { index, block in
+      [
+        ("queries, keys, values \(index + 1)", shape(block.attention.queryKeyValue.outputs)),
+        ("attention \(index + 1)", stream),
+        ("inside of MLP \(index + 1)", shape(block.mlp.input.outputs)),
+        ("MLP \(index + 1)", stream),
+      ]
+    }
+    shapes =
+      [("embedding", stream)] + steps + [("logits", shape(model.configuration.vocabularySize))]
   }
 }
 

@@ -23,10 +23,13 @@ extension Course {
     let chunk = 64
     return stride(from: 0, to: answers.count, by: chunk).flatMap { start in
       let answers = Array(answers[start..<min(start + chunk, answers.count)])
+      let responses = answers.map(\.tokens)
+      let prompts = answers.map { tokenizer.prompt($0.prompt.text) }
       return withTape(policy.parameters) { policyTape in
         withTape(reference.parameters) { referenceTape in
-          let (p, logP) = read(answers, with: policy, on: policyTape)
-          let (q, logQ) = read(answers, with: reference, on: referenceTape)
+          let (logP, p) = policy.logProbabilities(of: responses, after: prompts, on: policyTape)
+          let (logQ, q) = reference.logProbabilities(
+            of: responses, after: prompts, on: referenceTape)
           var row = -1
           return answers.map { answer in
             answer.tokens.map { _ in
@@ -35,32 +38,13 @@ extension Course {
                 cluster: answer.cluster,
                 exact: klDivergence(p.row(row), q.row(row), count: p.columns),
                 estimates: KLEstimates(
-                  logProbability: Double(logP[row]), referenceLogProbability: Double(logQ[row])))
+                  logProbability: Double(logP.value.pointer[row]),
+                  referenceLogProbability: Double(logQ.value.pointer[row])))
             }
           }
         }
       }
     }
-  }
-
-  /// The distribution before each token of each answer, `[tokens, vocabulary]`, and the log-probability
-  /// of each token.
-  private func read(
-    _ answers: [Answer], with model: LanguageModel, on tape: Tape
-  ) -> (distributions: Tensor, logs: [Float]) {
-    let prompts = answers.map { tokenizer.prompt($0.prompt.text) }
-    let inputs = zip(prompts, answers).map { $0 + $1.tokens.dropLast() }
-    var rows: [Int32] = []
-    var start = 0
-    for (prompt, answer) in zip(prompts, answers) {
-      rows += answer.tokens.indices.map { Int32(start + prompt.count - 1 + $0) }
-      start += prompt.count + answer.tokens.count - 1
-    }
-    let batch = TokenBatch(inputs, on: tape)
-    let hidden = model.transformer(batch, rows: tape.copy(rows), on: tape)
-    let logits = model.transformer.logits(hidden, on: tape)
-    let (logs, distributions) = tape.logProbabilities(of: answers.flatMap(\.tokens), in: logits)
-    return (distributions, logs.value.values)
   }
 }
 

@@ -48,11 +48,10 @@ extension Course {
     let hidden = [[], name] + places.map { [$0] }
     let (answer, logProbabilities) = withTape(model.parameters) { tape in
       let batch = TokenBatch(hidden.map { _ in ids }, hiding: hidden, on: tape)
-      let last = model.transformer(batch, rows: tape.copy(batch.lastRows), on: tape)
-      let logits = model.transformer.logits(last, on: tape)  // [hidden, vocabulary]
+      let logits = model(batch, rows: batch.lastRows)  // [hidden, vocabulary]
       let whole = logits.value.row(0)
       let answer = (0..<logits.columns).max { whole[$0] < whole[$1] } ?? 0
-      let read = tape.logProbabilities(of: hidden.map { _ in Int32(answer) }, in: logits)
+      let read = logits.consumeForLogProbabilities(of: hidden.map { _ in Int32(answer) })
       return (answer, read.tokens.value.values)
     }
     let heads = Double(max(1, map.weights.count))

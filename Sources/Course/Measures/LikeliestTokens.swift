@@ -30,11 +30,10 @@ extension LanguageModel {
     guard !places.isEmpty else { return [] }
     let size = configuration.vocabularySize
     let probabilities = withTape(parameters) { tape -> [Float] in  // [places, vocabulary]
-      let hidden = transformer(
-        TokenBatch([tokens], on: tape), rows: tape.copy(places.map(Int32.init)), on: tape,
+      let logits = self(
+        TokenBatch([tokens], on: tape), rows: tape.copy(places.map(Int32.init)),
         isCausal: isCausal)
-      let logits = transformer.logits(hidden, on: tape)
-      return tape.logProbabilities(of: places.map { _ in 0 }, in: logits).distributions.values
+      return logits.consumeForLogProbabilities(of: places.map { _ in 0 }).distributions.values
     }
     return places.indices.map { row in
       probabilities[row * size..<(row + 1) * size].enumerated()

@@ -50,7 +50,7 @@ extension Course {
     let model = model.copy()
     return checkGradient(of: model.parameters, step: step, at: places) { tape in
       let loss = crossEntropy(
-        of: model.transformer, on: [example][...], count: example.targetCount, tape: tape)
+        of: model, on: [example][...], count: example.targetCount, tape: tape)
       return loss ?? tape.constant([0])
     }
   }

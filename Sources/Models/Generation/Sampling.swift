@@ -72,16 +72,13 @@ extension LanguageModel {
     let room = prompts.map { configuration.contextLength - $0.count }
     return withTape(parameters) { tape in
       let cache = transformer.makeCache(slots: prompts.count)
-      var active = Array(completions.indices)
-
-      var hidden = transformer.read(
-        TokenBatch(prompts, on: tape), into: cache, slots: active, on: tape)
+      var batch = TokenBatch(prompts, on: tape)
       while true {
         let scale = options.temperature > 0 ? options.temperature : 1
-        let logits = transformer.logits(hidden, on: tape, temperature: scale)
+        let logits = self(batch, rows: batch.lastRows, temperature: scale, cache: cache)
         var next: [Int32] = []
-        var stillActive: [Int] = []
-        for (row, index) in active.enumerated() {
+        var active: [Int] = []
+        for (row, index) in cache.active.enumerated() {
           let (token, logProbability) = draw(
             from: logits.value.row(row), count: logits.columns,
             isGreedy: options.temperature == 0, using: &sources[index])
@@ -91,14 +88,14 @@ extension LanguageModel {
           if token == options.endOfText {
             completions[index].hasEnded = true
           } else if written < min(options.maximumNewTokens, room[index]) {
-            stillActive.append(index)
+            active.append(index)
             next.append(token)
           }
         }
-        active = stillActive
         guard !active.isEmpty else { return completions }
+        cache.active = active
         tape.reset()
-        hidden = transformer.extend(with: next, cache: cache, slots: active, on: tape)
+        batch = TokenBatch(next: next, after: cache, on: tape)
       }
     }
   }

@@ -16,7 +16,7 @@ package struct LayerNorm: Sendable {
   }
 
   /// `[rows, width]` → `[rows, width]`.
-  package func callAsFunction(_ input: Variable, on tape: Tape) -> Variable {
-    tape.layerNorm(input, gain: gain, bias: bias)
+  package func callAsFunction(_ x: Variable) -> Variable {
+    x.layerNorm(gain: gain, bias: bias)
   }
 }

@@ -6,6 +6,8 @@ package struct Linear: Sendable {
   package let weight: Parameter  // [in, out]
   package let bias: Parameter  // [out]
 
+  package var outputs: Int { weight.shape.columns }
+
   init(_ layout: inout ParameterLayout, inputs: Int, outputs: Int) {
     weight = layout.add("weight", Shape(inputs, outputs))
     bias = layout.add("bias", Shape(outputs))
@@ -19,9 +21,7 @@ package struct Linear: Sendable {
   }
 
   /// `[rows, in]` → `[rows, out]`, with the residual (if any) added.
-  package func callAsFunction(
-    _ input: Variable, on tape: Tape, addedTo residual: Variable? = nil
-  ) -> Variable {
-    tape.linear(input, weight: weight, bias: bias, addedTo: residual)
+  func callAsFunction(_ x: Variable, addedTo residual: Variable? = nil) -> Variable {
+    x.linear(weight: weight, bias: bias, addedTo: residual)
   }
 }

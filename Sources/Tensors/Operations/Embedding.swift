@@ -36,7 +36,7 @@ extension Tape {
     guard ids.count == places.count else {
       fatalError("\(ids.count) tokens, but \(places.count) positions")
     }
-    let width = tokens.shape[1]
+    let width = tokens.shape.columns
     let result = makeVariable(Shape(ids.count, width))
     let heldIDs = copy(ids)
     let heldPlaces = copy(places)

@@ -51,11 +51,9 @@ extension LanguageModel {
   ) -> [LanguageModelEvaluation.Sequence] {
     withTape(parameters) { tape in
       let batch = TokenBatch(sequences.indices, on: tape) { sequences[$0].ids }
-      let hidden = transformer(batch, on: tape, isCausal: isCausal)
-      let logits = transformer.logits(hidden, on: tape)
       // An ignored target reads the first token's probability, which is then not counted.
-      let (tokens, p) = tape.logProbabilities(
-        of: sequences.flatMap(\.targets).map { max($0, 0) }, in: logits)
+      let (tokens, p) = self(batch, isCausal: isCausal).consumeForLogProbabilities(
+        of: sequences.flatMap(\.targets).map { max($0, 0) })
       var row = 0
       return sequences.map { sequence in
         var result = LanguageModelEvaluation.Sequence()

@@ -69,9 +69,9 @@ extension LanguageModel {
     var batch: ArraySlice<LabeledSequence> = []
     var count = 0
     // Reads the batch at hand. It is made once, as making a closure allocates memory and a step does not.
-    let loss: Optimizer.ShardLoss = { [transformer] tape, shard in
+    let loss: Optimizer.ShardLoss = { [self] tape, shard in
       crossEntropy(
-        of: transformer, on: batch[batch.shard(shard, of: options.shards)], count: count,
+        of: self, on: batch[batch.shard(shard, of: options.shards)], count: count,
         isCausal: options.isCausal, tape: tape)
     }
     for epoch in 0..<options.epochs {
