@@ -10,8 +10,7 @@ package final class LanguageModel: CustomStringConvertible {
   package init(_ configuration: TransformerConfiguration, using random: inout RandomSource) {
     var layout = ParameterLayout()
     transformer = Transformer(&layout, configuration)
-    parameters = Parameters(layout)
-    transformer.initialize(parameters, using: &random)
+    parameters = Parameters(layout, using: &random)
   }
 
   private init(transformer: Transformer, parameters: Parameters) {

@@ -13,13 +13,12 @@ package final class ScalarModel: CustomStringConvertible {
   package init(from model: LanguageModel, using random: inout RandomSource) {
     var layout = ParameterLayout()
     transformer = Transformer(&layout, model.configuration)
-    head = layout.scope("head") {
-      Linear(&$0, inputs: model.configuration.width, outputs: 1)
-    }
+    let width = model.configuration.width
+    let deviation = 1 / Double(width + 1).squareRoot()
+    head = Linear(&layout, "head", inputs: width, outputs: 1, deviation: deviation)
     parameters = Parameters(layout)
     parameters.copyShared(from: model.parameters)
-    let deviation = 1 / Double(model.configuration.width + 1).squareRoot()
-    head.initialize(parameters, deviation: deviation, using: &random)
+    parameters.fill(head.weight, deviation: deviation, using: &random)
   }
 
   private init(transformer: Transformer, head: Linear, parameters: Parameters) {

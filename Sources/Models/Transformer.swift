@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// The transformer of GPT-2, small: learned positions, pre-LayerNorm blocks, GELU, and a token
@@ -19,33 +18,19 @@ package struct Transformer: Sendable, CustomStringConvertible {
 
   package init(_ layout: inout ParameterLayout, _ configuration: TransformerConfiguration) {
     let width = configuration.width
+    let start = InitialNumbers.random(deviation: configuration.initialDeviation)
     guard width % configuration.heads == 0 else {
       fatalError("\(configuration.heads) heads cannot share a width of \(width)")
     }
     self.configuration = configuration
-    tokenEmbedding = layout.scope("token_embedding") {
-      $0.add("weight", Shape(configuration.vocabularySize, width))
-    }
-    positionEmbedding = layout.scope("position_embedding") {
-      $0.add("weight", Shape(configuration.contextLength, width))
-    }
+    tokenEmbedding = layout.add(
+      "token_embedding.weight", Shape(configuration.vocabularySize, width), start)
+    positionEmbedding = layout.add(
+      "position_embedding.weight", Shape(configuration.contextLength, width), start)
     blocks = (0..<configuration.layers).map { index in
-      layout.scope("blocks.\(index)") { Block(&$0, width: width, heads: configuration.heads) }
+      layout.scope("blocks.\(index)") { Block(&$0, configuration) }
     }
-    finalNorm = layout.scope("final_norm") { LayerNorm(&$0, width: width) }
-  }
-
-  /// Draws the initial weights.
-  package func initialize(_ parameters: Parameters, using random: inout RandomSource) {
-    let deviation = configuration.initialDeviation
-    let residualDeviation = deviation / (2 * Double(configuration.layers)).squareRoot()
-    parameters.fill(tokenEmbedding, deviation: deviation, using: &random)
-    parameters.fill(positionEmbedding, deviation: deviation, using: &random)
-    for block in blocks {
-      block.initialize(
-        parameters, deviation: deviation, residualDeviation: residualDeviation, using: &random)
-    }
-    finalNorm.initialize(parameters)
+    finalNorm = LayerNorm(&layout, "final_norm", width: width)
   }
 
   /// Reads a batch.
@@ -83,7 +68,7 @@ package struct Transformer: Sendable, CustomStringConvertible {
   /// The logits of the next token, `[rows, vocabulary]`.
   package func logits(_ x: Variable, temperature: Float = 1) -> Variable {
     // quote: logits
-    x.logits(table: tokenEmbedding, temperature: temperature)  // [rows, vocabulary]
+    x.logits(table: tokenEmbedding, temperature: temperature)  // [tokens, vocabulary]
     // end quote
   }
 

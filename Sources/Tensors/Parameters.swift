@@ -7,6 +7,14 @@ package struct Parameter: Sendable, Equatable {
   package let shape: Shape
   /// Where it starts in the flat buffer, in floats.
   package let offset: Int
+  package let start: InitialNumbers
+}
+
+/// What a parameter is before training.
+package enum InitialNumbers: Sendable, Equatable {
+  case all(Float)
+  /// Drawn from N(0, `deviation`²).
+  case random(deviation: Double)
 }
 
 /// Declares a model's parameters one after another, so that together they fill one flat buffer.
@@ -18,9 +26,11 @@ package struct ParameterLayout: Sendable {
   package init() {}
 
   /// Adds a parameter below the current path.
-  package mutating func add(_ name: String, _ shape: Shape) -> Parameter {
+  package mutating func add(
+    _ name: String, _ shape: Shape, _ start: InitialNumbers = .all(0)
+  ) -> Parameter {
     let full = (path + [name]).joined(separator: ".")
-    let parameter = Parameter(name: full, shape: shape, offset: count)
+    let parameter = Parameter(name: full, shape: shape, offset: count, start: start)
     parameters.append(parameter)
     count += shape.count
     return parameter
@@ -50,6 +60,17 @@ package final class Parameters {
     count = layout.count
     pointer = .allocate(capacity: count)
     pointer.initialize(repeating: 0, count: count)
+  }
+
+  /// As they are before training, drawn one after another.
+  package convenience init(_ layout: ParameterLayout, using random: inout RandomSource) {
+    self.init(layout)
+    for parameter in self.layout {
+      switch parameter.start {
+      case .all(let number): fill(parameter, with: number)
+      case .random(let deviation): fill(parameter, deviation: deviation, using: &random)
+      }
+    }
   }
 
   private init(copying other: Parameters) {

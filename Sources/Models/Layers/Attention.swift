@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// Lets each token gather from others: multi-head attention (Vaswani et al. 2017, section 3.2.2).
@@ -7,18 +6,13 @@ package struct Attention: Sendable {
   package let output: Linear  // [width, width]
   let heads: Int
 
-  init(_ layout: inout ParameterLayout, width: Int, heads: Int) {
-    self.heads = heads
-    queryKeyValue = layout.scope("qkv") { Linear(&$0, inputs: width, outputs: 3 * width) }
-    output = layout.scope("output") { Linear(&$0, inputs: width, outputs: width) }
-  }
-
-  func initialize(
-    _ parameters: Parameters, deviation: Double, residualDeviation: Double,
-    using random: inout RandomSource
-  ) {
-    queryKeyValue.initialize(parameters, deviation: deviation, using: &random)
-    output.initialize(parameters, deviation: residualDeviation, using: &random)
+  init(_ layout: inout ParameterLayout, _ size: TransformerConfiguration) {
+    let width = size.width
+    heads = size.heads
+    queryKeyValue = Linear(
+      &layout, "qkv", inputs: width, outputs: 3 * width, deviation: size.initialDeviation)
+    output = Linear(
+      &layout, "output", inputs: width, outputs: width, deviation: size.residualDeviation)
   }
 
   /// - Parameters:

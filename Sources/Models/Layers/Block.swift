@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// One layer of the transformer: attention gathers from other tokens, the MLP thinks about what was
@@ -11,25 +10,11 @@ package struct Block: Sendable {
   package let mlpNorm: LayerNorm
   package let mlp: MLP
 
-  init(_ layout: inout ParameterLayout, width: Int, heads: Int) {
-    attentionNorm = layout.scope("attention_norm") { LayerNorm(&$0, width: width) }
-    attention = layout.scope("attention") { Attention(&$0, width: width, heads: heads) }
-    mlpNorm = layout.scope("mlp_norm") { LayerNorm(&$0, width: width) }
-    mlp = layout.scope("mlp") { MLP(&$0, width: width) }
-  }
-
-  /// - Parameter residualDeviation: for the two projections that write to the residual stream; it is
-  ///   smaller the more layers add to the stream (Radford et al. 2019, GPT-2).
-  func initialize(
-    _ parameters: Parameters, deviation: Double, residualDeviation: Double,
-    using random: inout RandomSource
-  ) {
-    attentionNorm.initialize(parameters)
-    attention.initialize(
-      parameters, deviation: deviation, residualDeviation: residualDeviation, using: &random)
-    mlpNorm.initialize(parameters)
-    mlp.initialize(
-      parameters, deviation: deviation, residualDeviation: residualDeviation, using: &random)
+  init(_ layout: inout ParameterLayout, _ size: TransformerConfiguration) {
+    attentionNorm = LayerNorm(&layout, "attention_norm", width: size.width)
+    attention = layout.scope("attention") { Attention(&$0, size) }
+    mlpNorm = LayerNorm(&layout, "mlp_norm", width: size.width)
+    mlp = layout.scope("mlp") { MLP(&$0, size) }
   }
 
   /// The residual stream before, `[tokens, width]`, and after, `[needed tokens, width]`.

@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// Works on each token by itself: makes its row wider, bends the numbers, makes it narrow again.
@@ -6,17 +5,12 @@ package struct MLP: Sendable {
   package let input: Linear  // [width, 4 × width]
   package let output: Linear  // [4 × width, width]
 
-  init(_ layout: inout ParameterLayout, width: Int) {
-    input = layout.scope("input") { Linear(&$0, inputs: width, outputs: 4 * width) }
-    output = layout.scope("output") { Linear(&$0, inputs: 4 * width, outputs: width) }
-  }
-
-  func initialize(
-    _ parameters: Parameters, deviation: Double, residualDeviation: Double,
-    using random: inout RandomSource
-  ) {
-    input.initialize(parameters, deviation: deviation, using: &random)
-    output.initialize(parameters, deviation: residualDeviation, using: &random)
+  init(_ layout: inout ParameterLayout, _ size: TransformerConfiguration) {
+    let (narrow, wide) = (size.width, 4 * size.width)
+    input = Linear(
+      &layout, "input", inputs: narrow, outputs: wide, deviation: size.initialDeviation)
+    output = Linear(
+      &layout, "output", inputs: wide, outputs: narrow, deviation: size.residualDeviation)
   }
 
   /// - Parameters:
