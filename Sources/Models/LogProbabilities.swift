@@ -11,7 +11,7 @@ extension LanguageModel {
   ) -> (tokens: Variable, distributions: Tensor) {
     let (batch, rows) = TokenBatch.predicting(responses, after: prompts, on: tape)
     let logits = self(batch, rows: rows, temperature: temperature)
-    return logits.consumeForLogProbabilities(of: responses.joined())
+    return logits.consumeForLogProbabilities(of: responses.flatMap { $0 })
   }
 }
 
