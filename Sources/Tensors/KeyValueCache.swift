@@ -5,7 +5,6 @@
 /// Keys are kept transposed, `[headSize, stride]`, so that the scores of sixteen past positions are computed
 /// side by side.
 package final class KeyValueCache {
-  package let slots: Int
   package let capacity: Int
   let layers: Int
   let heads: Int
@@ -23,7 +22,6 @@ package final class KeyValueCache {
   ///   - slots: how many sequences are written at the same time.
   ///   - capacity: the longest sequence, in tokens.
   package init(slots: Int, layers: Int, heads: Int, headSize: Int, capacity: Int) {
-    self.slots = slots
     self.capacity = capacity
     self.layers = layers
     self.heads = heads
@@ -42,10 +40,10 @@ package final class KeyValueCache {
   }
 
   private func offset(layer: Int, slot: Int, head: Int) -> Int {
-    guard (0..<layers).contains(layer), (0..<slots).contains(slot) else {
-      fatalError("layer \(layer), slot \(slot) of a cache of \(layers) layers and \(slots) slots")
+    guard (0..<layers).contains(layer), lengths.indices.contains(slot) else {
+      fatalError("layer \(layer), slot \(slot) of \(layers) layers and \(lengths.count) slots")
     }
-    return ((layer * slots + slot) * heads + head) * headSize * stride
+    return ((layer * lengths.count + slot) * heads + head) * headSize * stride
   }
 
   /// Keys of one head, `[headSize, stride]`.

@@ -114,12 +114,8 @@ package final class Tape {
   // What operations use.
 
   func makeVariable(_ shape: Shape) -> Variable {
-    makeVariable(arena.makeTensor(shape))
-  }
-
-  func makeVariable(_ value: Tensor) -> Variable {
     gradients.append(nil)
-    return Variable(value: value, id: gradients.count - 1, tape: self)
+    return Variable(value: arena.makeTensor(shape), id: gradients.count - 1, tape: self)
   }
 
   /// Says that an operation puts other numbers in the place of a variable's.

@@ -8,27 +8,20 @@
 /// A weight is read and written once, and its gradient is set to zero on the way: with this little
 /// arithmetic for each number, the time goes into memory.
 package struct AdamWUpdate {
-  package var learningRate: Float
-  package var firstDecay: Float
-  package var secondDecay: Float
-  package var epsilon: Float
-  package var gradientScale: Float
+  let firstDecay: Float
+  let secondDecay: Float
+  let epsilon: Float
+  package var learningRate: Float = 0
+  package var gradientScale: Float = 1
   /// 1 / (1 − β₁ᵗ)
-  package var firstCorrection: Float
+  package var firstCorrection: Float = 1
   /// 1 / (1 − β₂ᵗ)
-  package var secondCorrection: Float
+  package var secondCorrection: Float = 1
 
-  package init(
-    learningRate: Float, firstDecay: Float, secondDecay: Float, epsilon: Float,
-    gradientScale: Float, firstCorrection: Float, secondCorrection: Float
-  ) {
-    self.learningRate = learningRate
+  package init(firstDecay: Float, secondDecay: Float, epsilon: Float) {
     self.firstDecay = firstDecay
     self.secondDecay = secondDecay
     self.epsilon = epsilon
-    self.gradientScale = gradientScale
-    self.firstCorrection = firstCorrection
-    self.secondCorrection = secondCorrection
   }
 
   /// - Parameter keep: 1 − rate · λ, or 1 for weights that do not decay.

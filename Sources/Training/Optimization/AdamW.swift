@@ -51,8 +51,7 @@ final class AdamW {
     self.parameters = parameters
     self.gradients = gradients
     update = AdamWUpdate(
-      learningRate: 0, firstDecay: options.firstDecay, secondDecay: options.secondDecay,
-      epsilon: options.epsilon, gradientScale: 1, firstCorrection: 1, secondCorrection: 1)
+      firstDecay: options.firstDecay, secondDecay: options.secondDecay, epsilon: options.epsilon)
     first = parameters.copy()
     second = parameters.copy()
     first.pointer.update(repeating: 0, count: first.count)
