@@ -6,11 +6,19 @@ import PackageDescription
 //   text → tokens → tensors → model → trainer → metrics → plot → lesson → terminal
 // Each names all that it imports: what is imported without being named is not built again in time.
 
-let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let warned: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-// Numerical code is about 100 times slower without optimisation, and its own shape checks stand in
-// for bounds checks; so these targets are optimised in debug builds too.
-let hot: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=native"])]
+// What could read or write memory that is not its own is marked with `unsafe`.
+let strict: [SwiftSetting] = warned + [.strictMemorySafety()]
+
+// Numerical code is about 100 times slower without optimisation, so these targets are optimised in
+// debug builds too.
+let optimized: [SwiftSetting] = strict + [.unsafeFlags(["-O"])]
+
+// Pointers and vectors, in one target: shape checks stand in for bounds checks there. What the other
+// targets would gain, Benchmarks/README.md tells.
+let unchecked: [SwiftSetting] =
+  warned + [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=native"])]
 
 let lessonFolders = [
   "0-toy-transformer", "1-capability-vs-alignment", "2-next-token-and-masked-lm",
@@ -37,22 +45,23 @@ let package = Package(
       name: "CGnuplot", linkerSettings: [.linkedLibrary("boost_iostreams")]),
 
     // Numbers that repeat: one seed, one sequence.
-    .target(name: "Randomness", swiftSettings: hot),
+    .target(name: "Randomness", swiftSettings: optimized),
     // Text.
-    .target(name: "Tokenization", swiftSettings: hot),
+    .target(name: "Tokenization", swiftSettings: optimized),
     .target(name: "ToyWorld", dependencies: ["Randomness"], swiftSettings: strict),
     // The transformer.
     .target(
-      name: "Tensors", dependencies: ["COpenBLAS", "CProcessor", "Randomness"], swiftSettings: hot),
-    .target(name: "Models", dependencies: ["Tensors", "Randomness"], swiftSettings: hot),
+      name: "Tensors", dependencies: ["COpenBLAS", "CProcessor", "Randomness"],
+      swiftSettings: unchecked),
+    .target(name: "Models", dependencies: ["Tensors", "Randomness"], swiftSettings: optimized),
     // Its training and its alignment.
     .target(
       name: "Training", dependencies: ["Models", "Randomness", "Tensors", "Tokenization"],
-      swiftSettings: hot),
+      swiftSettings: optimized),
     .target(
       name: "Alignment",
       dependencies: ["Models", "Randomness", "Tensors", "Tokenization", "ToyWorld", "Training"],
-      swiftSettings: hot),
+      swiftSettings: optimized),
     // What was measured, and how it is shown.
     .target(name: "Metrics", swiftSettings: strict),
     .target(name: "Plotting", dependencies: ["CGnuplot", "Metrics"], swiftSettings: strict),
@@ -95,59 +104,59 @@ let package = Package(
       swiftSettings: strict),
 
     // What several test targets share; no part of the program.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: warned),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
 
     // One test target for each; what a test trains is tiny.
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness"], exclude: ["Goldens"],
-      swiftSettings: strict),
+      swiftSettings: warned),
     .testTarget(
       name: "TokenizationTests", dependencies: ["Tokenization", "Randomness"],
-      swiftSettings: strict),
+      swiftSettings: warned),
     .testTarget(
-      name: "ToyWorldTests", dependencies: ["Randomness", "ToyWorld"], swiftSettings: strict),
+      name: "ToyWorldTests", dependencies: ["Randomness", "ToyWorld"], swiftSettings: warned),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Randomness", "TestSupport"],
-      exclude: ["Goldens"], swiftSettings: strict),
+      exclude: ["Goldens"], swiftSettings: warned),
     .testTarget(
       name: "ModelsTests", dependencies: ["Models", "Randomness", "Tensors", "TestSupport"],
-      exclude: ["Goldens"], swiftSettings: strict),
+      exclude: ["Goldens"], swiftSettings: warned),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
         "CAllocationCounter", "Models", "Randomness", "Tensors", "TestSupport", "Tokenization",
         "Training",
       ],
-      exclude: ["Goldens"], swiftSettings: strict),
+      exclude: ["Goldens"], swiftSettings: warned),
     .testTarget(
       name: "AlignmentTests",
       dependencies: [
         "Alignment", "Models", "Randomness", "Tensors", "TestSupport", "Tokenization", "ToyWorld",
         "Training",
       ],
-      exclude: ["Goldens"], swiftSettings: strict),
-    .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: strict),
+      exclude: ["Goldens"], swiftSettings: warned),
+    .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: warned),
     .testTarget(
       name: "PlottingTests", dependencies: ["CGnuplot", "Metrics", "Plotting"],
-      swiftSettings: strict),
+      swiftSettings: warned),
     .testTarget(
       name: "NotebookTests", dependencies: ["Metrics", "Notebook", "Plotting"],
-      swiftSettings: strict),
+      swiftSettings: warned),
     .testTarget(
       name: "CourseTests",
       dependencies: [
         "Alignment", "Course", "Metrics", "Models", "Notebook", "Tensors", "ToyWorld", "Training",
       ],
-      swiftSettings: strict),
+      swiftSettings: warned),
     .testTarget(
       name: "LessonsTests",
       dependencies: ["Alignment", "Course", "Lessons", "Metrics", "Notebook", "ToyWorld"],
-      swiftSettings: strict),
+      swiftSettings: warned),
     // Drives the program, which is therefore built first.
     .testTarget(
       name: "CommandTests", dependencies: ["Metrics", "bench", "tutor"], exclude: ["Goldens"],
-      swiftSettings: strict),
+      swiftSettings: warned),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -84,7 +84,7 @@ func toyTransformer(_ notebook: Notebook, _ course: Course) throws {
   let h: Float = 0.01
   let losses = [-h, 0, h].map { nudge in
     let moved = base.copy()
-    moved.parameters.pointer[weight] += nudge
+    moved.parameters[weight] += nudge
     return moved.evaluate(on: [example], workers: course.workers).loss
   }
   notebook.show(nudgeTable(losses, h: h))

@@ -30,7 +30,7 @@ package struct OwnText: Sendable {
           + " ./tutor run 2 --set corpus=README.md")
     }
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder) else {
+    guard unsafe FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder) else {
       throw refuse("there is no such file. (Looked for \(file.path).)")
     }
     guard !isFolder.boolValue else { throw refuse("this is a folder.") }

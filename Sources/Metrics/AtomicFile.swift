@@ -17,6 +17,11 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
   package var description: String { "\(path): \(reason). \(remedy)" }
 }
 
+/// What the system says of its last error.
+package func systemReason() -> String {
+  unsafe String(cString: strerror(errno))
+}
+
 /// Writes a file under a temporary name and renames it, so that a crash leaves either the old
 /// file or the new one, never half of one.
 ///

@@ -2,7 +2,7 @@ import Randomness
 import Tensors
 
 /// A transformer that says how likely each next token is.
-package final class LanguageModel: CustomStringConvertible {
+package final class LanguageModel: Sendable, CustomStringConvertible {
   package let transformer: Transformer
   package let parameters: Parameters
 

@@ -3,7 +3,7 @@ import Tensors
 
 /// A transformer with one number as its result: a reward model reads it at the last token, a value
 /// model at every token.
-package final class ScalarModel: CustomStringConvertible {
+package final class ScalarModel: Sendable, CustomStringConvertible {
   package let transformer: Transformer
   package let head: Linear  // [width, 1]
   package let parameters: Parameters
@@ -41,10 +41,8 @@ package final class ScalarModel: CustomStringConvertible {
 
   /// Replaces the result r by gain · r + shift, by changing the head.
   package func rescale(gain: Float, shift: Float) {
-    let weight = parameters[head.weight]
-    for index in 0..<weight.count { weight.pointer[index] *= gain }
-    let bias = parameters[head.bias].pointer
-    bias[0] = gain * bias[0] + shift
+    parameters.set(head.weight, to: parameters[head.weight].values.map { gain * $0 })
+    parameters.set(head.bias, to: parameters[head.bias].values.map { gain * $0 + shift })
   }
 
   package var description: String {

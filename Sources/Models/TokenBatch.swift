@@ -5,9 +5,9 @@ import Tensors
 /// Like a tensor it is a view: its numbers lie on a tape, and are gone when the tape is reset.
 package struct TokenBatch {
   /// The tokens of all sequences, `[rows]`.
-  package let ids: UnsafeBufferPointer<Int32>
+  package let ids: Integers
   /// The place of each token in its own sequence, `[rows]`.
-  package let positions: UnsafeBufferPointer<Int32>
+  package let positions: Integers
   package let layout: SequenceLayout
 
   /// - Parameter hiding: for each sequence the places of tokens that the others cannot attend to; empty
@@ -36,8 +36,8 @@ package struct TokenBatch {
       tokens(sequence).indices.map(places.contains)
     }
     layout = SequenceLayout(lengths: lengths, hidden: hidden, on: tape)
-    let ids = tape.makeIntegers(layout.rows)
-    let positions = tape.makeIntegers(layout.rows)
+    ids = tape.makeIntegers(layout.rows)
+    positions = tape.makeIntegers(layout.rows)
     var row = 0
     for sequence in sequences {
       for (position, id) in tokens(sequence).enumerated() {
@@ -46,8 +46,6 @@ package struct TokenBatch {
         row += 1
       }
     }
-    self.ids = UnsafeBufferPointer(ids)
-    self.positions = UnsafeBufferPointer(positions)
   }
 
   /// One token for each sequence, at the given positions: a step of text generation.

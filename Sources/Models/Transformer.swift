@@ -57,7 +57,7 @@ package struct Transformer: Sendable, CustomStringConvertible {
   ///   - watch: is given the attention weights of each layer.
   /// - Returns: the last layer's normalized residual stream, `[rows, width]`.
   package func callAsFunction(
-    _ batch: TokenBatch, rows: UnsafeBufferPointer<Int32>? = nil, on tape: Tape,
+    _ batch: TokenBatch, rows: Integers? = nil, on tape: Tape,
     isCausal: Bool = true,
     watch: ((_ layer: Int, AttentionWeights) -> Void)? = nil
   ) -> Variable {

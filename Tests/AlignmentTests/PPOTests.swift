@@ -88,7 +88,7 @@ import Training
       let hidden = tape.rows(transformer(inputs, on: tape), at: episodes.predictingRows)
       let logits = transformer.logits(hidden, on: tape)
       let p = tape.logProbabilities(of: episodes.tokens, in: logits).distributions
-      return (0..<p.rows).map { entropy(of: p.row($0), count: p.columns) }
+      return (0..<p.rows).map { entropy(of: p.values(row: $0)) }
     }
     expectClose(
       report["policy/entropy_avg"], entropies.reduce(0, +) / Double(entropies.count),

@@ -100,6 +100,16 @@ import Training
     #expect(parameters.values == [2, 2, 2])
   }
 
+  @Test func `each shard reports, in order and without a loss, too`() throws {
+    let parameters = makeParameters(matrix: [2, 2], bias: [2])
+    let optimizer = Optimizer(parameters, workers: workers, shards: 5)
+    let (result, reports) = try optimizer.step(learningRate: 0.1) { tape, shard in
+      (shard == 3 ? linearLoss([1, 0, 0], on: tape) : nil, "shard \(shard)")
+    }
+    #expect(reports == (0..<5).map { "shard \($0)" })
+    #expect(result.loss == 2)
+  }
+
   @Test func `a loss that is no number stops, and leaves the weights`() {
     let parameters = makeParameters(matrix: [2, 2], bias: [2])
     let optimizer = Optimizer(parameters, workers: workers)

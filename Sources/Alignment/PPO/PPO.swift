@@ -111,38 +111,36 @@ package final class PPO {
     let count = episodes.reduce(0) { $0 + $1.response.count }
     let pageCount = pretraining.reduce(0) { $0 + $1.targetCount }
     let shards = options.shards
-    var sums = [PPOTokenSums](repeating: PPOTokenSums(), count: shards)
-    try sums.withUnsafeMutableBufferPointer { sums in
-      let sums = sums
-      try policyOptimizer.step(learningRate: options.learningRate * rate) { [self] tape, shard in
-        let range = episodes.shard(shard, of: shards)
-        guard !range.isEmpty else { return nil }
-        var loss = policyLoss(
-          episodes[range], targets[range], count: count, sums: &sums[shard], tape: tape)
-        let pages = pretraining[pretraining.shard(shard, of: shards)]
-        if let pretrainingLoss = crossEntropy(
-          of: models.policy.transformer, on: pages, count: pageCount, tape: tape)
-        {
-          loss = loss + options.pretrainingCoefficient * pretrainingLoss
-        }
-        return loss
+    let (_, policySums) = try policyOptimizer.step(
+      learningRate: options.learningRate * rate
+    ) { [models, options] tape, shard -> (Variable?, PPOTokenSums) in
+      let range = episodes.shard(shard, of: shards)
+      guard !range.isEmpty else { return (nil, PPOTokenSums()) }
+      var (loss, sums) = PPO.policyLoss(
+        models, episodes[range], targets[range], count: count, options: options, tape: tape)
+      let pages = pretraining[pretraining.shard(shard, of: shards)]
+      if let pretrainingLoss = crossEntropy(
+        of: models.policy.transformer, on: pages, count: pageCount, tape: tape)
+      {
+        loss = loss + options.pretrainingCoefficient * pretrainingLoss
       }
-      try valueOptimizer.step(
-        learningRate: options.valueLearningRate * rate
-      ) { [self] tape, shard in
-        let range = episodes.shard(shard, of: shards)
-        guard !range.isEmpty else { return nil }
-        return valueLoss(
-          episodes[range], targets[range], count: count, sums: &sums[shard], tape: tape)
-      }
+      return (loss, sums)
     }
-    return sums.reduce(PPOTokenSums(), +)
+    let (_, valueSums) = try valueOptimizer.step(
+      learningRate: options.valueLearningRate * rate
+    ) { [models, options] tape, shard -> (Variable?, PPOTokenSums) in
+      let range = episodes.shard(shard, of: shards)
+      guard !range.isEmpty else { return (nil, PPOTokenSums()) }
+      return PPO.valueLoss(
+        models, episodes[range], targets[range], count: count, options: options, tape: tape)
+    }
+    return (policySums + valueSums).reduce(PPOTokenSums(), +)
   }
 
-  private func policyLoss(
-    _ episodes: ArraySlice<Episode>, _ targets: ArraySlice<Advantages>, count: Int,
-    sums: inout PPOTokenSums, tape: Tape
-  ) -> Variable {
+  private static func policyLoss(
+    _ models: PPOModels, _ episodes: ArraySlice<Episode>, _ targets: ArraySlice<Advantages>,
+    count: Int, options: PPOOptions, tape: Tape
+  ) -> (Variable, PPOTokenSums) {
     let policy = models.policy.transformer
     let batch = TokenBatch(episodes.map(\.input), on: tape)
     let hidden = policy(batch, rows: tape.copy(episodes.predictingRows), on: tape)
@@ -153,35 +151,37 @@ package final class PPO {
       logProbabilities: logProbabilities, old: old, advantages: targets.flatMap(\.advantages),
       clipRange: options.clipRange, count: count)
 
+    var sums = PPOTokenSums()
     sums.tokens += Double(old.count)
     sums.policyLoss += Double(result.loss.value.scalar) * Double(count)
     for row in 0..<old.count {
-      let difference = Double(logProbabilities.value.pointer[row] - old[row])
-      let ratio = result.ratio.pointer[row]
+      let difference = Double(logProbabilities.value[row] - old[row])
+      let ratio = result.ratio[row]
       sums.approximateKL += 0.5 * difference * difference
       sums.ratio += Double(ratio)
       sums.clipped += abs(ratio - 1) > options.clipRange ? 1 : 0
-      sums.entropy += entropy(of: distributions.row(row), count: distributions.columns)
+      sums.entropy += entropy(of: distributions.values(row: row))
     }
-    return result.loss
+    return (result.loss, sums)
   }
 
-  private func valueLoss(
-    _ episodes: ArraySlice<Episode>, _ targets: ArraySlice<Advantages>, count: Int,
-    sums: inout PPOTokenSums, tape: Tape
-  ) -> Variable {
+  private static func valueLoss(
+    _ models: PPOModels, _ episodes: ArraySlice<Episode>, _ targets: ArraySlice<Advantages>,
+    count: Int, options: PPOOptions, tape: Tape
+  ) -> (Variable, PPOTokenSums) {
     let values = models.valueModel(
       TokenBatch(episodes.map(\.input), on: tape), rows: episodes.predictingRows, on: tape)
     let old = episodes.flatMap(\.values)
     let loss = clippedValueLoss(
       values: values, old: old, returns: targets.flatMap(\.returns),
       clipRange: options.valueClipRange, count: count)
+    var sums = PPOTokenSums()
     sums.valueLoss += Double(loss.value.scalar) * Double(count)
     for row in 0..<old.count
-    where abs(values.value.pointer[row] - old[row]) > options.valueClipRange {
+    where abs(values.value[row] - old[row]) > options.valueClipRange {
       sums.valueClipped += 1
     }
-    return options.valueCoefficient * loss
+    return (options.valueCoefficient * loss, sums)
   }
 
   private func metrics(

@@ -3,7 +3,7 @@ import Randomness
 import Tensors
 
 /// The models of PPO: four networks, of which two learn.
-package struct PPOModels {
+package struct PPOModels: Sendable {
   /// π, which learns.
   package let policy: LanguageModel
   /// π_ref, frozen: the supervised model that the policy started from.
@@ -31,27 +31,23 @@ extension PPOModels {
     workers: Workers, using random: inout RandomSource
   ) -> [Episode] {
     let completions = policy.sample(prompts, options: sampling, workers: workers, using: &random)
-    var episodes = zip(prompts, completions).map { prompt, completion in
+    let episodes = zip(prompts, completions).map { prompt, completion in
       Episode(
         prompt: prompt, response: completion.tokens, hasEnded: completion.hasEnded,
         logProbabilities: completion.logProbabilities)
     }
-    episodes.withUnsafeMutableBufferPointer { episodes in
-      let episodes = episodes
-      workers.forEach(shards) { shard in
-        let range = prompts.shard(shard, of: shards)
-        guard !range.isEmpty else { return }
-        read(UnsafeMutableBufferPointer(rebasing: episodes[range]), sampling, missingEndPenalty)
-      }
+    let parts = workers.map(shards) { shard in
+      read(Array(episodes[episodes.shard(shard, of: shards)]), sampling, missingEndPenalty)
     }
-    return episodes
+    return parts.flatMap { $0 }
   }
 
   /// Fills in reference log-probabilities, values and scores.
   private func read(
-    _ episodes: UnsafeMutableBufferPointer<Episode>, _ sampling: SamplingOptions,
-    _ missingEndPenalty: Float
-  ) {
+    _ episodes: [Episode], _ sampling: SamplingOptions, _ missingEndPenalty: Float
+  ) -> [Episode] {
+    guard !episodes.isEmpty else { return [] }
+    var episodes = episodes
     let inputs = episodes.map(\.input)
     let rows = episodes.predictingRows
 
@@ -79,5 +75,6 @@ extension PPOModels {
         scores[index], hasEnded: episodes[index].hasEnded, penalty: missingEndPenalty)
       start += count
     }
+    return episodes
   }
 }

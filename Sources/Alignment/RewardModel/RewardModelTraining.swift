@@ -59,17 +59,15 @@ extension ScalarModel {
         let learningRate = options.learningRate * options.schedule.factor(step: step, of: total)
         // A prompt whose completions all tie says nothing, and is not counted.
         let count = max(1, batch.count { !orderedPairs($0.ranks).isEmpty })
-        var scores = [[Float]](repeating: [], count: options.shards)
-        let result = try scores.withUnsafeMutableBufferPointer { scores in
-          let scores = scores
-          return try optimizer.step(learningRate: learningRate) { tape, shard in
-            let part = batch[batch.shard(shard, of: options.shards)]
-            guard !part.isEmpty else { return nil }
-            let tokens = TokenBatch(part.flatMap(\.sequences), on: tape)
-            let rewards = self(tokens, rows: tokens.lastRows, on: tape)
-            scores[shard] = rewards.value.values
-            return rankingLoss(rewards, ranks: part.map(\.ranks), count: count)
-          }
+        let (result, scores) = try optimizer.step(
+          learningRate: learningRate
+        ) { tape, shard -> (Variable?, [Float]) in
+          let part = batch[batch.shard(shard, of: options.shards)]
+          guard !part.isEmpty else { return (nil, []) }
+          let tokens = TokenBatch(part.flatMap(\.sequences), on: tape)
+          let rewards = self(tokens, rows: tokens.lastRows, on: tape)
+          let loss = rankingLoss(rewards, ranks: part.map(\.ranks), count: count)
+          return (loss, rewards.value.values)
         }
         step += 1
         let rewards = scores.flatMap { $0 }
@@ -91,18 +89,13 @@ extension ScalarModel {
   package func scores(_ sequences: [[Int32]], workers: Workers) -> [Float] {
     let chunk = 64
     let chunks = (sequences.count + chunk - 1) / chunk
-    var scores = [Float](repeating: 0, count: sequences.count)
-    scores.withUnsafeMutableBufferPointer { scores in
-      let scores = scores
-      workers.forEach(chunks) { [self] index in
-        let range = index * chunk..<min((index + 1) * chunk, sequences.count)
-        let values = withTape(parameters) { tape in
-          let batch = TokenBatch(sequences[range], on: tape)
-          return self(batch, rows: batch.lastRows, on: tape).value.values
-        }
-        for (index, value) in zip(range, values) { scores[index] = value }
+    let scores = workers.map(chunks) { [self] index in
+      let range = index * chunk..<min((index + 1) * chunk, sequences.count)
+      return withTape(parameters) { tape in
+        let batch = TokenBatch(sequences[range], on: tape)
+        return self(batch, rows: batch.lastRows, on: tape).value.values
       }
     }
-    return scores
+    return scores.flatMap { $0 }
   }
 }

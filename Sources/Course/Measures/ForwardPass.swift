@@ -99,6 +99,6 @@ package func largestDifference(_ first: some Sequence<Float>, _ second: some Seq
 extension Tensor {
   /// The numbers, copied out row by row.
   fileprivate var nested: ForwardPass.Rows {
-    (0..<rows).map { Array(UnsafeBufferPointer(start: row($0), count: columns)) }
+    (0..<rows).map { values(row: $0) }
   }
 }

@@ -33,7 +33,7 @@ extension Course {
               row += 1
               return TokenKL(
                 cluster: answer.cluster,
-                exact: klDivergence(p.row(row), q.row(row), count: p.columns),
+                exact: klDivergence(p.values(row: row), q.values(row: row)),
                 estimates: KLEstimates(
                   logProbability: Double(logP[row]), referenceLogProbability: Double(logQ[row])))
             }

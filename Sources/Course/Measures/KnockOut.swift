@@ -50,8 +50,8 @@ extension Course {
       let batch = TokenBatch(hidden.map { _ in ids }, hiding: hidden, on: tape)
       let last = model.transformer(batch, rows: tape.copy(batch.lastRows), on: tape)
       let logits = model.transformer.logits(last, on: tape)  // [hidden, vocabulary]
-      let whole = logits.value.row(0)
-      let answer = (0..<logits.columns).max { whole[$0] < whole[$1] } ?? 0
+      let whole = logits.value.values(row: 0)
+      let answer = whole.indices.max { whole[$0] < whole[$1] } ?? 0
       let read = tape.logProbabilities(of: hidden.map { _ in Int32(answer) }, in: logits)
       return (answer, read.tokens.value.values)
     }

@@ -35,12 +35,12 @@ package enum Checkpoint {
     var json = try encoder.encode(header)
     // The numbers start at a multiple of eight bytes.
     while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
-    var data = Data(capacity: 8 + json.count + parameters.count * 4)
-    withUnsafeBytes(of: UInt64(json.count).littleEndian) { data.append(contentsOf: $0) }
-    data.append(json)
-    data.append(
-      UnsafeBufferPointer(start: parameters.pointer, count: parameters.count))
-    return data
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 + json.count + parameters.count * 4)
+    bytes.append(littleEndian: UInt64(json.count))
+    bytes += json
+    for value in parameters.values { bytes.append(littleEndian: value.bitPattern) }
+    return Data(bytes)
   }
 
   /// Reads a file into parameters that have been laid out already.
@@ -49,9 +49,7 @@ package enum Checkpoint {
   ///   model; the parameters are then unchanged.
   package static func read(_ data: Data, into parameters: Parameters) throws {
     guard data.count >= 8 else { throw CheckpointError.tooShort(bytes: data.count, expected: 8) }
-    let length = data.prefix(8).enumerated().reduce(UInt64(0)) {
-      $0 | UInt64($1.element) << (8 * UInt64($1.offset))
-    }
+    let length: UInt64 = Array(data.prefix(8)).littleEndian(at: 0)
     guard length <= 100_000_000 else { throw CheckpointError.noHeader }
     let start = 8 + Int(length)
     guard data.count >= start else {
@@ -61,7 +59,7 @@ package enum Checkpoint {
     guard let header = try? JSONDecoder().decode([String: HeaderValue].self, from: body) else {
       throw CheckpointError.noHeader
     }
-    let numbers = data.dropFirst(start)
+    let numbers = Array(data.dropFirst(start))
     for parameter in parameters.layout {
       guard case .entry(let entry) = header[parameter.name] else {
         throw CheckpointError.missing(parameter.name)
@@ -85,9 +83,10 @@ package enum Checkpoint {
     }
     for parameter in parameters.layout {
       guard case .entry(let entry) = header[parameter.name] else { continue }
-      let target = UnsafeMutableRawBufferPointer(
-        start: parameters[parameter].pointer, count: parameter.shape.count * 4)
-      numbers.dropFirst(entry.offsets[0]).prefix(target.count).copyBytes(to: target)
+      let values = (0..<parameter.shape.count).map { index in
+        Float(bitPattern: numbers.littleEndian(at: entry.offsets[0] + 4 * index))
+      }
+      parameters.set(parameter, to: values)
     }
   }
 
@@ -111,6 +110,21 @@ package enum Checkpoint {
       case .entry(let entry): try container.encode(entry)
       }
     }
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append<Number: FixedWidthInteger>(littleEndian number: Number) {
+    for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
+      append(UInt8(truncatingIfNeeded: number >> shift))
+    }
+  }
+
+  /// The number whose bytes start at a place.
+  fileprivate func littleEndian<Number: FixedWidthInteger>(at start: Int) -> Number {
+    var number: Number = 0
+    for place in 0..<Number.bitWidth / 8 { number |= Number(self[start + place]) << (8 * place) }
+    return number
   }
 }
 

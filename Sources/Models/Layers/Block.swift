@@ -53,7 +53,7 @@ package struct Block: Sendable {
   ///   - attend: attention in one of its forms.
   /// - Returns: `[rows, width]`.
   func callAsFunction(
-    _ stream: Variable, rows: UnsafeBufferPointer<Int32>? = nil, on tape: Tape,
+    _ stream: Variable, rows: Integers? = nil, on tape: Tape,
     attend: (_ packed: Variable) -> Variable
   ) -> Variable {
     let packed = queryKeyValue(attentionNorm(stream, on: tape), on: tape)  // [all rows, 3 × width]

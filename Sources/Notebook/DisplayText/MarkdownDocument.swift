@@ -28,56 +28,83 @@ package struct MarkdownDocument: Equatable, Sendable {
 
   package init(_ markdown: String) {
     cmark_gfm_core_extensions_ensure_registered()
-    guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else {
+    guard let parser = unsafe cmark_parser_new(CMARK_OPT_DEFAULT) else {
       fatalError("cmark_parser_new: out of memory")
     }
-    defer { cmark_parser_free(parser) }
-    if let table = cmark_find_syntax_extension("table") {
-      cmark_parser_attach_syntax_extension(parser, table)
+    defer { unsafe cmark_parser_free(parser) }
+    if let table = unsafe cmark_find_syntax_extension("table") {
+      unsafe cmark_parser_attach_syntax_extension(parser, table)
     }
-    cmark_parser_feed(parser, markdown, markdown.utf8.count)
-    let root = cmark_parser_finish(parser)
-    defer { cmark_node_free(root) }
-    blocks = children(of: root).compactMap(block)
+    unsafe cmark_parser_feed(parser, markdown, markdown.utf8.count)
+    guard let root = unsafe cmark_parser_finish(parser) else {
+      fatalError("cmark_parser_finish: out of memory")
+    }
+    defer { unsafe cmark_node_free(root) }
+    blocks = unsafe Node(root).children.compactMap(block)
   }
 }
 
-// The kind of a node is told by its name, because the table's kinds are mutable C globals.
+/// A node of cmark-gfm's tree, which is there until the document has been made of it.
+@safe private struct Node {
+  private let pointer: OpaquePointer
 
-private typealias Node = OpaquePointer
+  init(_ pointer: OpaquePointer) { unsafe self.pointer = unsafe pointer }
 
-private func kind(of node: Node) -> String { String(cString: cmark_node_get_type_string(node)) }
+  /// By its name, because the table's kinds are mutable C globals.
+  var kind: String { unsafe String(cString: cmark_node_get_type_string(pointer)) }
 
-private func children(of node: Node?) -> [Node] {
-  Array(
-    sequence(state: cmark_node_first_child(node)) { next in
-      defer { next = cmark_node_next(next) }
-      return next
-    })
-}
+  var children: [Node] {
+    var children: [Node] = []
+    var next = unsafe cmark_node_first_child(pointer)
+    while let child = unsafe next {
+      unsafe children.append(Node(child))
+      unsafe next = cmark_node_next(child)
+    }
+    return children
+  }
 
-private func literal(of node: Node) -> String {
-  cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
+  var literal: String { unsafe text(cmark_node_get_literal(pointer)) }
+  var language: String { unsafe text(cmark_node_get_fence_info(pointer)) }
+  var address: String { unsafe text(cmark_node_get_url(pointer)) }
+  var headingLevel: Int { unsafe Int(cmark_node_get_heading_level(pointer)) }
+  var isOrdered: Bool { unsafe cmark_node_get_list_type(pointer) == CMARK_ORDERED_LIST }
+  var isTight: Bool { unsafe cmark_node_get_list_tight(pointer) != 0 }
+  var start: Int { unsafe Int(cmark_node_get_list_start(pointer)) }
+
+  /// Of a table's columns.
+  var alignments: [Alignment] {
+    let columns = unsafe Int(cmark_gfm_extensions_get_table_columns(pointer))
+    let letters = unsafe cmark_gfm_extensions_get_table_alignments(pointer)
+    return (0..<columns).map { column in
+      switch unsafe letters?[column] {
+      case UInt8(ascii: "r"): .right
+      case UInt8(ascii: "c"): .centre
+      default: .left
+      }
+    }
+  }
+
+  private func text(_ characters: UnsafePointer<CChar>?) -> String {
+    unsafe characters.map { unsafe String(cString: $0) } ?? ""
+  }
 }
 
 private func block(_ node: Node) -> MarkdownBlock? {
-  switch kind(of: node) {
+  switch node.kind {
   case "heading":
-    return .heading(level: Int(cmark_node_get_heading_level(node)), inlines(of: node))
+    return .heading(level: node.headingLevel, inlines(of: node))
   case "paragraph":
     return .paragraph(inlines(of: node))
   case "list":
-    let isOrdered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
     return .list(
-      start: isOrdered ? Int(cmark_node_get_list_start(node)) : nil,
-      isTight: cmark_node_get_list_tight(node) != 0,
-      items: children(of: node).map { children(of: $0).compactMap(block) })
+      start: node.isOrdered ? node.start : nil, isTight: node.isTight,
+      items: node.children.map { $0.children.compactMap(block) })
   case "block_quote":
-    return .quote(children(of: node).compactMap(block))
+    return .quote(node.children.compactMap(block))
   case "code_block":
-    let text = literal(of: node)
+    let text = node.literal
     return .code(
-      language: cmark_node_get_fence_info(node).map { String(cString: $0) } ?? "",
+      language: node.language,
       text: text.hasSuffix("\n") ? String(text.dropLast()) : text)
   case "table":
     return table(node)
@@ -89,32 +116,21 @@ private func block(_ node: Node) -> MarkdownBlock? {
 }
 
 private func table(_ node: Node) -> MarkdownBlock {
-  let columns = Int(cmark_gfm_extensions_get_table_columns(node))
-  let letters = cmark_gfm_extensions_get_table_alignments(node)
-  let alignments = (0..<columns).map { column -> Alignment in
-    switch letters?[column] {
-    case UInt8(ascii: "r"): .right
-    case UInt8(ascii: "c"): .centre
-    default: .left
-    }
-  }
-  let rows = children(of: node).map { row in children(of: row).map(inlines) }
+  let rows = node.children.map { row in row.children.map(inlines) }
   return .table(
-    alignments: alignments, header: rows.first ?? [], rows: Array(rows.dropFirst()))
+    alignments: node.alignments, header: rows.first ?? [], rows: Array(rows.dropFirst()))
 }
 
 private func inlines(of node: Node) -> [MarkdownInline] {
-  children(of: node).compactMap { child in
-    switch kind(of: child) {
-    case "text": .text(literal(of: child))
+  node.children.compactMap { child in
+    switch child.kind {
+    case "text": .text(child.literal)
     case "softbreak": .text(" ")
     case "linebreak": .lineBreak
-    case "code": .code(literal(of: child))
+    case "code": .code(child.literal)
     case "emph": .emphasis(inlines(of: child))
     case "strong": .strong(inlines(of: child))
-    case "link", "image":
-      .link(
-        address: cmark_node_get_url(child).map { String(cString: $0) } ?? "", inlines(of: child))
+    case "link", "image": .link(address: child.address, inlines(of: child))
     default: nil
     }
   }

@@ -26,8 +26,8 @@ package struct RunFolder: Equatable, Sendable {
     let folder = try makeNumbered("\(lesson)-\(day(date))", in: runs)
     let plots = folder.url.appending(path: "plots")
     do {
-      guard mkdir(plots.path, 0o777) == 0 else {
-        throw cannotMake(plots.path, reason: String(cString: strerror(errno)))
+      guard unsafe mkdir(plots.path, 0o777) == 0 else {
+        throw cannotMake(plots.path, reason: systemReason())
       }
       try writeAtomically(hyperparameters, to: folder.hyperparameters)
     } catch {
@@ -61,9 +61,9 @@ package struct RunFolder: Equatable, Sendable {
     var number = 1
     while true {
       let url = runs.appending(path: "\(stem)-\(number)", directoryHint: .isDirectory)
-      if mkdir(url.path, 0o777) == 0 { return RunFolder(url: url) }
+      if unsafe mkdir(url.path, 0o777) == 0 { return RunFolder(url: url) }
       guard errno == EEXIST else {
-        throw cannotMake(url.path, reason: String(cString: strerror(errno)))
+        throw cannotMake(url.path, reason: systemReason())
       }
       number += 1
     }
@@ -79,8 +79,10 @@ package struct RunFolder: Equatable, Sendable {
   private func becomeLatest() {
     let runs = url.deletingLastPathComponent()
     let temporary = runs.appending(path: ".latest-\(name)").path
-    guard symlink(name, temporary) == 0 else { return }
-    if rename(temporary, runs.appending(path: "latest").path) != 0 { unlink(temporary) }
+    guard unsafe symlink(name, temporary) == 0 else { return }
+    if unsafe rename(temporary, runs.appending(path: "latest").path) != 0 {
+      unsafe unlink(temporary)
+    }
   }
 }
 

@@ -26,11 +26,11 @@ package enum Interruption {
   package static func install() {
     signal(SIGPIPE, SIG_IGN)
     // Created here, because a handler may not allocate.
-    _ = (isRequested, savedSettings.pointer, isReading.load(ordering: .relaxed))
+    _ = unsafe (isRequested, savedSettings.pointer, isReading.load(ordering: .relaxed))
     var action = sigaction()
-    action.__sigaction_handler.sa_handler = { Interruption.handle($0) }
-    sigaction(SIGINT, &action, nil)
-    sigaction(SIGTERM, &action, nil)
+    unsafe action.__sigaction_handler.sa_handler = { Interruption.handle($0) }
+    unsafe sigaction(SIGINT, &action, nil)
+    unsafe sigaction(SIGTERM, &action, nil)
   }
 
   /// Only calls that are safe in a signal handler (POSIX.1, 2.4.3): atomics, write, tcsetattr, _exit.
@@ -41,7 +41,7 @@ package enum Interruption {
     }
     if !isReading.load(ordering: .relaxed) {
       let note: StaticString = "\nStopping at the next step; Ctrl-C once more stops at once.\n"
-      _ = Foundation.write(STDERR_FILENO, note.utf8Start, note.utf8CodeUnitCount)
+      _ = unsafe Foundation.write(STDERR_FILENO, note.utf8Start, note.utf8CodeUnitCount)
     }
   }
 
@@ -51,12 +51,12 @@ package enum Interruption {
     on descriptor: Int32, _ body: () throws -> Result
   ) rethrows -> Result {
     var settings = termios()
-    guard tcgetattr(descriptor, &settings) == 0 else { return try body() }
-    savedSettings.pointer.pointee = (descriptor, settings)
+    guard unsafe tcgetattr(descriptor, &settings) == 0 else { return try body() }
+    unsafe savedSettings.pointer.pointee = (descriptor, settings)
     isTerminalChanged.store(true, ordering: .relaxed)
     defer { restoreTerminal() }
     settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
-    tcsetattr(descriptor, TCSANOW, &settings)
+    unsafe tcsetattr(descriptor, TCSANOW, &settings)
     return try body()
   }
 
@@ -69,15 +69,15 @@ package enum Interruption {
 
   private static func restoreTerminal() {
     guard isTerminalChanged.exchange(false, ordering: .relaxed) else { return }
-    tcsetattr(savedSettings.pointer.pointee.0, TCSANOW, &savedSettings.pointer.pointee.1)
+    unsafe tcsetattr(savedSettings.pointer.pointee.0, TCSANOW, &savedSettings.pointer.pointee.1)
   }
 
   /// A fixed place that a signal handler may read. Written only while `isTerminalChanged` is false.
-  private struct SavedSettings: @unchecked Sendable {
+  @safe private struct SavedSettings: @unchecked Sendable {
     let pointer: UnsafeMutablePointer<(Int32, termios)> = {
       let pointer = UnsafeMutablePointer<(Int32, termios)>.allocate(capacity: 1)
-      pointer.initialize(to: (STDIN_FILENO, termios()))
-      return pointer
+      unsafe pointer.initialize(to: (STDIN_FILENO, termios()))
+      return unsafe pointer
     }()
   }
 }

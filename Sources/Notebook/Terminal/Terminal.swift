@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 
 /// Where the learner reads and types: standard output for the lesson, standard error for progress
 /// and messages, standard input for keys.
@@ -44,7 +45,7 @@ package final class Terminal {
   package var columns: Int {
     var size = winsize()
     for descriptor in [output, error] where isatty(descriptor) == 1 {
-      if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+      if unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
         return max(20, Int(size.ws_col))
       }
     }
@@ -54,7 +55,7 @@ package final class Terminal {
   /// Rows of the screen; 24 where nobody knows.
   package var rows: Int {
     var size = winsize()
-    let isKnown = ioctl(output, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0
+    let isKnown = unsafe ioctl(output, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0
     return isKnown ? Int(size.ws_row) : 24
   }
 
@@ -71,17 +72,19 @@ package final class Terminal {
   private func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe Foundation.write(descriptor, $0.baseAddress, $0.count)
+      }
       if count >= 0 {
         bytes = bytes.dropFirst(count)
       } else if errno == EPIPE {
         exit(128 + SIGPIPE)  // as if the signal had ended it, which is what a shell expects
       } else if errno == EAGAIN {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&request, 1, 100)
+        unsafe poll(&request, 1, 100)
       } else if errno != EINTR {
         // Nobody can read the reason if this is standard error itself.
-        let reason = String(cString: strerror(errno))
+        let reason = systemReason()
         if descriptor != error { write("tutor: cannot write the output: \(reason)\n", to: error) }
         exit(EX_IOERR)
       }

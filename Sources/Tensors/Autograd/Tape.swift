@@ -97,18 +97,16 @@ package final class Tape {
   }
 
   /// Room on the tape for whole numbers, such as tokens or the numbers of rows.
-  package func makeIntegers(_ count: Int) -> UnsafeMutableBufferPointer<Int32> {
-    UnsafeMutableBufferPointer(start: arena.allocate(Int32.self, count: count), count: count)
+  package func makeIntegers(_ count: Int) -> Integers {
+    Integers(arena.allocate(Int32.self, count: count), count: count)
   }
 
   /// A copy that lies on the tape.
-  package func copy<Element: BitwiseCopyable>(
-    _ values: some Collection<Element>
-  ) -> UnsafeBufferPointer<Element> {
-    let copy = UnsafeMutableBufferPointer(
-      start: arena.allocate(Element.self, count: values.count), count: values.count)
-    _ = copy.initialize(from: values)
-    return UnsafeBufferPointer(copy)
+  package func copy(_ values: some Collection<Int32>) -> Integers {
+    let count = values.count
+    let start = arena.allocate(Int32.self, count: count)
+    _ = UnsafeMutableBufferPointer(start: start, count: count).initialize(fromContentsOf: values)
+    return Integers(start, count: count)
   }
 
   // What operations use.

@@ -128,6 +128,7 @@ package struct AttentionWeights {
 
   /// A copy of the weights of one head, `[query, key]`.
   package subscript(sequence sequence: Int, head head: Int) -> Tensor {
+    guard head >= 0, head < heads else { fatalError("head \(head) of \(heads)") }
     let length = Int(layout.lengths[sequence])
     let weights = pointer(sequence: sequence, head: head)
     let map = arena.makeTensor(Shape(length, length))

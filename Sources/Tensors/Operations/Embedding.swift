@@ -2,8 +2,8 @@
 struct Embedding {
   let tokens: Parameter  // [vocabulary, width]
   let positions: Parameter  // [context, width]
-  let ids: UnsafeBufferPointer<Int32>
-  let places: UnsafeBufferPointer<Int32>
+  let ids: Integers
+  let places: Integers
   let result: Variable  // [rows, width]
 
   func pullBack(on tape: Tape) {

@@ -4,7 +4,7 @@
 /// logits become probabilities in place, and in the backward pass these become the logits' gradient.
 struct LogProbability {
   let logits: Variable  // [rows, vocabulary]; holds the probabilities
-  let ids: UnsafeBufferPointer<Int32>
+  let ids: Integers
   let result: Variable  // [rows]
 
   /// d log p(id) / d logitⱼ = [j = id] − pⱼ.

@@ -1,7 +1,7 @@
 /// Some rows of a tensor, in the order asked for.
 struct RowSelection {
   let input: Variable  // [rows, columns]
-  let indices: UnsafeBufferPointer<Int32>
+  let indices: Integers
   let result: Variable  // [selected, columns]
 
   func pullBack(on tape: Tape) {

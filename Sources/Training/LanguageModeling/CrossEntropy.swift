@@ -29,7 +29,7 @@ package func crossEntropy(
   }
   let batch = TokenBatch(sequences.indices, on: tape) { sequences[$0].ids }
   let hidden = transformer(
-    batch, rows: rows.count < batch.layout.rows ? UnsafeBufferPointer(rows) : nil, on: tape,
+    batch, rows: rows.count < batch.layout.rows ? rows : nil, on: tape,
     isCausal: isCausal)
   let logits = transformer.logits(hidden, on: tape)  // [targets, vocabulary]
   return tape.logProbabilities(of: targets, in: logits).tokens.sum(scale: -1 / Float(count))

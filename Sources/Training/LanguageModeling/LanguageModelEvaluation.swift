@@ -33,17 +33,11 @@ extension LanguageModel {
     on sequences: [LabeledSequence], isCausal: Bool = true, workers: Workers
   ) -> LanguageModelEvaluation {
     let chunk = 32
-    var results = [LanguageModelEvaluation.Sequence](
-      repeating: .init(), count: sequences.count)
-    results.withUnsafeMutableBufferPointer { results in
-      let results = results
-      workers.forEach((sequences.count + chunk - 1) / chunk) { [self] index in
-        let range = index * chunk..<min((index + 1) * chunk, sequences.count)
-        let measured = measure(sequences[range], isCausal: isCausal)
-        for (place, result) in zip(range, measured) { results[place] = result }
-      }
+    let results = workers.map((sequences.count + chunk - 1) / chunk) { [self] index in
+      let range = index * chunk..<min((index + 1) * chunk, sequences.count)
+      return measure(sequences[range], isCausal: isCausal)
     }
-    return LanguageModelEvaluation(sequences: results)
+    return LanguageModelEvaluation(sequences: results.flatMap { $0 })
   }
 
   private func measure(
@@ -61,11 +55,11 @@ extension LanguageModel {
         var result = LanguageModelEvaluation.Sequence()
         for target in sequence.targets {
           if target != LabeledSequence.ignored {
-            let distribution = p.row(row)
-            result.nats -= Double(tokens.value.pointer[row])
+            let distribution = p.values(row: row)
+            result.nats -= Double(tokens.value[row])
             result.count += 1
-            result.hits += likeliest(distribution, count: p.columns) == target ? 1 : 0
-            result.entropy += entropy(of: distribution, count: p.columns)
+            result.hits += likeliest(distribution) == target ? 1 : 0
+            result.entropy += entropy(of: distribution)
           }
           row += 1
         }
@@ -75,8 +69,8 @@ extension LanguageModel {
   }
 }
 
-private func likeliest(_ p: UnsafeMutablePointer<Float>, count: Int) -> Int32 {
+private func likeliest(_ p: [Float]) -> Int32 {
   var best = 0
-  for id in 1..<count where p[id] > p[best] { best = id }
+  for id in p.indices where p[id] > p[best] { best = id }
   return Int32(best)
 }

@@ -1,5 +1,6 @@
 import Models
 import Randomness
+import Synchronization
 import Tensors
 
 /// How a language model is trained: for pretraining and for supervised fine-tuning alike.
@@ -66,11 +67,12 @@ extension LanguageModel {
     var order = Array(examples.indices)
     var step = 0
     var tokens = 0
-    var batch: ArraySlice<LabeledSequence> = []
-    var count = 0
-    // Reads the batch at hand. It is made once, as making a closure allocates memory and a step does not.
+    // The batch at hand, and how many of its positions count. What reads it is made once, as making a
+    // closure allocates memory and a step does not.
+    let current = Mutex((batch: ArraySlice<LabeledSequence>(), count: 0))
     let loss: Optimizer.ShardLoss = { [transformer] tape, shard in
-      crossEntropy(
+      let (batch, count) = current.withLock { $0 }
+      return crossEntropy(
         of: transformer, on: batch[batch.shard(shard, of: options.shards)], count: count,
         isCausal: options.isCausal, tape: tape)
     }
@@ -82,8 +84,9 @@ extension LanguageModel {
       random.shuffle(&order)
       let shuffled = order.map { examples[$0] }
       for start in stride(from: 0, to: order.count, by: options.batchSize) {
-        batch = shuffled[start..<min(start + options.batchSize, order.count)]
-        count = batch.reduce(0) { $0 + $1.targetCount }
+        let batch = shuffled[start..<min(start + options.batchSize, order.count)]
+        let count = batch.reduce(0) { $0 + $1.targetCount }
+        current.withLock { $0 = (batch, count) }
         let learningRate = options.learningRate * options.schedule.factor(step: step, of: total)
         let result = try optimizer.step(learningRate: learningRate, loss: loss)
         step += 1

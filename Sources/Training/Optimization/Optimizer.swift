@@ -1,3 +1,4 @@
+import Synchronization
 import Tensors
 
 /// What one step of training did.
@@ -13,13 +14,13 @@ package final class Optimizer {
   private let workers: Workers
   private let adam: AdamW
   private let parts: [Shard]
-  /// Of the step at hand; kept here so that the workers' job captures `self` alone, which costs no memory.
+  /// Of the step at hand; kept here so that the workers' job captures one object, which costs no memory.
   private var loss: ShardLoss?
   private var steps = 0
 
   /// Builds a shard's share of the loss, such that the shares add up to the loss of the batch; nil where
   /// the shard has nothing to learn from.
-  package typealias ShardLoss = (_ tape: Tape, _ shard: Int) -> Variable?
+  package typealias ShardLoss = @Sendable (_ tape: Tape, _ shard: Int) -> Variable?
 
   /// - Parameter shards: into how many parts each batch is divided; it changes how sums are rounded, so
   ///   it is a setting and does not follow the number of processors.
@@ -45,7 +46,9 @@ package final class Optimizer {
     steps += 1
     self.loss = loss
     defer { self.loss = nil }
-    workers.forEach(shards) { [self] in computeGradient(shard: $0) }
+    // Each shard is one worker's; until all are done, nothing else here is written.
+    nonisolated(unsafe) let optimizer = self
+    workers.forEach(shards) { unsafe optimizer.computeGradient(shard: $0) }
     let total = parts.reduce(0) { $0 + $1.loss }
     guard total.isFinite else {
       clearGradients()
@@ -56,6 +59,22 @@ package final class Optimizer {
       throw TrainingError.diverged("gradient", step: steps)
     }
     return StepResult(loss: total, gradientNorm: Double(norm))
+  }
+
+  /// One step downhill, with a report of each shard besides its share of the loss.
+  ///
+  /// - Returns: the reports in the order of the shards.
+  package func step<Report: Sendable>(
+    learningRate: Double,
+    loss: @escaping @Sendable (_ tape: Tape, _ shard: Int) -> (loss: Variable?, report: Report)
+  ) throws -> (result: StepResult, reports: [Report]) {
+    let reports = Mutex([Report?](repeating: nil, count: shards))
+    let result = try step(learningRate: learningRate) { tape, shard in
+      let (loss, report) = loss(tape, shard)
+      reports.withLock { $0[shard] = report }
+      return loss
+    }
+    return (result, reports.withLock { $0 }.compactMap { $0 })
   }
 
   private func computeGradient(shard: Int) {
@@ -86,7 +105,7 @@ private final class Shard {
   }
 
   func clearGradients() {
-    gradients.pointer.update(repeating: 0, count: gradients.count)
+    gradients.fill(with: 0)
   }
 }
 

@@ -1,5 +1,6 @@
 import Course
 import Foundation
+import Metrics
 
 /// Checks of the folders that lessons write to.
 enum FolderChecks {
@@ -21,11 +22,11 @@ enum FolderChecks {
     /// Why nothing can be written there; nil if it can.
     var obstacle: String? {
       var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: existing.path, isDirectory: &isFolder),
+      guard unsafe FileManager.default.fileExists(atPath: existing.path, isDirectory: &isFolder),
         isFolder.boolValue
       else { return "\(existing.path) is not a folder" }
-      guard access(existing.path, W_OK | X_OK) == 0 else {
-        return "\(existing.path): \(String(cString: strerror(errno)))"
+      guard unsafe access(existing.path, W_OK | X_OK) == 0 else {
+        return "\(existing.path): \(systemReason())"
       }
       return nil
     }
@@ -33,7 +34,7 @@ enum FolderChecks {
     /// Bytes that this person may still write.
     var free: Int? {
       var information = statvfs()
-      guard statvfs(existing.path, &information) == 0 else { return nil }
+      guard unsafe statvfs(existing.path, &information) == 0 else { return nil }
       return Int(clamping: UInt64(information.f_bavail) * UInt64(information.f_frsize))
     }
   }

@@ -24,9 +24,7 @@ extension LanguageModel {
     withTape(parameters) { tape in
       let hidden = transformer(TokenBatch(sequences, on: tape), on: tape, isCausal: isCausal)
       let logits = transformer.logits(hidden, on: tape, temperature: temperature).value
-      return (0..<logits.rows).map { row in
-        Array(UnsafeBufferPointer(start: logits.row(row), count: logits.columns))
-      }
+      return (0..<logits.rows).map { logits.values(row: $0) }
     }
   }
 }
