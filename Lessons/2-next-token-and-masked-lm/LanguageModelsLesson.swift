@@ -1,30 +1,32 @@
-import Course
-import Metrics
-import Models
-import Notebook
-import Plotting
-import ToyWorld
-import Training
+import LessonKit
+
+extension Lesson {
+  package static let nextTokenAndMaskedLM = Lesson(
+    "2-next-token-and-masked-lm", step: .base, settings: LanguageModelsSettings.self,
+    onOwnText: { .nextTokenAndMaskedLMOnOwnText }, run: lesson)
+}
 
 /// Lesson 2: the two objectives that language models are pretrained with, and what they leave out.
-func languageModels(_ notebook: Notebook, _ course: Course) throws {
+private func lesson(
+  _ notebook: Notebook, _ course: Course, _ settings: LanguageModelsSettings
+) throws {
   try notebook.cell("exercises")
-  let sentence = course.world.facts[0].sentence
-  let tokens = course.tokenizer.opening(sentence)
-  notebook.show(nextTokenExercises(tokens, course.tokenizer))
+  let tokenizer = course.tokenizer
+  let tokens = tokenizer.opening(course.world.facts[0].sentence)
+  notebook.show(nextTokenTable(tokens, tokenizer))
 
   var dice = course.random("lesson 2")
-  let masking = course.masking
+  let masking = Masking(share: settings.masked.share, tokenizer: tokenizer)
   let exercise = LabeledSequence.masked(tokens, by: masking, using: &dice)
-  notebook.show(maskedExercise(exercise, of: tokens, course.tokenizer))
+  notebook.show(maskedTable(exercise, of: tokens, tokenizer))
 
   try notebook.cell("gaps")
-  let exercises = course.maskedValidation
+  let exercises = course.maskedValidation(by: masking)
   let chosen = exercises.reduce(0) { $0 + $1.targetCount }
   let tokensInAll = exercises.reduce(0) { $0 + $1.ids.count - 1 }
-  notebook.record("masked/chosen", .proportion(chosen, of: tokensInAll))
+  notebook.record(["masked/chosen": Estimate.proportion(chosen, of: tokensInAll)])
   for exercise in exercises.prefix(3) {
-    notebook.show(shown(exercise.ids, course.tokenizer))
+    notebook.show(tokenizer.shown(exercise.ids))
   }
 
   try notebook.cell("causal")
@@ -32,73 +34,68 @@ func languageModels(_ notebook: Notebook, _ course: Course) throws {
   let causal = pretraining.product
   let nextTokens = course.validation
   let causalLoss = causal.evaluate(on: nextTokens, workers: course.workers)
-  notebook.record("causal/eval_loss", causalLoss.lossEstimate)
+  notebook.record(["causal/eval_loss": causalLoss.lossEstimate])
 
   try notebook.cell("masked")
-  let training = try course.masked()
+  let training = try course.masked(settings.masked)
   let masked = training.product
   let maskedLoss = masked.evaluate(
-    on: course.maskedValidation, isCausal: false, workers: course.workers)
-  notebook.record("masked/eval_loss", maskedLoss.lossEstimate)
-  notebook.metrics = merged(training.metrics, causal: pretraining.metrics)
-  try notebook.plot(lossFigure(training.metrics, pretraining.metrics))
+    on: exercises, isCausal: false, workers: course.workers)
+  notebook.record(["masked/eval_loss": maskedLoss.lossEstimate])
+  let curves = LossCurves(masked: training.metrics, causal: pretraining.metrics)
+  notebook.metrics = curves.metrics
+  try notebook.plot(curves.figure(range: 0...4))
 
   try notebook.cell("fill")
-  let pair = course.pair(masked: masked, causal: causal)
+  let pair = ModelPair(
+    masked: masked, causal: causal, tokenizer: tokenizer, workers: course.workers)
   let hidden = course.validationGaps
-  let usual = course.mostFrequentToken
-  let unigram = FillIns(at: hidden) { _ in usual }
-  let leftOnly = pair.fillInsFromLeft(at: hidden)
-  let bothSides = pair.fillInsFromBothSides(at: hidden)
-  record(unigram, leftOnly, bothSides, notebook)
-  notebook.show(firstGaps(hidden, pair))
-  try notebook.plot(accuracyFigure(unigram, leftOnly, bothSides))
+  let usual = tokenizer.mostFrequentToken(in: course.data.web.map(tokenizer.opening))
+  let fillIns = FillInComparison(
+    unigram: FillIns(at: hidden) { _ in usual },
+    leftOnly: pair.fillInsFromLeft(at: hidden),
+    bothSides: pair.fillInsFromBothSides(at: hidden))
+  notebook.record(fillIns)
+  notebook.show(pair.table(of: hidden))
+  try notebook.plot(fillIns.figure)
 
   try notebook.cell("sentence")
-  let own = try tokensWithGap(
-    notebook, masked, standard: gappedSentence(course.world),
-    encode: course.tokenizer.openingWithMasks)
-  let mask = course.tokenizer.mask
-  let guesses = masked.likeliestTokens(atEach: mask, in: own, count: 3)
-  notebook.show(shown(own, course.tokenizer))
-  notebook.show(table(of: guesses, course.tokenizer))
+  let name = course.world.knownCreatures[0]
+  let own = try notebook.askForGaps(
+    default: "the book says the \(name) <mask> in the <mask> .", in: masked,
+    encode: tokenizer.openingWithMasks)
+  let guesses = masked.likeliestTokens(atEach: tokenizer.mask, in: own, count: 3)
+  notebook.show(tokenizer.shown(own))
+  notebook.show(guessTable(guesses, tokenizer))
 
   try notebook.cell("write")
   let answers = course.writtenAnswers(causal: causal, masked: masked)
-  notebook.show(table(of: answers.prefix(4)))
-  let causalGrammar = course.grammaticality(of: answers.map(\.causal))
-  let maskedGrammar = course.grammaticality(of: answers.map(\.masked))
-  notebook.record("causal/grammatical", causalGrammar)
-  notebook.record("masked/grammatical", maskedGrammar)
+  notebook.show(answerTable(answers.prefix(4)))
+  notebook.record([
+    "causal/grammatical": course.grammaticality(of: answers.map(\.causal)),
+    "masked/grammatical": course.grammaticality(of: answers.map(\.masked)),
+  ])
 
   try notebook.cell("wording")
   for quiz in FactQuiz.allCases {
-    let questions = course.world.questions(of: quiz)
-    notebook.show(questions[0].text)
-    let hits = course.hits(byMasked: masked, in: questions)
-    notebook.record("accuracy/\(quiz)", .proportion(hits))
-    notebook.record("guess/\(quiz)", Estimate(guess(at: questions)))
+    notebook.show(course.world.questions(of: quiz)[0].text)
   }
-  recordWordings(masked: masked, causal: causal, course, notebook)
+  let wordings = Wordings(
+    of: course.world,
+    masked: { course.hits(byMasked: masked, in: $0) },
+    causal: { course.hits(byCausal: causal, in: $0) })
+  notebook.record(wordings)
 
   try notebook.cell("people")
-  for folk in Folk.allCases {
-    let maskedBad = course.badWordProbability(of: folk, byMasked: masked)
-    let causalBad = course.badWordProbability(of: folk, byCausal: causal)
-    notebook.record("bad_word/masked/\(folk)", Estimate(maskedBad))
-    notebook.record("bad_word/causal/\(folk)", Estimate(causalBad))
-  }
-  recordPeople(notebook, modelsOfDial: course.settings.bias.models)
-  notebook.show(tableOfPeople(notebook.results))
+  let slander = Slander(
+    masked: course.badWords(byMasked: masked), causal: course.badWords(byCausal: causal))
+  notebook.record(slander)
+  notebook.show(slander.table)
 
   try notebook.cell("dial")
-  let points = try course.biasDial().product
-  for share in course.settings.bias.shares {
-    let models = points.filter { $0.share == share }
-    let ratio = Estimate.geometricMean(of: models.map(\.ratio))
-    notebook.record("bias_ratio/\(name(of: share))", ratio)
-  }
-  recordDial(points, notebook)
-  notebook.show(table(of: points))
-  try notebook.plot(dialFigure(points))
+  let points = try course.biasPoints(settings.bias, masked: settings.masked).product
+  let dial = BiasDial(points)
+  notebook.record(dial)
+  notebook.show(dial.table)
+  try notebook.plot(dial.figure)
 }

@@ -1,19 +1,28 @@
-import Alignment
-import Course
-import Metrics
-import Models
-import Notebook
-import Plotting
-import ToyWorld
-import Training
+import LessonKit
+
+extension Lesson {
+  package static let supervisedFineTuning = Lesson(
+    "3-supervised-fine-tuning", step: .demonstrations, settings: FineTuningLessonSettings.self,
+    run: lesson)
+}
+
+struct FineTuningLessonSettings: LessonSettings {
+  var longer: Longer
+
+  struct Longer: Decodable, Sendable {
+    var epochs: Int
+  }
+}
 
 /// Lesson 3: the model is shown good answers, and learns to give such answers.
-func supervisedFineTuning(_ notebook: Notebook, _ course: Course) throws {
+private func lesson(
+  _ notebook: Notebook, _ course: Course, _ settings: FineTuningLessonSettings
+) throws {
   try notebook.cell("prompts")
   notebook.show(mixTable(of: course.world))
   var random = course.random("prompts to look at")
   for source in PromptSource.allCases {
-    notebook.show("\(source.rawValue) ask, for example:")
+    notebook.show(Label("ask/\(source)"))
     for _ in 0..<4 {
       let prompt = course.world.samplePrompt(
         from: source, split: .train, using: &random)
@@ -22,13 +31,14 @@ func supervisedFineTuning(_ notebook: Notebook, _ course: Course) throws {
   }
 
   try notebook.cell("demonstrations")
-  let count = course.settings.sft.demonstrations
+  let count = course.settings.sft.data.demonstrations
   let demonstrations = course.world.demonstrations(count)
   for demonstration in demonstrations.prefix(8) {
     notebook.show("\(demonstration.prompt.text)")
     notebook.show("  → \(demonstration.completion)")
   }
-  recordCost(of: count, notebook)
+  let minutes = Double(count) * minutesPerDemonstration
+  notebook.record(["sft/labeler_minutes": minutes])
 
   try notebook.cell("mask")
   let (tokenizer, first) = (course.tokenizer, demonstrations[0])
@@ -36,73 +46,78 @@ func supervisedFineTuning(_ notebook: Notebook, _ course: Course) throws {
     prompt: tokenizer.prompt(first.prompt.text),
     completion: tokenizer.completion(first.completion))
   notebook.show(maskTable(sequence, tokenizer))
-  recordMask(sequence, notebook)
+  notebook.record([
+    "mask/positions": sequence.ids.count, "mask/counted": sequence.targetCount,
+  ])
 
   try notebook.cell("train")
   let base = try course.base().product
   let training = try course.supervisedFineTuned()
   let sft = training.product
   notebook.metrics = training.metrics
-  try notebook.plot(lossFigure(training.metrics, demonstrations: count))
+  try notebook.plot(lossFigure("sft-loss", training.metrics, smoothing: 0.8))
 
   try notebook.cell("compare")
   let before = course.examine(base)
   let after = course.examine(sft)
-  for (old, new) in zip(firstOfEachKind(before), firstOfEachKind(after)) {
+  for (old, new) in zip(before.firstOfEachKind, after.firstOfEachKind) {
     notebook.show(old.prompt.text)
     notebook.show("  base  \(old.shown)")
     notebook.show("  SFT   \(new.shown)")
   }
 
   try notebook.cell("measure")
-  notebook.record("base/gold", before.gold)
-  notebook.record("sft/gold", after.gold)
-  notebook.record("gain/sft_vs_base", after.gain(over: before))
-  notebook.record("win_rate/sft_vs_base", after.winRate(against: before))
-  showVirtues(before: before, after: after, notebook)
-  notebook.record("web_perplexity/base", course.perplexity(of: base))
-  notebook.record("web_perplexity/sft", course.perplexity(of: sft))
+  let virtues = Virtues(before: before, after: after)
+  notebook.record(virtues)
+  notebook.show(virtues.table)
+  notebook.record([
+    "web_perplexity/base": course.perplexity(of: base),
+    "web_perplexity/sft": course.perplexity(of: sft),
+  ])
 
   try notebook.cell("amount")
-  var series: [(count: Int, answers: [Answer])] = [(0, before)]
+  var amounts = Amounts(base: before)
   let most = course.world.settings.demonstrations
-  for count in demonstrationCounts(upTo: most) {
-    var settings = course.settings.sft
-    settings.demonstrations = count
+  for count in [32, 64, 128, 192, 384, 768] where count <= most {
+    var changed = course.settings.sft
+    changed.data.demonstrations = count
     let model = try course.supervisedFineTuned(
-      settings, title: "\(count) demonstrations")
-    series.append((count, course.examine(model.product)))
+      changed, title: .count("demonstrations", count))
+    amounts.add(count, course.examine(model.product))
   }
-  try showAmounts(series, sft: after, notebook)
+  notebook.record(amounts.results + amounts.gain(over: after))
+  notebook.show(amounts.table)
+  try notebook.plot(amounts.figure)
 
   try notebook.cell("quality")
-  var noisy = course.settings.sft
-  noisy.noisyShare = 0.5
+  var careless = course.settings.sft
+  careless.data.noisyShare = 0.5
   var half = course.settings.sft
-  half.demonstrations = max(1, count / 2)
-  let mixed = try course.supervisedFineTuned(noisy, title: "half careless")
-  let careful = try course.supervisedFineTuned(half, title: "half as many")
-  showQuality(
-    noisy: course.examine(mixed.product),
-    half: course.examine(careful.product), clean: after, notebook)
+  half.data.demonstrations = max(1, count / 2)
+  let mixed = try course.supervisedFineTuned(careless, title: "half-careless")
+  let careful = try course.supervisedFineTuned(half, title: "half-as-many")
+  let quality = Quality(
+    careless: course.examine(mixed.product),
+    half: course.examine(careful.product), all: after)
+  notebook.record(quality)
+  notebook.show(quality.table)
 
   try notebook.cell("longer")
   var long = course.settings.sft
-  long.epochs = notebook.options.isQuick ? 4 : 20
-  let overtrained = try course.supervisedFineTuned(long, title: "more epochs")
-  let longAnswers = course.examine(overtrained.product)
-  notebook.record("long/gold", longAnswers.gold)
-  notebook.record("gain/long_vs_sft", longAnswers.gain(over: after))
-  recordTurn(overtrained.snapshot, of: course.settings.sft, notebook)
-  try notebook.plot(
-    longFigure(overtrained.snapshot, gold: longAnswers.gold))
+  long.training.epochs = settings.longer.epochs
+  let overtrained = try course.supervisedFineTuned(long, title: "longer")
+  let longer = Longer(
+    points: overtrained.snapshot, answers: course.examine(overtrained.product), beside: after)
+  notebook.record(longer)
+  try notebook.plot(longer.figure)
 
   try notebook.cell("remaining")
-  try plotKinds(before: before, after: after, notebook)
-  for answer in after.of(weakestKind(of: after)).prefix(5) {
+  let kinds = GoldByKind(before: before, after: after)
+  notebook.record(kinds)
+  try notebook.plot(kinds.figure)
+  for answer in after.of(kinds.weakest).prefix(5) {
     let gold = answer.gold.formatted(places: 2)
     notebook.show(answer.prompt.text)
     notebook.show("  \(gold) → \(answer.shown)")
   }
-  recordUnknown(after.of(.unknown), notebook)
 }

@@ -1,54 +1,65 @@
-import Alignment
-import Course
-import Metrics
-import Models
-import Notebook
-import ToyWorld
+import LessonKit
+
+extension Lesson {
+  package static let rewardRanking = Lesson(
+    "4-reward-ranking", step: .rankings, run: lesson)
+}
 
 /// Lesson 4: which of two answers is better is easier to say than how good each is.
-func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
-  recordRankingSettings(course, notebook)
+private func lesson(_ notebook: Notebook, _ course: Course) throws {
+  let demonstrations = course.settings.sft.data.demonstrations
+  let ranking = course.settings.rewardModel.ranking
+  // Enough to compare numbers of outputs.
+  let few = min(300, ranking.rankedPrompts)
+  notebook.record([
+    "sft/labeler_minutes": Double(demonstrations) * minutesPerDemonstration, "k/prompts": few,
+  ])
 
   try notebook.cell("outputs")
-  let sets = try course.heldOutRankings(course.settings.isQuick ? 40 : 300)
+  let sets = try course.heldOutRankings()
   let example = firstSet(in: sets, about: .unknown)
-  notebook.show(outputsTable(example))
+  notebook.show(example.table)
 
   try notebook.cell("price")
-  let work = try course.rankingWork()
-  let perMinute = Double(work.pairs) / Double(work.outputs)
-  notebook.record("rankings/labeler_minutes", Estimate(Double(work.outputs)))
-  notebook.record("rankings/pairs", Estimate(Double(work.pairs)))
-  notebook.record("rankings/pairs_per_minute", Estimate(perMinute))
+  let outputs = try course.outputs(
+    of: course.supervisedFineTuned(), prompts: ranking.rankedPrompts, split: .train,
+    settings: ranking
+  ).product
+  let counts = outputs.map(\.completions.count)
+  let minutes = counts.reduce(0, +)  // one per output
+  let pairCount = counts.reduce(0) { $0 + $1 * ($1 - 1) / 2 }
+  notebook.record([
+    "rankings/labeler_minutes": minutes, "rankings/pairs": pairCount,
+    "rankings/pairs_per_minute": Double(pairCount) / Double(minutes),
+  ])
 
   try notebook.cell("marks")
-  let panel = course.panel(course.settings.rewardModel).labelers
-  let strict = (panel[0], MarkingScale(lowest: 1, highest: 7))
-  let generous = (panel[1], MarkingScale(lowest: 5, highest: 10))
-  notebook.show(marksTable(example, by: [strict, generous], course))
+  let panel = course.fairPanel.labelers
+  let strict = Marker(labeler: panel[0], lowest: 1, highest: 7)
+  let generous = Marker(labeler: panel[1], lowest: 5, highest: 10)
+  var moods = course.random("marks")
+  notebook.show(marksTable(example, by: [strict, generous], using: &moods))
+  moods = course.random("marks in turn")
+  let byMarks = sets.map { ranksByMarks(of: $0, by: [strict, generous], using: &moods) }
   let (byGold, byLabeler) = (sets.map(\.goldRanks), sets.map(\.ranks))
-  let byMarks = course.markedInTurn(sets, by: [strict, generous])
-  let onePile = PairAgreement(byGold, byMarks).share
-  let oneLabeler = PairAgreement(byGold, byLabeler).share
-  notebook.record("marks/accuracy_gold", onePile)
-  notebook.record("ranks/accuracy_gold", oneLabeler)
+  let onePile = PairAgreement(byGold, byMarks)
+  let oneLabeler = PairAgreement(byGold, byLabeler)
+  notebook.record([
+    "marks/accuracy_gold": onePile.share, "ranks/accuracy_gold": oneLabeler.share,
+  ])
 
   try notebook.cell("rank")
-  let own = try rankByHand(course.trainingRankings(), notebook) { ranking in
+  let toRank = try course.rankable(
+    course.ranked(outputs, by: course.fairPanel, purpose: "train"))
+  let own = try rankByHand(toRank, notebook) { ranking in
     try LearnerRankings.standard.add([ranking])
   }
-  notebook.record("learner/sets", Estimate(Double(own.sets.count)))
-  notebook.record("learner/repeats", Estimate(own.secondLook == nil ? 0 : 1))
+  notebook.record(own)
 
   try notebook.cell("agreement")
-  let agreement = course.labelerAgreement(on: sets).share
-  notebook.record("labeler_agreement", agreement)
-  let consistency = course.labelerConsistency(on: sets).share
-  notebook.record("labeler_consistency", consistency)
-  for (name, estimate) in own.agreement(with: panel, course) {
-    notebook.record(name, estimate)
-  }
-  notebook.show(agreementTable(notebook.results))
+  let agreement = Agreement(course, on: sets, gold: oneLabeler, own: own)
+  notebook.record(agreement)
+  notebook.show(agreement.table)
 
   try notebook.cell("loss")
   var random = course.random("untrained reward model")
@@ -56,10 +67,9 @@ func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
   let untrained = ScalarModel(from: sft, using: &random)
   let four = example.first(4)
   let scores = course.scores(of: [four], by: untrained)[0]
-  let terms = pairLosses(ranks: four.ranks, scores: scores)
-  notebook.show(pairTable(four, scores, terms))
-  let sum = terms.reduce(0) { $0 + $1.loss }
-  notebook.record("example/loss", Estimate(sum / Double(terms.count)))
+  let before = LossByHand(ranks: four.ranks, scores: scores)
+  notebook.show(before.table)
+  notebook.record(["example/loss": before.mean])
 
   try notebook.cell("train")
   let stage = try course.rewardModel()
@@ -69,11 +79,7 @@ func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
   try notebook.cell("accuracy")
   let rewardModel = stage.product
   let rewards = course.scores(of: sets, by: rewardModel)
-  let byReward = rewards.map(ranks(of:))  // 1 for the highest score
-  let asLabelers = PairAgreement(byLabeler, byReward).share
-  let asGold = PairAgreement(byGold, byReward).share
-  notebook.record("reward_model/accuracy", asLabelers)
-  notebook.record("reward_model/accuracy_gold", asGold)
+  notebook.record(Accuracy(of: rewards, on: sets).results())
   let pairs = ScoredPairs(ranks: byLabeler, scores: rewards)
   try notebook.plot(rewardFigure(pairs))
 
@@ -81,51 +87,49 @@ func rewardRanking(_ notebook: Notebook, _ course: Course) throws {
   let (predicted, came) = pairs.predictions
   let bins = calibrationBins(
     predicted, outcomes: came, clusters: pairs.prompts)
-  let error = expectedCalibrationError(bins)
-  notebook.record("reward_model/calibration_error", Estimate(error))
-  if let boldest = bins.last {
-    notebook.record("calibration/boldest", Estimate(boldest.predicted))
-    notebook.record("calibration/boldest_right", boldest.observed)
-  }
+  notebook.record([
+    "reward_model/calibration_error": expectedCalibrationError(bins),
+    "calibration/boldest": bins.last?.predicted,
+    "calibration/boldest_right": bins.last?.observed,
+  ])
   try notebook.plot(calibrationFigure(bins))
 
   try notebook.cell("probes")
   let prompts = course.world.examination(.heldOut, perKind: 16)
   let report = ProbeReport(course, rewardModel, prompts, beside: rewards)
-  for (name, estimate) in report.results { notebook.record(name, estimate) }
+  notebook.record(report)
   notebook.show(report.table)
 
   try notebook.cell("sorted")
   let scoresNow = course.scores(of: [four], by: rewardModel)[0]
-  let termsNow = pairLosses(ranks: four.ranks, scores: scoresNow)
-  let sumNow = termsNow.reduce(0) { $0 + $1.loss }
-  let lossNow = sumNow / Double(termsNow.count)
-  notebook.record("example/loss_after", Estimate(lossNow))
-  notebook.show(sortedTable(example, by: rewardModel, course))
+  let after = LossByHand(ranks: four.ranks, scores: scoresNow)
+  notebook.record(["example/loss_after": after.mean])
+  let exampleRewards = course.scores(of: [example], by: rewardModel)[0]
+  notebook.show(example.table(by: exampleRewards))
   notebook.show(worstMistake(sets, rewards))
 
   try notebook.cell("curve")
-  let counts = learningCurveCounts(course)
-  let curve = try counts.map { count in
-    let model = try course.rewardModel(title: "\(count) ranked prompts") {
-      $0.rankedPrompts = count
+  let all = ranking.rankedPrompts
+  let amounts = [50, 200, 800].filter { $0 < all } + [all]
+  let points = try amounts.map { amount in
+    let model = try course.rewardModel(title: .count("ranked-prompts", amount)) {
+      $0.ranking.rankedPrompts = amount
     }.product
-    return accuracy(of: model, "\(count)", on: sets, course, notebook)
+    return (amount, Accuracy(of: course.scores(of: sets, by: model), on: sets))
   }
-  notebook.record("curve/gain", curve[curve.count - 1].gain(over: curve[0]))
-  notebook.record("curve/fewest", Estimate(Double(counts[0])))
-  notebook.record("curve/fewest_gold", curve[0].share)
-  try notebook.plot(learningCurveFigure(notebook.results, counts))
+  let curve = LearningCurve(points: points, ceiling: agreement.labelers)
+  notebook.record(curve)
+  try notebook.plot(curve.figure)
 
   try notebook.cell("outputs per prompt")
-  let few = min(300, course.settings.rewardModel.rankedPrompts)
   let byOutputs = try [2, 4, 9].map { count in
-    let model = try course.rewardModel(title: "K = \(count)") {
-      $0.rankedPrompts = few
-      ($0.minimumOutputs, $0.maximumOutputs) = (count, count)
+    let model = try course.rewardModel(title: .count("outputs-per-prompt", count)) {
+      $0.ranking.rankedPrompts = few
+      ($0.ranking.minimumOutputs, $0.ranking.maximumOutputs) = (count, count)
     }.product
-    return accuracy(of: model, "k/\(count)", on: sets, course, notebook)
+    return (count, Accuracy(of: course.scores(of: sets, by: model), on: sets))
   }
-  notebook.record("k/gain", byOutputs[2].gain(over: byOutputs[0]))
-  notebook.show(outputsPerPromptTable(notebook.results))
+  let perPrompt = OutputsPerPrompt(points: byOutputs)
+  notebook.record(perPrompt)
+  notebook.show(perPrompt.table)
 }

@@ -1,13 +1,48 @@
-import Alignment
-import Course
-import Metrics
-import Models
-import Notebook
-import ToyWorld
+import LessonKit
+
+extension Lesson {
+  package static let ppoWithKL = Lesson(
+    "5-ppo-with-kl", step: .ppo, settings: PPOLessonSettings.self, run: lesson)
+}
+
+/// What the lesson compares beside its main run.
+struct PPOLessonSettings: LessonSettings {
+  var overOptimization: OverOptimization
+  var ppoPtx: PPOPtx
+  var largeBase: LargeBase
+
+  /// The sweep against a weak reward model.
+  struct OverOptimization: Decodable, Sendable {
+    /// One β for each policy.
+    var klCoefficients: [Double]
+    /// Of the weak reward model.
+    var rankedPrompts: Int
+    var iterations, batchSize: Int
+    var learningRate: Double
+  }
+
+  struct PPOPtx: Decodable, Sendable {
+    var pretrainingCoefficient: Float
+  }
+
+  struct LargeBase: Decodable, Sendable {
+    var width, layers, epochs: Int
+    var learningRate: Double
+  }
+
+  func check(with course: CourseSettings) throws {
+    try course.requireSharedWidth(largeBase.width, key: "largeBase.width")
+    try course.requireMinibatches(
+      of: overOptimization.batchSize, key: "overOptimization.batchSize")
+  }
+}
 
 /// Lesson 5: a policy learns from a reward, on a leash.
-func ppoWithKL(_ notebook: Notebook, _ course: Course) throws {
-  recordPPOSettings(course, notebook)
+private func lesson(
+  _ notebook: Notebook, _ course: Course, _ settings: PPOLessonSettings
+) throws {
+  // The text tells them before the sweep is run.
+  notebook.record(settings.overOptimization.ends)
 
   try notebook.cell("copies")
   let sft = try course.supervisedFineTuned().product
@@ -16,44 +51,44 @@ func ppoWithKL(_ notebook: Notebook, _ course: Course) throws {
   notebook.show(modelsTable(models))
   let question = course.world.prompts(.unknown, .heldOut)[0].text
   let first = course.rollOut(models, question)
-  notebook.record("rollout/kl_at_start", Estimate(first.kl))
+  notebook.record(["rollout/kl_at_start": first.kl])
 
   try notebook.cell("kl")
   let frozen: [Float] = [0.5, 0.3, 0.2]
   let changed: [Float] = [0.7, 0.2, 0.1]
   notebook.show(klTable(["moss", "bark", "seeds"], changed, frozen))
-  let forward = klDivergence(changed, frozen)
-  notebook.record("three_words/kl", Estimate(forward))
-  let backward = klDivergence(frozen, changed)
-  notebook.record("three_words/kl_backward", Estimate(backward))
+  notebook.record([
+    "three_words/kl": klDivergence(changed, frozen),
+    "three_words/kl_backward": klDivergence(frozen, changed),
+  ])
 
   try notebook.cell("rollout")
-  let early = try course.policy(title: "PPO, ten rounds") {
-    $0.iterations = 10
-  }
+  let early = try course.policy(title: "ten") { $0.iterations = 10 }
   models = PPOModels(
     policy: early.product, reference: sft, rewardModel: rewardModel)
   let ppo = course.settings.ppo
   let episode = course.rollOut(models, question)
-  // β of the last of the ten rounds: an adaptive one has moved.
+  // β of the last of the ten iterations: an adaptive one has moved.
   let beta = early.metrics.last("objective/kl_coef") ?? ppo.klCoefficient
   let rewards = klPenalizedRewards(
     score: episode.score, logProbabilities: episode.logProbabilities,
     referenceLogProbabilities: episode.referenceLogProbabilities,
     klCoefficient: Float(beta))
-  notebook.show(rolloutTable(question, episode, rewards, course))
-  notebook.record("rollout/score", Estimate(Double(episode.score)))
-  notebook.record("rollout/kl", Estimate(episode.kl))
-  notebook.record("rollout/beta", Estimate(beta))
+  notebook.show(rolloutTable(question, episode, rewards, course.tokenizer))
+  notebook.record([
+    "rollout/score": episode.score, "rollout/kl": episode.kl,
+    "rollout/beta": beta,
+  ])
 
   try notebook.cell("advantages")
   let gae = generalizedAdvantages(
     rewards: rewards, values: episode.values,
-    discount: Float(ppo.discount), lambda: Float(ppo.lambda))
-  notebook.show(advantageTable(episode, rewards, gae, course))
+    discount: ppo.discount, lambda: ppo.lambda)
+  notebook.show(
+    advantageTable(episode, rewards, gae, ppo.discount, course.tokenizer))
 
   try notebook.cell("clip")
-  notebook.show(clipTable(clipRange: Float(ppo.clipRange)))
+  notebook.show(clipTable(clipRange: ppo.clipRange))
 
   try notebook.cell("train")
   let stage = try course.policy()
@@ -64,80 +99,81 @@ func ppoWithKL(_ notebook: Notebook, _ course: Course) throws {
   try notebook.plot(lossesFigure(stage.metrics))
 
   try notebook.cell("results")
-  let (before, after) = (course.examine(sft), course.examine(policy))
-  notebook.record("sft/gold", before.gold)
-  notebook.record("ppo/gold", after.gold)
-  notebook.record("gain/ppo_vs_sft", after.gain(over: before))
-  notebook.record("win_rate/ppo_vs_sft", after.winRate(against: before))
   let base = try course.base().product
+  let (before, after) = (course.examine(sft), course.examine(policy))
   let untaught = course.examine(base)
-  notebook.record("win_rate/ppo_vs_base", after.winRate(against: untaught))
-  recordProxy(before, after, by: rewardModel, course, notebook)
-  notebook.show(beforeAndAfterTable(before, after))
+  notebook.record([
+    "sft/gold": before.gold, "ppo/gold": after.gold,
+    "gain/ppo_vs_sft": after.gain(over: before),
+    "win_rate/ppo_vs_sft": after.winRate(against: before),
+    "win_rate/ppo_vs_base": after.winRate(against: untaught),
+    "sft/proxy": course.proxy(of: before, by: rewardModel),
+    "ppo/proxy": course.proxy(of: after, by: rewardModel),
+    "proxy_gain/ppo_vs_sft":
+      course.proxyGain(of: after, over: before, by: rewardModel),
+  ])
+  notebook.show(sideBySideTable(before, after))
 
   try notebook.cell("kinds")
-  for kind in PromptKind.allCases where !after.of(kind).isEmpty {
-    let gain = after.of(kind).gain(over: before.of(kind))
-    notebook.record("gain/ppo_vs_sft/\(kind.rawValue)", gain)
-  }
-  notebook.show(kindsTable(before, after, notebook))
-  recordHonesty(before, after, notebook)
+  let kinds = GainByKind(before: before, after: after)
+  notebook.record(kinds)
+  notebook.show(kinds.table)
 
   try notebook.cell("estimators")
   let divergences = course.tokenKL(of: policy, from: sft, on: after)
-  notebook.record("ppo/kl", divergences.perAnswer)
-  notebook.show(estimatorTable(divergences, notebook))
+  let estimators = Estimators(divergences: divergences)
+  notebook.record(["ppo/kl": divergences.perAnswer])
+  notebook.record(estimators)
+  notebook.show(estimators.table)
 
   try notebook.cell("sweep")
-  let weak = try course.weakRewardModel()
+  let options = settings.overOptimization
+  let weak = try course.rewardModel(
+    title: .count("weak-reward-model", options.rankedPrompts)
+  ) { $0.ranking.rankedPrompts = options.rankedPrompts }
   let unmoved = course.examine(sft, on: .train)
-  let chases = try course.settings.comparison.klCoefficients.map { beta in
-    let chaser = try course.chase(weak, klCoefficient: beta)
-    return try Chase(
-      chaser, klCoefficient: beta, weak: weak.product, before: unmoved,
-      course)
-  }
-  notebook.show(sweepSamples(chases, unmoved))
+  let sweep = Sweep(
+    start: course.scored(unmoved, by: weak.product),
+    chases: try options.klCoefficients.map { beta in
+      try course.chase(weak, klCoefficient: beta, options)
+    })
+  notebook.show(sweep.samples)
 
   try notebook.cell("leashes")
-  recordSweep(chases, unmoved, weak: weak.product, course, notebook)
-  notebook.show(sweepTable(chases, unmoved, notebook.results))
-  try notebook.plot(sweepFigure(chases, unmoved))
+  notebook.record(sweep)
+  notebook.show(sweep.table)
+  try notebook.plot(sweep.figure)
 
   try notebook.cell("frontier")
-  let rounds = path(chases)
-  let gains = rounds.gold.map { $0 - unmoved.gold.value }
-  let frontier = RewardFrontier(distances: rounds.distances, gains: gains)
-  record(frontier, distances: rounds.distances, gains: gains, notebook)
-  try notebook.plot(frontierFigure(chases, unmoved, frontier))
+  let fit = FrontierFit(sweep)
+  notebook.record(fit)
+  try notebook.plot(fit.figure)
 
   try notebook.cell("stale")
-  let stale = try course.policy(title: "PPO, stale") {
-    $0.rolloutInterval = 8
-  }
+  let stale = try course.policy(title: "stale") { $0.rolloutInterval = 8 }
   let staleAnswers = course.examine(stale.product)
-  notebook.record("stale/gold", staleAnswers.gold)
-  notebook.record("gain/stale_vs_ppo", staleAnswers.gain(over: after))
-  recordClipping(fresh: stage.metrics, stale: stale.metrics, notebook)
+  notebook.record([
+    "stale/gold": staleAnswers.gold,
+    "gain/stale_vs_ppo": staleAnswers.gain(over: after),
+    "clip_fraction/on_policy": clipFraction(stage.metrics),
+    "clip_fraction/stale": clipFraction(stale.metrics),
+  ])
 
   try notebook.cell("tax")
-  let comparison = course.settings.comparison
-  let mixed = try course.policy(title: "PPO-ptx") {
-    $0.pretrainingCoefficient = comparison.pretrainingCoefficient
-  }
-  let ptx = mixed.product
-  let taxed = ["base": base, "sft": sft, "ppo": policy, "ppo_ptx": ptx]
-  recordTax(taxed, course, notebook)
-  let ptxAnswers = course.examine(ptx)
-  notebook.record("gain/ptx_vs_ppo", ptxAnswers.gain(over: after))
+  let ptx = try course.policy(title: "ppo-ptx") {
+    $0.pretrainingCoefficient = settings.ppoPtx.pretrainingCoefficient
+  }.product
+  let tax = AlignmentTax(
+    base: course.tested(base, answers: untaught),
+    sft: course.tested(sft, answers: before),
+    ppo: course.tested(policy, answers: after),
+    ptx: course.tested(ptx, answers: course.examine(ptx)))
+  notebook.record(tax)
 
   try notebook.cell("large")
-  let large = try course.largeBase().product
-  recordSizes(base: base, large: large, course, notebook)
-  let unaligned = course.examine(large)
-  notebook.record("large_base/gold", unaligned.gold)
-  let winRate = after.winRate(against: unaligned)
-  notebook.record("win_rate/ppo_vs_large_base", winRate)
-  notebook.show(
-    modelsCompared([untaught, unaligned, before, after], notebook.results))
+  let large = try course.largeBase(settings.largeBase).product
+  let size = SizeAgainstAlignment(
+    large: course.tested(large, answers: course.examine(large)), small: tax)
+  notebook.record(size)
+  notebook.show(size.table)
 }

@@ -1,10 +1,10 @@
 import Alignment
 import Foundation
-import Notebook
 import Randomness
 import Tensors
 import Tokenization
 import ToyWorld
+import Words
 
 /// The course's models, each trained when a lesson first asks for it, or taken from an earlier run.
 ///
@@ -16,9 +16,7 @@ package final class Course {
   package let workers: Workers
   package let data: CourseData
   package let examiner: Examiner
-  /// The text that the learner has brought, if any.
-  package let ownText: OwnText?
-  let runner: StageRunner
+  package let runner: StageRunner
 
   /// Who is told how the stages are getting on.
   package var observer: any StageObserver {
@@ -31,8 +29,8 @@ package final class Course {
   ///   - cache: where trained stages are kept; nil keeps nothing.
   ///   - usesRecords: whether stages of earlier runs count; `--fresh` says no.
   ///   - observer: is told how the stages are getting on.
-  /// - Throws: `DataFileError` for a data file that is missing or damaged; `UsageError` where the texts
-  ///   are longer than the model can read, or the learner's own cannot be used.
+  /// - Throws: `Failure` for a data file that is missing or damaged; `UsageError` where the texts are
+  ///   longer than the model can read.
   package init(
     _ settings: CourseSettings, dataFolder: URL, cache: StageCache?, usesRecords: Bool = true,
     observer: any StageObserver = SilentObserver(), threads: Int = Workers.processors
@@ -40,27 +38,27 @@ package final class Course {
     self.settings = settings
     workers = Workers(threads: threads)
     data = try CourseData(
-      settings.world, folder: dataFolder, vocabularySize: settings.base.vocabularySize)
-    try data.check(settings.base)
-    ownText =
-      try settings.ownText.corpus.isEmpty ? nil : OwnText(readingFrom: settings.ownText.corpus)
+      settings.world, folder: dataFolder, vocabularySize: settings.base.size.vocabularySize)
     examiner = Examiner(tokenizer: data.tokenizer, world: data.world)
     runner = StageRunner(cache: cache, usesRecords: usesRecords, observer: observer)
+    try requireRoom(for: data.lengths, else: "context-length")
   }
 
-  /// What a learner may edit must fit, with its prompt, into what the model can read at once.
+  /// A text must fit into what the model can read at once.
   ///
   /// - Parameters:
-  ///   - lengths: in tokens.
-  ///   - kind: of text, such as "demonstration".
+  ///   - lengths: in tokens, with the prompt.
+  ///   - error: tells of `{tokens}`, the longest, of the `{room}`, and what is `{needed}`.
   /// - Throws: `UsageError`.
-  func requireRoom(for lengths: [Int], of kind: String) throws {
-    let longest = lengths.max() ?? 0
-    guard longest > settings.base.contextLength else { return }
+  func requireRoom(for lengths: [Int], else error: String) throws {
+    let (size, longest) = (settings.base.size, lengths.max() ?? 0)
+    guard longest > size.contextLength else { return }
     throw UsageError(
-      "A prompt with its \(kind) takes \(longest) tokens, but the model can read"
-        + " base.contextLength=\(settings.base.contextLength).",
-      remedy: "Shorten the \(kind), or add --set base.contextLength=\((longest + 15) / 16 * 16)")
+      error,
+      [
+        "tokens": "\(longest)", "room": "\(size.contextLength)",
+        "vocabulary": "\(size.vocabularySize)", "needed": "\((longest + 15) / 16 * 16)",
+      ])
   }
 
   package var world: World { data.world }

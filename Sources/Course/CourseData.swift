@@ -1,7 +1,5 @@
 import Alignment
 import Foundation
-import Metrics
-import Notebook
 import Tokenization
 import ToyWorld
 import Training
@@ -19,14 +17,14 @@ package struct CourseData {
   /// Fingerprints of the web text's files, or nothing where the world's settings say it all.
   package let webFingerprints: [String]
   /// Stands for the tokens and their ids: models of one tokenizer are of no use with another.
-  var tokenizerFingerprint: String {
+  package var tokenizerFingerprint: String {
     let tokens = (0..<tokenizer.vocabularySize).map { tokenizer.token(Int32($0)) }
     return fingerprint(of: Data(tokens.joined(separator: "\n").utf8))
   }
   private let fileDemonstrations: [DemonstrationRecord]?
 
   /// - Parameter folder: Data/; its files are read if they are the world of `settings`.
-  /// - Throws: `DataFileError`.
+  /// - Throws: `Failure`.
   package init(_ settings: WorldSettings, folder: URL, vocabularySize: Int) throws {
     world = World(settings)
     validationDocuments = world.webDocuments(validation: true)
@@ -47,18 +45,11 @@ package struct CourseData {
       on: web.lazy.map(\.withSpacedLines), vocabularySize: vocabularySize)
   }
 
-  /// Checks that the model can read every document, and a prompt with an answer of some length.
-  ///
-  /// - Throws: `UsageError`.
-  func check(_ base: BaseSettings) throws {
-    let longest = (web + webValidation).map { tokenizer.document($0).count - 1 }.max() ?? 0
-    let prompts = world.prompts.map { tokenizer.prompt($0.text).count }.max() ?? 0
-    let needed = max(longest, prompts + Examiner.standardMaximumNewTokens + 1)
-    guard needed > base.contextLength else { return }
-    throw UsageError(
-      "base.contextLength=\(base.contextLength) is too short: with base.vocabularySize="
-        + "\(base.vocabularySize) the longest text takes \(needed) tokens.",
-      remedy: "Add --set base.contextLength=\((needed + 15) / 16 * 16)")
+  /// What a model must be able to read: every document, and every prompt with an answer.
+  var lengths: [Int] {
+    let answer = Examiner.standardMaximumNewTokens + 1
+    return (web + webValidation).map { tokenizer.document($0).count - 1 }
+      + world.prompts.map { tokenizer.prompt($0.text).count + answer }
   }
 
   /// The first `count` demonstrations, with flaws if there are any.
@@ -69,29 +60,8 @@ package struct CourseData {
     return world.demonstrations(count, flaws: flaws).map { DemonstrationRecord($0) }
   }
 
-  /// exp(nats a word) of the choices that the generator made: what an ideal model would reach.
+  /// exp(nats per word) of the choices that the generator made: what an ideal model would reach.
   package var choicePerplexity: Double { ToyWorld.choicePerplexity(of: validationDocuments) }
-
-  /// Words of the validation documents, with line breaks and ends counted as the generator does.
-  package var validationWords: Int { webValidation.reduce(0) { $0 + wordCount(of: $1) } }
-}
-
-/// Words of a document, each line break and its end being one too.
-package func wordCount(of document: String) -> Int {
-  var count = 1
-  var isInWord = false
-  for byte in document.utf8 {
-    switch byte {
-    case UInt8(ascii: "\n"):
-      count += 1
-      isInWord = false
-    case UInt8(ascii: " "): isInWord = false
-    default:
-      if !isInWord { count += 1 }
-      isInWord = true
-    }
-  }
-  return count
 }
 
 extension Tokenizer {

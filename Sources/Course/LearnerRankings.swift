@@ -1,6 +1,6 @@
 import Foundation
-import Metrics
 import ToyWorld
+import Words
 
 /// The rankings that the learner has made at the keyboard. They are kept beside the learner's other
 /// data, since no cache should lose an hour of somebody's work.
@@ -11,47 +11,47 @@ package struct LearnerRankings: Sendable {
 
   /// `$XDG_DATA_HOME/tutor/rankings.jsonl`, or below `~/.local/share`.
   package static var standard: LearnerRankings {
-    let environment = ProcessInfo.processInfo.environment
-    let base: URL
-    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
-      base = URL(filePath: data)
-    } else {
-      base = URL(filePath: environment["HOME"] ?? "/tmp").appending(path: ".local/share")
-    }
-    return LearnerRankings(file: base.appending(path: "tutor/rankings.jsonl"))
+    LearnerRankings(
+      file: ownFolder("XDG_DATA_HOME", else: ".local/share").appending(path: "rankings.jsonl"))
   }
 
   /// All rankings so far; none where nothing was ranked yet.
   ///
-  /// - Throws: `DataFileError`.
+  /// - Throws: `Failure`. Nobody else has a copy of the file, so its remedies give up no ranking that can
+  ///   still be read.
   package func read() throws -> [RankingRecord] {
     guard FileManager.default.fileExists(atPath: file.path) else { return [] }
     do {
       return try JSONLines.read(RankingRecord.self, from: file)
-    } catch {
-      var error = error
-      error.remedy = remedy(for: error)
-      throw error
+    } catch let failure as Failure {
+      let line = failure.line.map { "\($0)" }
+      throw failure.remedied(
+        Label(
+          line == nil ? "own-rankings.start-anew" : "own-rankings.mend-line",
+          ["path": file.path, "line": line ?? ""]))
     }
   }
 
-  /// Nobody else has a copy of the file, so no ranking that can still be read is given up.
-  private func remedy(for error: DataFileError) -> String {
-    let move = "move the file away: mv '\(file.path)' '\(file.path).old'"
-    guard let line = error.line else { return "To start anew, \(move)" }
-    return
-      "These are your own rankings. Mend that line; or delete it: sed -i \(line)d '\(file.path)'"
-      + "\nOr, to start anew, \(move)"
-  }
-
   /// Adds rankings to those kept. Of a set that was ranked before, the new ranking counts.
+  ///
+  /// - Throws: `Failure`.
   package func add(_ rankings: [RankingRecord]) throws {
     guard !rankings.isEmpty else { return }
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try makeFolder(file.deletingLastPathComponent())
     let others = try read().filter { old in
       !rankings.contains { $0.prompt == old.prompt && $0.completions == old.completions }
     }
     try JSONLines.write(others + rankings, to: file)
   }
+}
+
+/// The program's folder among the learner's own: below what a variable of the XDG specification names,
+/// which is absolute, else below a folder of the home.
+func ownFolder(
+  _ variable: String, else standard: String,
+  environment: [String: String] = ProcessInfo.processInfo.environment
+) -> URL {
+  let base = environment[variable].flatMap { $0.hasPrefix("/") ? URL(filePath: $0) : nil }
+  let home = URL(filePath: environment["HOME"] ?? "/tmp")
+  return (base ?? home.appending(path: standard)).appending(path: "tutor")
 }

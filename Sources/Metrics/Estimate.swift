@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// A measured number, with its 95 % confidence interval if it has one.
 package struct Estimate: Equatable, Sendable {
@@ -88,22 +89,26 @@ private func nilUnlessFinite(_ number: Double?) -> Double? {
 /// An estimate reads "0.81 [0.78, 0.84]"; a plain number "117,504", "1.23" or "3.2e-06".
 extension Estimate: CustomStringConvertible {
   package var description: String {
-    guard isMeasured else { return "not measured" }
-    guard let low, let high, low.isFinite, high.isFinite, value.isFinite else {
-      return plain(value)
-    }
-    let decimals = decimals(of: value, halfWidth: (high - low) / 2)
-    let numbers = [value, low, high].map { fixed($0, decimals: decimals) }
-    return "\(numbers[0]) [\(numbers[1]), \(numbers[2])]"
+    [formattedValue, formattedInterval].compactMap { $0 }.joined(separator: " ")
   }
 
   /// The value alone, with as many digits as its interval allows.
   package var formattedValue: String {
-    guard isMeasured else { return "not measured" }
-    guard let low, let high, low.isFinite, high.isFinite, value.isFinite else {
-      return plain(value)
+    guard isMeasured else { return Messages.text("estimate.not-measured") }
+    return formatted?.value ?? plain(value)
+  }
+
+  /// The interval alone: "[0.78, 0.84]"; nil if there is none.
+  package var formattedInterval: String? { formatted?.interval }
+
+  /// Value and interval with the same number of decimals; nil without an interval.
+  private var formatted: (value: String, interval: String)? {
+    guard isMeasured, let low, let high, low.isFinite, high.isFinite, value.isFinite else {
+      return nil
     }
-    return fixed(value, decimals: decimals(of: value, halfWidth: (high - low) / 2))
+    let decimals = decimals(of: value, halfWidth: (high - low) / 2)
+    let numbers = [value, low, high].map { $0.grouped(places: decimals) }
+    return (numbers[0], "[\(numbers[1]), \(numbers[2])]")
   }
 }
 
@@ -115,29 +120,12 @@ private func decimals(of value: Double, halfWidth: Double) -> Int {
 }
 
 private func plain(_ value: Double) -> String {
-  if value.isNaN { return "not a number" }
+  if value.isNaN { return Messages.text("estimate.not-a-number") }
   if value.isInfinite { return value > 0 ? "∞" : "−∞" }
-  if value == value.rounded(), abs(value) < 1e15 { return fixed(value, decimals: 0) }
+  if value == value.rounded(), abs(value) < 1e15 { return value.grouped(places: 0) }
   if abs(value) >= 1e15 || abs(value) < 0.001 {
-    return withMinus(String(format: "%.1e", value))
+    return (value < 0 ? "−" : "") + String(format: "%.1e", abs(value))
   }
   // Three digits that count: 0.00123, 0.123, 1.23, 12.3, 1,234.
-  return fixed(value, decimals: max(0, 2 - Int(log10(abs(value)).rounded(.down))))
-}
-
-/// A number with a fixed number of decimals, commas between thousands, and a true minus sign.
-private func fixed(_ value: Double, decimals: Int) -> String {
-  let text = String(format: "%.\(decimals)f", abs(value))
-  let isZero = text.allSatisfy { $0 == "0" || $0 == "." }
-  let whole = text.prefix { $0 != "." }
-  var grouped = ""
-  for (index, digit) in whole.enumerated() {
-    if index > 0, (whole.count - index).isMultiple(of: 3) { grouped += "," }
-    grouped.append(digit)
-  }
-  return (value < 0 && !isZero ? "−" : "") + grouped + text.dropFirst(whole.count)
-}
-
-private func withMinus(_ text: String) -> String {
-  text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  return value.grouped(places: max(0, 2 - Int(log10(abs(value)).rounded(.down))))
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Estimates with a 95 % confidence interval. Of no measurements, the value is NaN; of one, there
 /// is no interval.
 extension Estimate {
@@ -108,6 +106,26 @@ extension Estimate {
     // The normal distribution's quantile for 95 %.
     let interval = wilson(share, trials: Double(n), quantile: 1.959963984540054)
     return Estimate(value: share, low: interval.lowerBound, high: interval.upperBound, n: n)
+  }
+
+  /// A ratio of two sums over documents, such as nats per token: Σ y / Σ x.
+  ///
+  /// Its error is that of the residuals y − ratio · x (Cochran 1977, "Sampling techniques", section
+  /// 6.3), so that tokens of one document are not taken for independent ones.
+  package static func ratio(of numerators: [Double], to denominators: [Double]) -> Estimate {
+    guard numerators.count == denominators.count else {
+      fatalError("Estimate.ratio: \(numerators.count) and \(denominators.count) values")
+    }
+    let sum = denominators.reduce(0, +)
+    guard sum > 0 else { return Estimate(value: .nan, low: nil, high: nil, n: 0) }
+    let ratio = numerators.reduce(0, +) / sum
+    let residuals = zip(numerators, denominators).map { $0 - ratio * $1 }
+    let spread = Estimate.mean(of: residuals)
+    guard let high = spread.high else {
+      return Estimate(value: ratio, low: nil, high: nil, n: residuals.count)
+    }
+    let margin = (high - spread.value) / (sum / Double(residuals.count))
+    return Estimate(value: ratio, low: ratio - margin, high: ratio + margin, n: residuals.count)
   }
 
   private static func wilson(

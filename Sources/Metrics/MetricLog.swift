@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// The numbers that a training records as it runs: at a step, under a name, a value.
 package struct MetricLog: Equatable, Sendable {
@@ -28,12 +29,6 @@ package struct MetricLog: Equatable, Sendable {
     for (name, value) in metrics { record(value, as: name, step: step) }
   }
 
-  /// The names that were recorded, in the order of their first appearance.
-  package var names: [String] {
-    var seen: Set<String> = []
-    return records.map(\.name).filter { seen.insert($0).inserted }
-  }
-
   /// The values of one metric, in the order in which they were recorded.
   package func series(_ name: String) -> [(step: Int, value: Double)] {
     records.filter { $0.name == name }.map { ($0.step, $0.value) }
@@ -46,17 +41,6 @@ package struct MetricLog: Equatable, Sendable {
 }
 
 // MARK: - CSV
-
-/// What is wrong with a file of metrics, and on which line.
-package struct MetricLogError: Error, Equatable, CustomStringConvertible {
-  package let path: String
-  package let line: Int
-  package let reason: String
-
-  package var description: String {
-    "\(path), line \(line): \(reason). A line is: step,name,value"
-  }
-}
 
 extension MetricLog {
   private static let header = "step,name,value"
@@ -72,42 +56,34 @@ extension MetricLog {
   /// Reads CSV as `csv` writes it.
   ///
   /// - Parameter path: The file's path, for the error message.
-  ///
-  /// Throws: `MetricLogError`.
+  /// - Throws: `Failure` with the line.
   package init(csv: String, path: String) throws {
     var lines = csv.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     if lines.last == "" { lines.removeLast() }
-    guard lines.first == Self.header[...] else {
-      throw MetricLogError(path: path, line: 1, reason: "the first line is not \"\(Self.header)\"")
+    func mistake(at index: Int) -> Failure {
+      let text = lines.isEmpty ? "" : lines[index]
+      return Failure("metrics", ["text": String(text)], at: path, line: index + 1)
     }
+    guard lines.first == Self.header[...] else { throw mistake(at: 0) }
     for (index, line) in lines.enumerated().dropFirst() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      guard fields.count == 3, !fields[1].isEmpty, !fields[1].contains("\"") else {
-        throw MetricLogError(
-          path: path, line: index + 1, reason: "\"\(line)\" does not have three fields")
-      }
-      guard let step = Int(fields[0]) else {
-        throw MetricLogError(
-          path: path, line: index + 1, reason: "the step \"\(fields[0])\" is not a whole number")
-      }
-      guard let value = Double(fields[2]) else {
-        throw MetricLogError(
-          path: path, line: index + 1, reason: "the value \"\(fields[2])\" is not a number")
-      }
+      guard fields.count == 3, !fields[1].isEmpty, !fields[1].contains("\""),
+        let step = Int(fields[0]), let value = Double(fields[2])
+      else { throw mistake(at: index) }
       record(value, as: String(fields[1]), step: step)
     }
   }
 
   /// Writes the log as a CSV file.
   ///
-  /// Throws: `FileError`.
+  /// - Throws: `Failure`.
   package func write(to file: URL) throws {
     try writeAtomically(csv, to: file)
   }
 
   /// Reads a CSV file.
   ///
-  /// Throws: `FileError`, `MetricLogError`.
+  /// - Throws: `Failure`.
   package init(readingFrom file: URL) throws {
     try self.init(csv: String(decoding: readFile(file), as: UTF8.self), path: file.path)
   }

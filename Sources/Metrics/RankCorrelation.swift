@@ -5,7 +5,7 @@ package func rankCorrelation(_ x: [Double], _ y: [Double]) -> Double {
   guard x.count == y.count else {
     fatalError("rankCorrelation: \(x.count) values against \(y.count)")
   }
-  let (a, b) = (ranks(of: x), ranks(of: y))
+  let (a, b) = (meanRanks(of: x), meanRanks(of: y))
   let mean = Double(x.count + 1) / 2
   var (products, squaresA, squaresB) = (0.0, 0.0, 0.0)
   for (rankA, rankB) in zip(a, b) {
@@ -17,7 +17,7 @@ package func rankCorrelation(_ x: [Double], _ y: [Double]) -> Double {
 }
 
 /// The rank of each value, from 1; equal values share the mean of their ranks.
-private func ranks(of values: [Double]) -> [Double] {
+private func meanRanks(of values: [Double]) -> [Double] {
   let order = values.indices.sorted { values[$0] < values[$1] }
   var ranks = [Double](repeating: 0, count: values.count)
   var start = 0

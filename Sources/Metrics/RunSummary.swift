@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// What a run of a lesson measured: the contents of `summary.json`.
 package struct RunSummary: Codable, Equatable, Sendable {
@@ -49,7 +50,7 @@ package struct RunSummary: Codable, Equatable, Sendable {
 
   /// Writes the summary as JSON, for people as well as programs: indented, with sorted keys.
   ///
-  /// Throws: `FileError`.
+  /// - Throws: `Failure`.
   package func write(to file: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -59,30 +60,10 @@ package struct RunSummary: Codable, Equatable, Sendable {
 
   /// Reads a summary.
   ///
-  /// Throws: `FileError`, also for a file that is not a summary.
+  /// - Throws: `Failure`, also for a file that is not a summary.
   package init(readingFrom file: URL) throws {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
-    let data = try readFile(file)
-    do {
-      self = try decoder.decode(RunSummary.self, from: data)
-    } catch let error as DecodingError {
-      throw FileError(
-        path: file.path, reason: "it is not a run's summary: \(explanation(of: error))",
-        remedy: "Run the lesson again to make a new one.")
-    }
+    self = try readJSON(file, with: decoder, orFail: "run-summary")
   }
-}
-
-private func explanation(of error: DecodingError) -> String {
-  let (place, problem): ([any CodingKey], String) =
-    switch error {
-    case .keyNotFound(let key, let context): (context.codingPath + [key], "is missing")
-    case .typeMismatch(let type, let context): (context.codingPath, "is not of type \(type)")
-    case .valueNotFound(_, let context): (context.codingPath, "is null")
-    case .dataCorrupted(let context): (context.codingPath, "is damaged")
-    @unknown default: ([], "is damaged")
-    }
-  let path = place.map(\.stringValue).joined(separator: " → ")
-  return path.isEmpty ? "the JSON \(problem)" : "\"\(path)\" \(problem)"
 }

@@ -1,9 +1,10 @@
 import Randomness
 import Tensors
+import Words
 
 /// A transformer with one number as its result: a reward model reads it at the last token, a value
 /// model at every token.
-package final class ScalarModel: CustomStringConvertible {
+package final class ScalarModel: Sendable, CustomStringConvertible {
   package let transformer: Transformer
   package let head: Linear  // [width, 1]
   package let parameters: Parameters
@@ -13,13 +14,12 @@ package final class ScalarModel: CustomStringConvertible {
   package init(from model: LanguageModel, using random: inout RandomSource) {
     var layout = ParameterLayout()
     transformer = Transformer(&layout, model.configuration)
-    head = layout.scope("head") {
-      Linear(&$0, inputs: model.configuration.width, outputs: 1)
-    }
+    let width = model.configuration.width
+    let deviation = 1 / Double(width + 1).squareRoot()
+    head = Linear(&layout, "head", inputs: width, outputs: 1, deviation: deviation)
     parameters = Parameters(layout)
     parameters.copyShared(from: model.parameters)
-    let deviation = 1 / Double(model.configuration.width + 1).squareRoot()
-    head.initialize(parameters, deviation: deviation, using: &random)
+    parameters.fill(head.weight, deviation: deviation, using: &random)
   }
 
   private init(transformer: Transformer, head: Linear, parameters: Parameters) {
@@ -33,22 +33,18 @@ package final class ScalarModel: CustomStringConvertible {
   }
 
   /// The number at each row of `rows`, or at every row: `[rows]`.
-  package func callAsFunction(
-    _ batch: TokenBatch, rows: [Int32]? = nil, on tape: Tape
-  ) -> Variable {
-    head(transformer(batch, rows: rows.map { tape.copy($0) }, on: tape), on: tape)  // [rows, 1]
+  package func callAsFunction(_ batch: TokenBatch, rows: Integers? = nil) -> Variable {
+    head(transformer(batch, rows: rows))  // [rows, 1]
   }
 
   /// Replaces the result r by gain · r + shift, by changing the head.
   package func rescale(gain: Float, shift: Float) {
-    let weight = parameters[head.weight]
-    for index in 0..<weight.count { weight.pointer[index] *= gain }
-    let bias = parameters[head.bias].pointer
-    bias[0] = gain * bias[0] + shift
+    parameters.set(head.weight, to: parameters[head.weight].values.map { gain * $0 })
+    parameters.set(head.bias, to: parameters[head.bias].values.map { gain * $0 + shift })
   }
 
   package var description: String {
-    "\(transformer)\n  head: \(transformer.configuration.width) → 1"
-      + "\n  \(parameters.count.formattedWithSeparators) parameters"
+    let head = Messages.text("model.head", ["width": "\(transformer.configuration.width)"])
+    return "\(transformer)\n\(head)\n\(parameters.told)"
   }
 }

@@ -5,10 +5,12 @@ import Tensors
 /// Like a tensor it is a view: its numbers lie on a tape, and are gone when the tape is reset.
 package struct TokenBatch {
   /// The tokens of all sequences, `[rows]`.
-  package let ids: UnsafeBufferPointer<Int32>
+  package let ids: Integers
   /// The place of each token in its own sequence, `[rows]`.
-  package let positions: UnsafeBufferPointer<Int32>
+  package let positions: Integers
   package let layout: SequenceLayout
+  /// What its numbers lie on.
+  package let tape: Tape
 
   /// - Parameter hiding: for each sequence the places of tokens that the others cannot attend to; empty
   ///   hides nothing.
@@ -28,6 +30,7 @@ package struct TokenBatch {
     _ sequences: Range<Int>, hiding hidden: [[Int]] = [], on tape: Tape,
     tokens: (_ sequence: Int) -> [Int32]
   ) {
+    self.tape = tape
     let lengths = tape.makeIntegers(sequences.count)
     for (index, sequence) in sequences.enumerated() {
       lengths[index] = Int32(tokens(sequence).count)
@@ -36,8 +39,8 @@ package struct TokenBatch {
       tokens(sequence).indices.map(places.contains)
     }
     layout = SequenceLayout(lengths: lengths, hidden: hidden, on: tape)
-    let ids = tape.makeIntegers(layout.rows)
-    let positions = tape.makeIntegers(layout.rows)
+    ids = tape.makeIntegers(layout.rows)
+    positions = tape.makeIntegers(layout.rows)
     var row = 0
     for sequence in sequences {
       for (position, id) in tokens(sequence).enumerated() {
@@ -46,19 +49,18 @@ package struct TokenBatch {
         row += 1
       }
     }
-    self.ids = UnsafeBufferPointer(ids)
-    self.positions = UnsafeBufferPointer(positions)
   }
 
-  /// One token for each sequence, at the given positions: a step of text generation.
-  init(next ids: [Int32], at positions: [Int32], on tape: Tape) {
+  /// One token for each active sequence of a cache: a step of text generation.
+  init(next ids: [Int32], after cache: KeyValueCache, on tape: Tape) {
+    self.tape = tape
     self.ids = tape.copy(ids)
-    self.positions = tape.copy(positions)
+    positions = tape.copy(cache.active.map { Int32(cache.lengths[$0]) })
     layout = SequenceLayout(lengths: repeatElement(1, count: ids.count), on: tape)
   }
 
   /// The row of each sequence's last token, where a reward model reads its score.
-  package var lastRows: [Int32] {
-    zip(layout.starts, layout.lengths).map { $0 + $1 - 1 }
+  package var lastRows: Integers {
+    tape.copy(zip(layout.starts, layout.lengths).map { $0 + $1 - 1 })
   }
 }

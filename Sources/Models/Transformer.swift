@@ -1,5 +1,5 @@
-import Randomness
 import Tensors
+import Words
 
 /// The transformer of GPT-2, small: learned positions, pre-LayerNorm blocks, GELU, and a token
 /// embedding that also reads the result out ("tied").
@@ -19,102 +19,58 @@ package struct Transformer: Sendable, CustomStringConvertible {
 
   package init(_ layout: inout ParameterLayout, _ configuration: TransformerConfiguration) {
     let width = configuration.width
+    let start = InitialNumbers.random(deviation: configuration.initialDeviation)
     guard width % configuration.heads == 0 else {
       fatalError("\(configuration.heads) heads cannot share a width of \(width)")
     }
     self.configuration = configuration
-    tokenEmbedding = layout.scope("token_embedding") {
-      $0.add("weight", Shape(configuration.vocabularySize, width))
-    }
-    positionEmbedding = layout.scope("position_embedding") {
-      $0.add("weight", Shape(configuration.contextLength, width))
-    }
+    tokenEmbedding = layout.add(
+      "token_embedding.weight", Shape(configuration.vocabularySize, width), start)
+    positionEmbedding = layout.add(
+      "position_embedding.weight", Shape(configuration.contextLength, width), start)
     blocks = (0..<configuration.layers).map { index in
-      layout.scope("blocks.\(index)") { Block(&$0, width: width, heads: configuration.heads) }
+      layout.scope("blocks.\(index)") { Block(&$0, configuration) }
     }
-    finalNorm = layout.scope("final_norm") { LayerNorm(&$0, width: width) }
+    finalNorm = LayerNorm(&layout, "final_norm", width: width)
   }
 
-  /// Draws the initial weights.
-  package func initialize(_ parameters: Parameters, using random: inout RandomSource) {
-    let deviation = configuration.initialDeviation
-    let residualDeviation = deviation / (2 * Double(configuration.layers)).squareRoot()
-    parameters.fill(tokenEmbedding, deviation: deviation, using: &random)
-    parameters.fill(positionEmbedding, deviation: deviation, using: &random)
-    for block in blocks {
-      block.initialize(
-        parameters, deviation: deviation, residualDeviation: residualDeviation, using: &random)
-    }
-    finalNorm.initialize(parameters)
-  }
-
-  /// Reads whole sequences.
+  /// Reads a batch.
   ///
   /// - Parameters:
   ///   - rows: the tokens whose result is needed, such as those that a loss looks at; nil for all. The last
   ///     block leaves the others out where it can, which saves a good part of its work.
   ///   - isCausal: whether a token sees only itself and what stands before it.
-  ///   - watch: is given the attention weights of each layer.
+  ///   - cache: keeps what later tokens need of these. The first batch has the prompts of its active
+  ///     sequences, each further batch one more token of each.
+  ///   - trace: keeps what is computed on the way.
   /// - Returns: the last layer's normalized residual stream, `[rows, width]`.
   package func callAsFunction(
-    _ batch: TokenBatch, rows: UnsafeBufferPointer<Int32>? = nil, on tape: Tape,
-    isCausal: Bool = true,
-    watch: ((_ layer: Int, AttentionWeights) -> Void)? = nil
+    _ batch: TokenBatch, rows: Integers? = nil, isCausal: Bool = true,
+    cache: KeyValueCache? = nil, trace: Trace? = nil
   ) -> Variable {
-    var stream = tape.embedding(
-      tokenEmbedding, positionEmbedding, ids: batch.ids, at: batch.positions)
-    for (index, block) in blocks.enumerated() {
-      stream = block(stream, rows: index == blocks.count - 1 ? rows : nil, on: tape) { packed in
-        let (gathered, weights) = tape.attention(
-          packed, layout: batch.layout, heads: configuration.heads, isCausal: isCausal)
-        watch?(index, weights)
-        return gathered
-      }
+    guard isCausal || cache == nil else { fatalError("a cache holds nothing of later tokens") }
+    // quote: embedding
+    var x = batch.tape.embedding(
+      tokenEmbedding, positionEmbedding, ids: batch.ids, at: batch.positions)  // [tokens, width]
+    // end quote
+    trace?.streams.append(x)
+    for (layer, block) in blocks.enumerated() {
+      let rows = layer == blocks.count - 1 ? rows : nil
+      let pass = Pass(
+        layer: layer, layout: batch.layout, rows: rows, isCausal: isCausal, cache: cache,
+        trace: trace)
+      x = block(x, in: pass)
+      trace?.streams.append(x)
     }
-    return finalNorm(stream, on: tape)
-  }
-
-  /// Reads prompts, and keeps what later tokens need of them in the cache.
-  ///
-  /// - Returns: the last token's result of each, `[slots.count, width]`.
-  func read(
-    _ batch: TokenBatch, into cache: KeyValueCache, slots: [Int], on tape: Tape
-  ) -> Variable {
-    var stream = tape.embedding(
-      tokenEmbedding, positionEmbedding, ids: batch.ids, at: batch.positions)
-    for (index, block) in blocks.enumerated() {
-      let rows = index == blocks.count - 1 ? tape.copy(batch.lastRows) : nil
-      stream = block(stream, rows: rows, on: tape) { packed in
-        cache.store(packed, layout: batch.layout, layer: index, slots: slots)
-        return tape.attention(
-          packed, layout: batch.layout, heads: configuration.heads, isCausal: true
-        ).result
-      }
-    }
-    cache.advance(slots, by: batch.layout.lengths)
-    return finalNorm(stream, on: tape)
-  }
-
-  /// Reads one more token of each sequence in the cache: `[slots.count, width]`.
-  func extend(
-    with ids: [Int32], cache: KeyValueCache, slots: [Int], on tape: Tape
-  ) -> Variable {
-    let batch = TokenBatch(
-      next: ids, at: slots.map { Int32(cache.lengths[$0]) }, on: tape)
-    var stream = tape.embedding(
-      tokenEmbedding, positionEmbedding, ids: batch.ids, at: batch.positions)
-    for (index, block) in blocks.enumerated() {
-      stream = block(stream, on: tape) { packed in
-        tape.attention(packed, cache: cache, layer: index, slots: slots)
-      }
-    }
-    cache.advance(slots, by: batch.layout.lengths)
-    return finalNorm(stream, on: tape)
+    cache?.advance(by: batch.layout.lengths)
+    return finalNorm(x)
   }
 
   /// The logits of the next token, `[rows, vocabulary]`.
-  package func logits(_ hidden: Variable, on tape: Tape, temperature: Float = 1) -> Variable {
-    tape.logits(hidden, table: tokenEmbedding, temperature: temperature)
+  package func logits(_ x: Variable, temperature: Float = 1) -> Variable {
+    // quote: logits
+    x.logits(table: tokenEmbedding, temperature: temperature)  // [tokens, vocabulary]
+    // end quote
   }
 
   package func makeCache(slots: Int) -> KeyValueCache {
@@ -125,14 +81,10 @@ package struct Transformer: Sendable, CustomStringConvertible {
 
   package var description: String {
     let c = configuration
-    return """
-      Transformer
-        token embedding      \(c.vocabularySize) tokens × \(c.width), also reads out the logits
-        position embedding   \(c.contextLength) positions × \(c.width)
-        \(c.layers) × Block
-          LayerNorm → attention, \(c.heads) heads of \(c.width / c.heads) → + residual
-          LayerNorm → \(c.width) → \(4 * c.width) → GELU → \(c.width) → + residual
-        LayerNorm
-      """
+    let numbers = [
+      "vocabulary": c.vocabularySize, "positions": c.contextLength, "width": c.width,
+      "layers": c.layers, "heads": c.heads, "head": c.width / c.heads, "hidden": 4 * c.width,
+    ]
+    return Messages.text("model.transformer", numbers.mapValues { "\($0)" })
   }
 }

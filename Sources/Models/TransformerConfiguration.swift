@@ -10,6 +10,9 @@ package struct TransformerConfiguration: Sendable, Equatable, Codable {
   package var contextLength: Int
   /// Initial weights are drawn from N(0, this²).
   package var initialDeviation: Double
+  /// The same for what writes to the residual stream: smaller the more layers add to it (Radford et al.
+  /// 2019, GPT-2).
+  var residualDeviation: Double { initialDeviation / (2 * Double(layers)).squareRoot() }
 
   package init(
     vocabularySize: Int, width: Int = 64, layers: Int = 2, heads: Int = 4, contextLength: Int = 64,

@@ -1,6 +1,7 @@
 import Foundation
 import Metrics
 import Plotting
+import Words
 
 extension Notebook {
   /// Draws a figure into the run's `plots/`, and onto the terminal if there is one.
@@ -9,6 +10,7 @@ extension Notebook {
   /// - Throws: `PlottingError` for anything else.
   package func plot(_ figure: Figure) throws {
     guard options.plots != .none else { return }
+    let figure = figure.told { words(of: $0, in: figure.name, words.figures) }
     do {
       let pictures = try plotter.render(figure, into: run.plots)
       let characters = try plotter.text(figure, columns: 80, rows: 24, colour: false)
@@ -16,10 +18,12 @@ extension Notebook {
       try showInline(figure, png: pictures.first { $0.pathExtension == "png" })
       guard let picture = pictures.first else { return }
       block([StyledText(source.shown(picture), .dim)])
-      transcript.add(markdown: "![\(figure.title)](plots/\(picture.lastPathComponent))")
+      transcript.add(markdown: "![\(figure.title.text)](plots/\(picture.lastPathComponent))")
     } catch let error as PlottingError {
       guard case .gnuplotNotFound = error else { throw error }
-      if !hasMissedPlots { tell(markdown: "*No picture is drawn.* \(error.description)") }
+      if !hasMissedPlots {
+        tell(markdown: Messages.text("plotting.no-picture", ["reason": error.description]))
+      }
       hasMissedPlots = true
       // Bars and heat maps are drawn with characters all the same.
       try? showInline(figure, png: nil)

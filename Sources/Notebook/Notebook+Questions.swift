@@ -1,31 +1,27 @@
 import Foundation
+import Words
 
 extension Notebook {
   /// Asks a question of the text. Without a learner, question and answer are both shown.
   func ask(_ question: Question) throws {
     tell(question.prompt)
-    let options = question.options.map { $0.text.filled(with: results) }
+    let options = question.options.map { $0.text.filled(with: told) }
     showOptions(options)
     transcript.add(
       markdown: options.enumerated().map { "- **\(Question.letter($0))** \($1)" }
         .joined(separator: "\n"))
     guard let answer = try readAnswer(to: question) else {
-      if question.isRevealedLater {
-        tell(markdown: "*No answer was given. The run will tell.*")
-      } else {
-        tell(markdown: "*No answer was given.* " + verdict(on: nil, question))
-      }
-      return
+      return tell(
+        markdown: question.isRevealedLater
+          ? Messages.text("question.no-answer-yet")
+          : Messages.text("question.no-answer") + " " + verdict(on: nil, question))
     }
     transcript.add(markdown: "> \(Question.letter(answer))")
     if let name = question.name { predictions[name] = answer }
     tell(
       markdown: question.isRevealedLater
-        ? "Noted. The run will tell." : verdict(on: answer, question))
+        ? Messages.text("question.noted") : verdict(on: answer, question))
   }
-
-  /// The letter that the learner gave to a named question, as an index.
-  package func answer(to name: String) -> Int? { predictions[name] }
 
   /// The verdict on a question that was asked before.
   func reveal(_ name: String) {
@@ -37,35 +33,36 @@ extension Notebook {
     }
     let answer = predictions[name]
     let opening = answer.map {
-      "You predicted **\(Question.letter($0))** (\(text($0, question))). "
+      Messages.text("question.prediction", ["answer": shown($0, question)]) + " "
     }
     tell(markdown: (opening ?? "") + verdict(on: answer, question))
   }
 
-  private func text(_ option: Int, _ question: Question) -> String {
-    question.options[option].text.filled(with: results)
+  /// `**b** (the leash is off)`.
+  private func shown(_ option: Int, _ question: Question) -> String {
+    "**\(Question.letter(option))** (\(question.options[option].text.filled(with: told)))"
   }
 
   private func feedback(_ option: Int, _ question: Question) -> String {
-    question.options[option].feedback.filled(with: results)
+    question.options[option].feedback.filled(with: told)
   }
 
   private func verdict(on answer: Int?, _ question: Question) -> String {
     let own = answer.map { feedback($0, question) }
-    switch question.solution(for: results) {
-    case .open:
-      return own ?? "There is no right or wrong here."
-    case .undecided:
-      return "**This run cannot tell:** the intervals overlap."
-    case .notMeasured(let names):
-      return "*\(notMeasured): \(names.joined(separator: ", "))*"
+    switch question.solution(for: told) {
+    case .open: return own ?? Messages.text("question.open")
+    case .undecided: return Messages.text("question.undecided")
+    case .notMeasured(let names): return notMeasured(names)
     case .options(let right):
-      if let answer, right.contains(answer) { return "**Right.** \(own ?? "")" }
-      let solutions = right.map { option in
-        "**\(Question.letter(option))** (\(text(option, question))). \(feedback(option, question))"
+      if let answer, right.contains(answer) {
+        return Messages.text("question.right", ["feedback": own ?? ""])
       }
-      let solution = "The answer is " + solutions.joined(separator: "\n\nand ")
-      return own.map { "**Not so.** \($0)\n\n\(solution)" } ?? solution
+      let solutions = right.map { "\(shown($0, question)). \(feedback($0, question))" }
+      let solution = Messages.text(
+        "question.solution",
+        ["solutions": solutions.joined(separator: "\n\n" + Messages.text("question.and") + " ")])
+      return own.map { Messages.text("question.wrong", ["feedback": $0]) + "\n\n" + solution }
+        ?? solution
     }
   }
 
@@ -73,19 +70,19 @@ extension Notebook {
     guard isInteractive else { return nil }
     var hints = question.hints[...]
     let letters = question.options.indices.map(Question.letter)
-    let help =
-      "Type a letter (\(letters.joined(separator: ", "))) and Enter."
-      + (question.hints.isEmpty ? "" : " `h` gives a hint.") + " `s` skips, `q` leaves."
+    let help = Messages.text(
+      question.hints.isEmpty ? "question.help" : "question.help-and-hint",
+      ["letters": letters.joined(separator: ", ")])
     while true {
       let line = try readReply(help: help)
       switch line.lowercased() {
       case "s", "skip": return nil
       case "h", "hint":
-        if let hint = hints.popFirst() {
-          tell(markdown: "*Hint:* \(hint.filled(with: results))")
-        } else {
-          tell(markdown: question.hints.isEmpty ? "There is no hint." : "There are no more hints.")
-        }
+        tell(
+          markdown: hints.popFirst().map {
+            Messages.text("question.hint", ["hint": $0.filled(with: told)])
+          } ?? Messages.text(question.hints.isEmpty ? "question.no-hint" : "question.no-more-hints")
+        )
       case let reply:
         if let index = letters.firstIndex(of: reply) { return index }
         tell(markdown: help)
@@ -93,14 +90,19 @@ extension Notebook {
     }
   }
 
-  func showOptions(_ options: [String]) {
+  private func showOptions(_ options: [String]) {
     let width = max(20, terminal.pageWidth)
     for (index, option) in options.enumerated() {
       var renderer = MarkdownRenderer(width: width - 5, colour: terminal.colour)
-      for (row, line) in renderer.lines(of: MarkdownDocument(option)).enumerated() {
-        let mark = StyledText(row == 0 ? "  \(Question.letter(index))" : "", .bold)
-        emit([mark.padded(to: 5) + line])
-      }
+      emit(renderer.lines(of: option), letter: index)
+    }
+  }
+
+  /// Writes lines beside a letter.
+  func emit(_ lines: [StyledText], letter index: Int) {
+    for (row, line) in lines.enumerated() {
+      let mark = StyledText(row == 0 ? "  \(Question.letter(index))" : "", .bold)
+      emit([mark.padded(to: 5) + line])
     }
   }
 

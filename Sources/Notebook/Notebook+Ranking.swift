@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 extension Notebook {
   /// Asks the learner to rank outputs, best first.
@@ -15,39 +16,16 @@ extension Notebook {
     while true {
       let reply = try readReply(help: help)
       if ["s", "skip"].contains(reply.lowercased()) {
-        transcript.add(markdown: "> (skipped)")
+        transcript.add(markdown: "> " + Messages.text("ranking.skipped"))
         return nil
       }
-      switch Ranking.parse(reply, count: outputs.count) {
-      case .success(let ranks):
+      do {
+        let ranks = try Ranking.parse(reply, count: outputs.count)
         transcript.add(markdown: "> \(reply.printable)")
         return ranks
-      case .failure(let problem):
+      } catch let problem as Ranking.Problem {
         tell(markdown: "\(problem.reason) \(help)")
       }
-    }
-  }
-
-  /// Asks the learner to choose one of some outputs.
-  /// - Returns: its index; nil if there is no learner, or the learner skips.
-  /// - Throws: `Quit`, `Interrupted`.
-  package func choose(prompt: String, outputs: [String]) throws -> Int? {
-    guard (1...9).contains(outputs.count) else {
-      fatalError("Notebook.choose: \(outputs.count) outputs; there is a letter for 1 to 9")
-    }
-    showChoices(prompt: prompt, outputs)
-    guard isInteractive else { return nil }
-    let letters = outputs.indices.map(Question.letter)
-    let help =
-      "Type a letter (\(letters.joined(separator: ", "))) and Enter. `s` skips, `q` leaves."
-    while true {
-      let reply = try readReply(help: help).lowercased()
-      if ["s", "skip"].contains(reply) { return nil }
-      if let index = letters.firstIndex(of: reply) {
-        transcript.add(markdown: "> \(reply)")
-        return index
-      }
-      tell(markdown: help)
     }
   }
 
@@ -56,10 +34,7 @@ extension Notebook {
     transcript.add(output: prompt.printable)
     for (index, output) in outputs.enumerated() {
       let lines = StyledText(output.printable).folded(to: terminal.pageWidth - 5, continuation: 0)
-      for (row, line) in lines.enumerated() {
-        emit([StyledText(row == 0 ? "  \(Question.letter(index))" : "", .bold).padded(to: 5) + line]
-        )
-      }
+      emit(lines, letter: index)
       transcript.add(output: "\(Question.letter(index))  \(output.printable)")
     }
   }
@@ -67,46 +42,46 @@ extension Notebook {
 
 /// What the learner types to rank: letters, best first, with `=` between two that are as good.
 package enum Ranking {
-  package struct Problem: Error, Equatable {
+  /// Why a reply ranks nothing.
+  package struct Problem: Error {
     package let reason: String
+
+    fileprivate init(_ key: String, _ values: [String: String] = [:]) {
+      reason = Messages.text("ranking.\(key)", values)
+    }
   }
 
   static func help(count: Int) -> String {
     let example = count == 2 ? "b a" : "b c=a" + (count > 3 ? " d" : "")
-    return "Type the letters, best first, such as `\(example)` (`=` for a tie), and Enter. "
-      + "`s` skips, `q` leaves."
+    return Messages.text("ranking.help", ["example": example])
   }
 
   /// The rank of each output, 0 for the best. Spaces, commas and `>` between letters mean nothing.
-  package static func parse(_ reply: String, count: Int) -> Result<[Int], Problem> {
+  /// - Throws: `Problem`.
+  package static func parse(_ reply: String, count: Int) throws -> [Int] {
     let letters = (0..<count).map(Question.letter)
     var ranks = [Int?](repeating: nil, count: count)
     var rank = -1
     var isTied = false
     for character in reply.lowercased() where !" ,>\t".contains(character) {
       if character == "=" {
-        guard rank >= 0, !isTied else {
-          return .failure(Problem(reason: "`=` stands between two letters."))
-        }
+        guard rank >= 0, !isTied else { throw Problem("lone-sign") }
         isTied = true
         continue
       }
       guard let index = letters.firstIndex(of: String(character)) else {
-        return .failure(Problem(reason: "There is no \"\(String(character).printable)\" here."))
+        throw Problem("unknown", ["letter": String(character).printable])
       }
-      guard ranks[index] == nil else {
-        return .failure(Problem(reason: "`\(letters[index])` is there twice."))
-      }
+      guard ranks[index] == nil else { throw Problem("twice", ["letter": letters[index]]) }
       if !isTied { rank += 1 }
       ranks[index] = rank
       isTied = false
     }
-    guard !isTied else { return .failure(Problem(reason: "`=` stands between two letters.")) }
-    let missing = ranks.indices.filter { ranks[$0] == nil }.map { letters[$0] }
+    guard !isTied else { throw Problem("lone-sign") }
+    let missing = ranks.indices.filter { ranks[$0] == nil }.map { "`\(letters[$0])`" }
     guard missing.isEmpty else {
-      let list = missing.map { "`\($0)`" }.joined(separator: ", ")
-      return .failure(Problem(reason: "Each letter once: missing \(list)."))
+      throw Problem("missing", ["letters": missing.joined(separator: ", ")])
     }
-    return .success(ranks.compactMap { $0 })
+    return ranks.compactMap(\.self)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 extension Notebook {
   /// Asks the learner for a line of text, whatever it may hold.
@@ -6,12 +7,14 @@ extension Notebook {
   /// - Parameters:
   ///   - standard: taken where there is no learner, where Enter alone is pressed, and at the end of the
   ///     input.
-  ///   - problem: says, in Markdown, why a text cannot be used; nil if it can. It is then asked again.
+  ///   - problem: says why a text cannot be used, by the lesson's messages; nil if it can. It is then
+  ///     asked again.
   /// - Throws: `Quit` on `q`; `Interrupted`.
   package func askForText(
-    default standard: String, problem: (String) -> String? = { _ in nil }
+    default standard: String, problem: (String) -> Label? = { _ in nil }
   ) throws -> String {
-    let opening = StyledText(isInteractive ? "Enter alone takes: " : "> ", .dim)
+    let opening = StyledText(
+      isInteractive ? Messages.text("text-question.default") + " " : "> ", .dim)
     block((opening + StyledText(standard.printable)).wrapped(to: terminal.pageWidth))
     let text = isInteractive ? try readText(problem) : nil
     transcript.add(output: "> \((text ?? standard).printable)")
@@ -19,7 +22,7 @@ extension Notebook {
   }
 
   /// Reads until a text can be used; nil if the learner gave none.
-  private func readText(_ problem: (String) -> String?) throws -> String? {
+  private func readText(_ problem: (String) -> Label?) throws -> String? {
     while let line = try terminal.readLine(prompt: "> ") {
       // The rest of what was pasted must not turn pages.
       terminal.forgetTypedKeys()
@@ -27,11 +30,10 @@ extension Notebook {
       switch line.trimmingCharacters(in: .whitespaces) {
       case "": return nil
       case "q", "quit": throw Quit()
-      case "?", "help":
-        tell(markdown: "Type any text and Enter. Enter alone takes the text above, `q` leaves.")
+      case "?", "help": tell(markdown: Messages.text("text-question.help"))
       case let text:
         guard let problem = problem(text) else { return text }
-        tell(markdown: problem)
+        tell(markdown: words(of: problem, in: "text", words.messages).text)
       }
     }
     return nil

@@ -1,6 +1,7 @@
 import Foundation
 import Metrics
 import Plotting
+import Words
 
 /// A lesson as it runs: prose, the code that is about to run, and what it shows, a page at a time.
 ///
@@ -10,8 +11,10 @@ import Plotting
 package final class Notebook {
   /// The numbers of the trainings, for `metrics.csv`.
   package var metrics = MetricLog()
-  /// The results so far, which the prose tells and `summary.json` holds.
-  package private(set) var results: [String: Estimate] = [:]
+  /// What was measured so far, which `summary.json` holds.
+  package private(set) var measured = Results()
+  /// What the prose can tell: hyperparameters, and what was measured.
+  private(set) var told: [String: Estimate]
   package let run: RunFolder
   package let terminal: Terminal
   package let options: NotebookOptions
@@ -19,6 +22,7 @@ package final class Notebook {
   let lesson: LessonText
   let source: LessonSource
   let plotter: Plotter
+  let words: LessonWords
   private let heading: String
   private let map: PipelineMap?
   private let nextCommand: String?
@@ -26,8 +30,9 @@ package final class Notebook {
   private let seed: UInt64
 
   var transcript = Transcript()
-  private var recordedNames: [String] = []
+  /// Remarks that a reader of the results must know.
   private var notes: [String] = []
+  package var noted: [String] { notes }
   private var nextPage = 0
   private var isComplete = false
   private var renderer: MarkdownRenderer
@@ -45,18 +50,23 @@ package final class Notebook {
   ///   - name: the lesson's name in files, such as `5-ppo-with-kl`.
   ///   - sourceFile: the lesson's Swift file.
   ///   - root: the folder of the project; paths are shown from there.
+  ///   - words: of figures, tables and cells.
+  ///   - settings: hyperparameters that are numbers, by their keys; the prose may tell them.
   ///   - seed: for `summary.json`.
   ///   - map: the course, with this lesson in it.
   ///   - nextCommand: what to type after this lesson.
   package init(
     lesson: LessonText, number: Int, name: String, sourceFile: URL, root: URL, terminal: Terminal,
-    options: NotebookOptions, run: RunFolder, seed: UInt64 = 0, map: PipelineMap? = nil,
+    options: NotebookOptions, run: RunFolder, words: LessonWords = LessonWords(),
+    settings: [String: Estimate] = [:], seed: UInt64 = 0, map: PipelineMap? = nil,
     nextCommand: String? = nil, plotter: Plotter = Plotter()
   ) throws {
     self.lesson = lesson
     self.terminal = terminal
     self.options = options
     self.run = run
+    self.words = words
+    told = settings
     self.map = map
     self.nextCommand = nextCommand
     self.plotter = plotter
@@ -65,16 +75,11 @@ package final class Notebook {
     heading = "\(number) · \(lesson.head.title)"
     source = try LessonSource(file: sourceFile, root: root)
     renderer = MarkdownRenderer(width: terminal.pageWidth, colour: terminal.colour)
-    if options.isQuick { notes.append("quick run: small models, few samples, wide intervals") }
+    if options.isQuick { note(Messages.text("run-note.quick")) }
   }
 
   /// True if there is a learner who answers.
   package var isInteractive: Bool { options.takesInput && terminal.isInteractive }
-
-  /// Results that the text tells but that were not measured (so far).
-  package var unmeasuredNames: [String] {
-    lesson.resultNames.filter { results[$0] == nil }.sorted()
-  }
 
   // MARK: The course of a lesson
 
@@ -85,10 +90,13 @@ package final class Notebook {
       try body()
       try finish()
     } catch {
-      notes.append(isLeaving(error) ? "stopped before the end" : "stopped by an error")
+      note(Messages.text(isLeaving(error) ? "run-note.stopped" : "run-note.failed"))
       // The first error is the one to report.
       try? save()
-      if isLeaving(error) { terminal.message("\nThe run so far is in \(source.shown(run.url)).\n") }
+      if isLeaving(error) {
+        let path = source.shown(run.url)
+        terminal.message(prose: "\n" + Messages.text("page.files-so-far", ["path": path]) + "\n")
+      }
       throw error
     }
   }
@@ -97,7 +105,7 @@ package final class Notebook {
 
   /// Tells the text up to the anchor `name`, shows the code from this call to the next one, and
   /// waits for Enter.
-  /// - Throws: `Quit`, `Interrupted`, or a `FileError` if the run cannot be saved.
+  /// - Throws: `Quit`, `Interrupted`, or a `Failure` if the run cannot be saved.
   package func cell(_ name: String, line: Int = #line) throws {
     while true {
       try Interruption.check()
@@ -108,7 +116,7 @@ package final class Notebook {
       let page = lesson.pages[nextPage]
       try tell(page)
       guard let anchor = page.cell else {
-        try turnPage(prompt: "Enter turns the page · ? for keys")
+        try waitForEnter("turn")
         continue
       }
       guard anchor == name else {
@@ -125,34 +133,35 @@ package final class Notebook {
       let page = lesson.pages[nextPage]
       if let cell = page.cell { fatalError("finish(): the text still has the cell \"\(cell)\"") }
       try tell(page)
-      if nextPage < lesson.pages.count { try turnPage(prompt: "Enter turns the page · ? for keys") }
+      if nextPage < lesson.pages.count { try waitForEnter("turn") }
     }
-    if !recordedNames.isEmpty {
-      tell(markdown: "### Results")
+    if !measured.names.isEmpty {
+      tell(markdown: "### " + Messages.text("page.results"))
       show(resultsTable)
     }
-    for note in notes { tell(markdown: "*Note:* \(note).") }
-    let next = nextCommand.map { "\nNext: `\($0)`" } ?? ""
-    tell(markdown: "The files of this run are in `\(source.shown(run.url))`.\n\(next)")
+    for note in notes { tell(markdown: Messages.text("page.note", ["note": note])) }
+    let path = source.shown(run.url)
+    let next = nextCommand.map { "\n\n" + Messages.text("page.next", ["command": $0]) } ?? ""
+    tell(markdown: Messages.text("page.files", ["path": path]) + next, path: path)
     isComplete = true
     try save()
   }
 
   private var resultsTable: Table {
-    var table = Table(columns: ["result", .number("value"), "95 % interval", .number("n")])
-    for name in recordedNames {
-      guard let result = results[name] else { continue }
-      let interval = result.description.split(separator: "[", maxSplits: 1).dropFirst().first
-      table.add([
-        name, result.formattedValue, interval.map { "[\($0)" } ?? "",
-        result.n.map { Estimate(Double($0)).description } ?? "",
+    var table = Table(
+      columns: [
+        "results.name", .number("results.value"), "results.interval", .number("results.n"),
       ])
+    for name in measured.names {
+      guard let result = measured[name] else { continue }
+      table.add(name, result.formattedValue, result.formattedInterval, result.n)
     }
     return table
   }
 
   private func tell(_ page: LessonText.Page) throws {
-    let place = "page \(nextPage + 1) of \(lesson.pages.count)"
+    let place = Messages.text(
+      "page.place", ["page": "\(nextPage + 1)", "count": "\(lesson.pages.count)"])
     let width = terminal.pageWidth
     let isFirst = nextPage == 0
     nextPage += 1
@@ -169,7 +178,10 @@ package final class Notebook {
         block(map.lines(width: width))
         transcript.add(markdown: map.markdown)
       }
-      tell(markdown: "*\(lesson.head.question)* About \(lesson.head.minutes) minutes of reading.")
+      let minutes = "\(lesson.head.minutes)"
+      tell(
+        markdown: Messages.text(
+          "page.question", ["question": lesson.head.question, "minutes": minutes]))
     }
     for segment in page.segments { try tell(segment) }
   }
@@ -185,37 +197,40 @@ package final class Notebook {
   }
 
   private func tell(_ text: LessonText.ConditionalText) {
-    switch text.condition.verdict(for: results) {
+    switch text.condition.verdict(for: told) {
     case .holds: tell(text.holds)
     case .noDifference: (text.unclear ?? text.otherwise).map(tell)
     case .fails: text.otherwise.map(tell)
-    case .notMeasured(let names):
-      tell(markdown: "*\(notMeasured): \(names.joined(separator: ", "))*")
+    case .notMeasured(let names): tell(markdown: notMeasured(names))
     }
   }
 
-  func tell(_ prose: ProseTemplate) { tell(markdown: prose.filled(with: results)) }
+  /// What is told where results are missing that decide what to tell.
+  func notMeasured(_ names: [String]) -> String {
+    Messages.text("prose.missing-results", ["names": names.joined(separator: ", ")])
+  }
 
-  /// Tells Markdown and writes it down.
-  func tell(markdown: String) {
+  func tell(_ prose: ProseTemplate) { tell(markdown: prose.filled(with: told)) }
+
+  /// Tells Markdown and writes it down. A path in it that is given stays whole.
+  func tell(markdown: String, path: String = "") {
     renderer.width = max(20, terminal.pageWidth)
-    block(renderer.lines(of: MarkdownDocument(markdown)))
+    let told = path.isEmpty ? markdown : markdown.replacing(path, with: path.unbroken)
+    block(renderer.lines(of: told))
     transcript.add(markdown: markdown)
   }
 
   private func showCode(of name: String, line: Int) throws {
     if source.isStale {
-      tell(
-        markdown: "`\(source.path)` was changed after the program was built, so its code is not "
-          + "shown. Stop with Ctrl-C and start with `./tutor` to build it again.")
-      return try turnPage(prompt: "Enter runs the old code · ? for keys")
+      tell(markdown: Messages.text("page.stale-code", ["path": source.path]))
+      return try waitForEnter("run-old")
     }
     guard let listing = source.cell(name) else {
       fatalError("cell(\"\(name)\"), line \(line): \(source.path) has no such cell")
     }
-    guard !listing.lines.isEmpty else { return try turnPage(prompt: "Enter goes on · ? for keys") }
-    show(listing, footer: isInteractive ? "Enter runs it · ? for keys" : nil)
-    try waitForEnter(prompt: "Enter runs it · ? for keys", isShown: true)
+    guard !listing.lines.isEmpty else { return try waitForEnter("go-on") }
+    show(listing, footer: isInteractive ? Messages.text("keys.run") : nil)
+    try waitForEnter("run", isShown: true)
   }
 
   private func show(_ listing: SourceListing, footer: String?) {
@@ -236,16 +251,23 @@ package final class Notebook {
     transcript.add(output: text)
   }
 
+  /// Shows a sentence of the lesson's messages.
+  package func show(_ label: Label) { show(words(of: label, in: "text", words.messages).text) }
+
   /// Shows a table, fitted to the width of the page.
   package func show(_ table: Table) {
+    let table = table.told { words(of: $0, in: table.name, words.tables) }
     block(table.layout.lines(width: terminal.pageWidth))
     transcript.add(markdown: table.markdown)
   }
 
-  /// Keeps a result under its name, for the prose and for `summary.json`. Names are those of the
-  /// course's table of results.
-  package func record(_ name: String, _ estimate: Estimate) {
-    if results.updateValue(estimate, forKey: name) == nil { recordedNames.append(name) }
+  /// Keeps what was measured, for the prose and for `summary.json`.
+  package func record(_ measure: some Measured) { record(measure.results) }
+
+  /// The same for a few results: `record(["ppo/gold": answers.gold])`.
+  package func record(_ results: Results) {
+    measured.add(results)
+    told.merge(results.estimates) { $1 }
   }
 
   /// Adds a remark that a reader of the results must know, to the last page and to `summary.json`.
@@ -254,13 +276,13 @@ package final class Notebook {
   }
 
   /// Starts a progress bar.
-  package func progress(_ title: String, total: Int) -> ProgressBar {
+  package func progress(_ title: Label, total: Int) -> ProgressBar {
     if terminal.isErrorTerminal {
       if lastShown == .block || lastShown == .output { emit([StyledText()]) }
       lastShown = .progress
     }
     return ProgressBar(
-      title: title, total: total, terminal: terminal,
+      title: progressWords(title), total: total, terminal: terminal, words: progressWords,
       didFinish: { [weak self] line in self?.transcript.add(output: line) })
   }
 
@@ -275,25 +297,25 @@ package final class Notebook {
 
   /// Writes lines, and remembers them as part of the page.
   func emit(_ lines: [StyledText]) {
-    let text = lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined()
-    terminal.write(text)
-    if let page = pageTexts.indices.last { pageTexts[page] += text }
+    emit(text: lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined())
   }
 
   /// Writes text that brings its own escape sequences, such as a plot.
   func emit(raw text: String) {
-    let text = text.hasSuffix("\n") ? text : text + "\n"
-    emit([StyledText()])
-    terminal.write(text)
-    if let page = pageTexts.indices.last { pageTexts[page] += text }
+    emit(text: "\n" + text + (text.hasSuffix("\n") ? "" : "\n"))
     lastShown = .output
   }
 
+  private func emit(text: String) {
+    terminal.write(text)
+    if let page = pageTexts.indices.last { pageTexts[page] += text }
+  }
+
   /// Writes what has been measured so far. On a full disk, one file may fit where another does not.
-  /// - Throws: the first `FileError`, after all files were tried.
+  /// - Throws: the first `Failure`, after all files were tried.
   package func save() throws {
     let summary = RunSummary(
-      lesson: lessonName, seed: seed, date: Date(), notes: notes, results: results,
+      lesson: lessonName, seed: seed, date: Date(), notes: notes, results: measured.estimates,
       isComplete: isComplete, isQuick: options.isQuick)
     let writings = [
       Result { try summary.write(to: run.summary) }, Result { try metrics.write(to: run.metrics) },
@@ -304,15 +326,13 @@ package final class Notebook {
 
   // MARK: Keys
 
-  private func turnPage(prompt: String) throws {
-    try waitForEnter(prompt: prompt, isShown: false)
-  }
-
   /// Waits for Enter, where there is a learner to press it.
-  /// - Parameter isShown: whether the frame above says already what Enter does.
-  private func waitForEnter(prompt: String, isShown: Bool) throws {
+  /// - Parameters:
+  ///   - key: of the words for what Enter does.
+  ///   - isShown: whether the frame above has said them.
+  private func waitForEnter(_ key: String, isShown: Bool = false) throws {
     guard isInteractive else { return }
-    let prompt = StyledText(prompt, .dim).rendered(colour: terminal.colour)
+    let prompt = StyledText(Messages.text("keys.\(key)"), .dim).rendered(colour: terminal.colour)
     if !isShown { terminal.write("\n\(prompt)\n") }
     var pagesBack = 0
     while true {
@@ -329,7 +349,7 @@ package final class Notebook {
         // One page further back than the first is the current one again.
         terminal.write("\n\(isThere ? pageTexts[page] : pageTexts.last ?? "")\n\(prompt)\n")
       case .character("?"):
-        let help = Notebook.keyHelp.lines(width: terminal.pageWidth).map(\.plain)
+        let help = keyHelp.lines(width: terminal.pageWidth).map(\.plain)
         terminal.write("\n\(help.joined(separator: "\n"))\n\n\(prompt)\n")
       case .character, .other:
         continue
@@ -337,13 +357,11 @@ package final class Notebook {
     }
   }
 
-  private static let keyHelp = TableLayout(
-    header: [],
-    rows: [
-      ["Enter", "runs the code above, or goes on"],
-      ["b", "shows the page before; again, the one before that"],
-      ["q", "leaves; what was measured is kept (Ctrl-D does the same)"],
-      ["Ctrl-C", "stops, also in the middle of a training"],
-      ["?", "this help"],
-    ])
+  private var keyHelp: TableLayout {
+    let keys = [
+      ("Enter", "enter"), ("b", "back"), ("q", "leave"), ("Ctrl-C", "stop"), ("?", "help"),
+    ]
+    return TableLayout(
+      header: [], rows: keys.map { [StyledText($0), StyledText(Messages.text("keys.\($1)"))] })
+  }
 }

@@ -1,3 +1,5 @@
+import Words
+
 /// The steps of the course in a row, with the one that the learner is at.
 package struct PipelineMap: Equatable, Sendable {
   package let steps: [String]
@@ -11,7 +13,7 @@ package struct PipelineMap: Equatable, Sendable {
     self.current = current
   }
 
-  private static let mark = "you are here"
+  private var mark: String { Messages.text("place.here") }
 
   /// Two lines if they fit, else a line for each step.
   package func lines(width: Int) -> [StyledText] {
@@ -24,25 +26,25 @@ package struct PipelineMap: Equatable, Sendable {
     }
     guard row.width <= width else { return column }
     // The arrow stands under the middle of the step, the words on the side that has room.
-    let words = "▲ \(PipelineMap.mark)"
+    let words = "▲ \(mark)"
     let isRight = middle + words.displayWidth <= width
-    let left = max(0, middle - PipelineMap.mark.displayWidth - 1)
-    let mark = isRight ? words : "\(PipelineMap.mark) ▲"
-    return [row, StyledText(String(repeating: " ", count: isRight ? middle : left) + mark, .cyan)]
+    let left = max(0, middle - mark.displayWidth - 1)
+    let place = isRight ? words : "\(mark) ▲"
+    return [row, StyledText(String(repeating: " ", count: isRight ? middle : left) + place, .cyan)]
   }
 
   private var column: [StyledText] {
     steps.enumerated().map { index, step in
       index == current
         ? StyledText("▶ ", .cyan) + StyledText(step, .bold)
-          + StyledText("  ◀ \(PipelineMap.mark)", .cyan)
+          + StyledText("  ◀ \(mark)", .cyan)
         : StyledText("  \(step)", .dim)
     }
   }
 
   /// One line for the transcript.
   var markdown: String {
-    steps.enumerated().map { $0 == current ? "**\($1)** (\(PipelineMap.mark))" : $1 }
+    steps.enumerated().map { $0 == current ? "**\($1)** (\(mark))" : $1 }
       .joined(separator: " → ")
   }
 }

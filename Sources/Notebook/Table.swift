@@ -1,49 +1,78 @@
+import Metrics
+import Words
+
 /// Rows and columns of text, for `Notebook.show`.
+///
+/// A string in a cell is data; words are a `Label`, whose text stands in the lesson's `tables.yaml`, in
+/// the block of the table's name:
+///
+///     var table = Table("kinds", columns: ["kind", .number("gold")])
+///     table.add(Label("sum"), "", estimate)
 package struct Table: Equatable, Sendable {
   package struct Column: Equatable, Sendable, ExpressibleByStringLiteral {
-    package let title: String
+    package let title: Label
     package let alignment: Alignment
 
-    package init(_ title: String, _ alignment: Alignment = .left) {
+    package init(_ title: Label, _ alignment: Alignment = .left) {
       self.title = title
       self.alignment = alignment
     }
 
-    package init(stringLiteral title: String) { self.init(title) }
+    package init(stringLiteral title: String) { self.init(Label(title)) }
 
     /// A column of numbers.
-    package static func number(_ title: String) -> Column { Column(title, .right) }
+    package static func number(_ title: Label) -> Column { Column(title, .right) }
+
+    /// A column whose head is data, such as a prompt.
+    package static func data(_ title: String) -> Column { Column(.verbatim(title)) }
   }
 
-  package let columns: [Column]
-  package private(set) var rows: [[String]]
+  package let name: String
+  package private(set) var columns: [Column]
+  package private(set) var rows: [[Label]]
 
   /// - Parameter rows: each as long as `columns`.
-  package init(columns: [Column], rows: [[String]] = []) {
+  package init(_ name: String = "", columns: [Column], rows: [[any TableCell]] = []) {
+    self.name = name
     self.columns = columns
     self.rows = []
     for row in rows { add(row) }
   }
 
-  package mutating func add(_ row: [String]) {
+  package mutating func add(_ row: any TableCell...) { add(row) }
+
+  package mutating func add(_ row: [any TableCell]) {
     guard row.count == columns.count else {
       fatalError("Table.add: \(row.count) cells for \(columns.count) columns: \(row)")
     }
-    rows.append(row)
+    rows.append(row.map(\.cell))
   }
+
+  /// The table with other texts.
+  ///
+  /// - Parameter words: gives the text of a label.
+  func told(_ words: (Label) -> Label) -> Table {
+    var table = self
+    table.columns = columns.map { Column(words($0.title), $0.alignment) }
+    table.rows = rows.map { $0.map(words) }
+    return table
+  }
+
+  /// The table with the program's words, for commands.
+  package var told: Table { told { Messages.text($0).map(Label.verbatim) ?? $0 } }
 
   package var layout: TableLayout {
     TableLayout(
-      header: columns.map { StyledText($0.title.printable) },
-      rows: rows.map { $0.map { StyledText($0.printable) } },
+      header: columns.map { StyledText($0.title.text.printable) },
+      rows: rows.map { $0.map { StyledText($0.text.printable) } },
       alignments: columns.map(\.alignment))
   }
 
   /// As a table of GitHub's Markdown.
   var markdown: String {
-    func line(_ cells: [String]) -> String {
+    func line(_ cells: [Label]) -> String {
       let escaped = cells.map {
-        $0.printable.replacing("|", with: "\\|").replacing("\n", with: " ")
+        $0.text.printable.replacing("|", with: "\\|").replacing("\n", with: " ")
       }
       return "| \(escaped.joined(separator: " | ")) |"
     }
@@ -54,6 +83,35 @@ package struct Table: Equatable, Sendable {
       case .right: "---:"
       }
     }
-    return ([line(columns.map(\.title)), line(rules)] + rows.map(line)).joined(separator: "\n")
+    return
+      ([line(columns.map(\.title)), "| \(rules.joined(separator: " | ")) |"] + rows.map(line))
+      .joined(separator: "\n")
   }
+}
+
+/// What can stand in a cell of a table.
+package protocol TableCell: Sendable {
+  var cell: Label { get }
+}
+
+extension Label: TableCell {
+  package var cell: Label { self }
+}
+
+extension String: TableCell {
+  package var cell: Label { .verbatim(self) }
+}
+
+extension Int: TableCell {
+  package var cell: Label { .verbatim(Estimate(Double(self)).description) }
+}
+
+/// With its interval, if it has one.
+extension Estimate: TableCell {
+  package var cell: Label { .verbatim(description) }
+}
+
+/// Nothing where nothing was measured.
+extension Optional: TableCell where Wrapped: TableCell {
+  package var cell: Label { self?.cell ?? .none }
 }

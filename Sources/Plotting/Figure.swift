@@ -1,26 +1,21 @@
+import Words
+
 /// One picture: a title, panels (up to three side by side, more in two rows), and a caption that says
 /// what to see.
 ///
-/// All texts are data. They may hold anything, such as a learner's own words, and are shown as
-/// they are.
+/// Its texts are labels: the words stand in the lesson's `figures.yaml`, in the block of the figure's
+/// name. Data, such as a learner's own words, are verbatim labels, and may hold anything.
 package struct Figure: Sendable {
   /// The name of the files, such as "reward-and-kl": letters, digits, `-`, `_` and `.`.
   package let name: String
-  package var title: String
-  package var caption: String
+  package var title: Label
+  package var caption: Label
   package var panels: [Panel]
 
-  package init(name: String, title: String, caption: String = "", panels: [Panel]) {
-    let isPlain = name.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-        UInt8(ascii: "."):
-        true
-      default: false
-      }
-    }
-    guard isPlain, !name.isEmpty, !name.hasPrefix("."), !name.hasPrefix("-") else {
+  package init(
+    name: String, title: Label = "title", caption: Label = "caption", panels: [Panel]
+  ) {
+    guard name.wholeMatch(of: /[A-Za-z0-9_][-A-Za-z0-9_.]*/) != nil else {
       fatalError("Figure(name: \(name.debugDescription)): use letters, digits, '-', '_' and '.'")
     }
     guard !panels.isEmpty else { fatalError("Figure(name: \"\(name)\"): no panel") }
@@ -31,7 +26,9 @@ package struct Figure: Sendable {
   }
 
   /// A figure of one panel.
-  package init(name: String, title: String, caption: String = "", panel: Panel) {
+  package init(
+    name: String, title: Label = "title", caption: Label = "caption", panel: Panel
+  ) {
     self.init(name: name, title: title, caption: caption, panels: [panel])
   }
 }
@@ -39,7 +36,7 @@ package struct Figure: Sendable {
 /// One pair of axes, and what is drawn between them.
 package struct Panel: Sendable {
   /// Shown above the axes; empty for none.
-  package var title: String
+  package var title: Label
   package var content: Content
   package var x: Axis
   package var y: Axis
@@ -49,25 +46,25 @@ package struct Panel: Sendable {
     /// Lines, points, bands, histograms: anything over an axis of numbers.
     case series([Series])
     /// A group of bars for each category; each series has one value for each.
-    case bars(categories: [String], [Series])
+    case bars(categories: [Label], [Series])
     case heatMap(HeatMap)
   }
 
   /// A panel of lines, points, bands or histograms.
   package init(
-    title: String = "", x: Axis, y: Axis, legend: Legend = .above, series: [Series]
+    title: Label = .none, x: Axis, y: Axis, legend: Legend = .above, series: [Series]
   ) {
     self.init(title: title, content: .series(series), x: x, y: y, legend: legend)
   }
 
   /// A panel of grouped bars. Each series is made by `Series.bars`.
   package init(
-    title: String = "", x: Axis = Axis(""), y: Axis, legend: Legend = .above,
-    categories: [String], bars: [Series]
+    title: Label = .none, x: Axis = Axis(.none), y: Axis, legend: Legend = .above,
+    categories: [Label], bars: [Series]
   ) {
     for series in bars where series.points.count != categories.count {
       fatalError(
-        "Panel: the series \"\(series.name)\" has \(series.points.count) bars for "
+        "Panel: the series \"\(series.name.text)\" has \(series.points.count) bars for "
           + "\(categories.count) categories")
     }
     self.init(
@@ -75,11 +72,13 @@ package struct Panel: Sendable {
   }
 
   /// A panel with a matrix of coloured cells.
-  package init(title: String = "", x: Axis = Axis(""), y: Axis = Axis(""), heatMap: HeatMap) {
+  package init(
+    title: Label = .none, x: Axis = Axis(.none), y: Axis = Axis(.none), heatMap: HeatMap
+  ) {
     self.init(title: title, content: .heatMap(heatMap), x: x, y: y, legend: .none)
   }
 
-  private init(title: String, content: Content, x: Axis, y: Axis, legend: Legend) {
+  private init(title: Label, content: Content, x: Axis, y: Axis, legend: Legend) {
     self.title = title
     self.content = content
     self.x = x
@@ -98,7 +97,7 @@ package struct Panel: Sendable {
 
 /// One axis. Its label names what is measured and in what unit.
 package struct Axis: Sendable {
-  package var label: String
+  package var label: Label
   /// Whether equal distances are equal ratios. Values at or below 0 have no place on such an axis;
   /// they are left out and the caption says how many.
   package var isLogarithmic: Bool
@@ -106,7 +105,7 @@ package struct Axis: Sendable {
   package var range: ClosedRange<Double>?
 
   package init(
-    _ label: String, isLogarithmic: Bool = false, range: ClosedRange<Double>? = nil
+    _ label: Label, isLogarithmic: Bool = false, range: ClosedRange<Double>? = nil
   ) {
     self.label = label
     self.isLogarithmic = isLogarithmic
@@ -118,6 +117,46 @@ package struct Axis: Sendable {
 package enum Legend: Sendable {
   /// In a row above the axes, where it covers no data.
   case above
-  case topLeft, topRight, bottomLeft, bottomRight
+  case topLeft
   case none
+}
+
+extension Figure {
+  /// The figure with other texts.
+  ///
+  /// - Parameter words: gives the text of a label.
+  package func told(_ words: (Label) -> Label) -> Figure {
+    var figure = self
+    figure.title = words(title)
+    figure.caption = words(caption)
+    figure.panels = panels.map { $0.told(words) }
+    return figure
+  }
+}
+
+extension Panel {
+  fileprivate func told(_ words: (Label) -> Label) -> Panel {
+    var panel = self
+    panel.title = words(title)
+    panel.x.label = words(x.label)
+    panel.y.label = words(y.label)
+    switch content {
+    case .series(let series):
+      panel.content = .series(series.map { $0.told(words) })
+    case .bars(let categories, let series):
+      panel.content = .bars(categories: categories.map(words), series.map { $0.told(words) })
+    case .heatMap(let map):
+      panel.content = .heatMap(
+        HeatMap(
+          rows: map.rows.map(words), columns: map.columns.map(words), values: map.values,
+          showsValues: map.showsValues))
+    }
+    return panel
+  }
+}
+
+extension Series {
+  fileprivate func told(_ words: (Label) -> Label) -> Series {
+    Series(name: words(name), marks: marks, points: points, hue: hue)
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 extension Figure {
   /// The script that draws the figure as PNG, SVG or PDF, with all its data, so that it can be
@@ -14,8 +15,8 @@ extension Figure {
     let drawings = panels.map { $0.drawing(in: grid, addingDataTo: &script) }
     script.add("set multiplot")
     // About 72 characters fit at full size.
-    let titleSize = 1.35 * min(1, 72 / Double(max(displayWidth(title), 1)))
-    script.add(label(1, title, x: 0.5, y: 0.962, size: titleSize))
+    let titleSize = 1.35 * min(1, 72 / Double(max(title.text.displayWidth, 1)))
+    script.add(label(1, title.text, x: 0.5, y: 0.962, size: titleSize))
 
     let captionLines = wrapped(oneLine(fullCaption), width: 118)
     for (index, line) in captionLines.enumerated() {
@@ -37,7 +38,7 @@ extension Figure {
       script.add("set tmargin at screen \(decimal(axesTop))")
       if !panel.title.isEmpty {
         script.add(
-          label(90, panel.title, x: left + 0.53 * grid.width, y: top - 0.03, size: 1.1))
+          label(90, panel.title.text, x: left + 0.53 * grid.width, y: top - 0.03, size: 1.1))
       }
       script.add(drawings[index])
       // Title and caption were drawn with the first panel.
@@ -54,11 +55,7 @@ extension Figure {
   }
 
   private var preamble: [String] {
-    [
-      "# Draws a figure. Change what you like, then run",
-      "#   gnuplot \(name).gnuplot                      for \(name).png beside this file",
-      "#   gnuplot -e \"format='svg'\" \(name).gnuplot    for another format: png, svg, pdf",
-      "#   gnuplot -e \"width=1280; height=720\" \(name).gnuplot   for another size in pixels",
+    Messages.text("plotting.script", ["name": name]).split(separator: "\n").map { "# \($0)" } + [
       "if (!exists('format')) format = 'png'",
       "if (!exists('width')) width = 1920",
       "if (!exists('height')) height = 1080",
@@ -104,7 +101,7 @@ struct PanelGrid {
 extension Panel {
   /// The commands that draw the panel. Its numbers are added to the script at once.
   fileprivate func drawing(in grid: PanelGrid, addingDataTo script: inout Script) -> [String] {
-    let labels = ["set xlabel \(quoted(x.label))", "set ylabel \(quoted(y.label))"]
+    let labels = ["set xlabel \(quoted(x.label.text))", "set ylabel \(quoted(y.label.text))"]
     if case .heatMap(let map) = content {
       return labels + map.drawing(in: grid, addingDataTo: &script)
     }
@@ -141,8 +138,9 @@ extension Panel {
       ]
     }
     // Names that would run into each other are turned.
-    let isTight = categories.reduce(0) { $0 + displayWidth($1) + 2 } > Int(90 * width)
-    let names = categories.enumerated().map { "\(quotedTic($1)) \($0)" }.joined(separator: ", ")
+    let isTight = categories.reduce(0) { $0 + $1.text.displayWidth + 2 } > Int(90 * width)
+    let names = categories.enumerated().map { "\(quotedTic($1.text)) \($0)" }.joined(
+      separator: ", ")
     return common + [
       "set xrange [-0.6:\(decimal(Double(categories.count) - 0.4))]",
       // Bars stand on 0, with room above for their numbers.
@@ -171,9 +169,6 @@ extension Panel {
       switch legend {
       case .above: "outside above center horizontal"
       case .topLeft: "inside top left vertical"
-      case .topRight: "inside top right vertical"
-      case .bottomLeft: "inside bottom left vertical"
-      case .bottomRight: "inside bottom right vertical"
       case .none: ""
       }
     return place.isEmpty
@@ -182,8 +177,8 @@ extension Panel {
 
   /// The rows that a legend above the axes takes, if the panel is as wide as so many characters.
   fileprivate func legendRows(characters: Int) -> Int {
-    let names = series.map(\.name).filter { !$0.isEmpty }
-    guard case .above = legend, let widest = names.map({ displayWidth($0) + 8 }).max() else {
+    let names = series.map(\.name.text).filter { !$0.isEmpty }
+    guard case .above = legend, let widest = names.map({ $0.displayWidth + 8 }).max() else {
       return 0
     }
     let perRow = max(characters / widest, 1)
@@ -217,7 +212,8 @@ extension Axis {
 let emptyDrawing = [
   "unset key", "unset logscale", "unset xtics", "unset ytics", "unset grid",
   "set xrange [0:1]", "set yrange [0:1]", "set offsets 0, 0, 0, 0",
-  "set label 99 'no data' at graph 0.5, graph 0.5 center textcolor rgb '#808080'",
+  "set label 99 \(quoted(Messages.text("plotting.no-data"))) at graph 0.5, graph 0.5 center "
+    + "textcolor rgb '#808080'",
   "plot NaN notitle",
 ]
 

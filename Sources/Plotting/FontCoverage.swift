@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// The characters that the installed fonts can draw.
 ///
@@ -55,9 +56,7 @@ extension Figure {
     let fonts = fonts()
     guard script.mapLines(fonts.drawable) != script else { return script }
     var noted = self
-    noted.caption +=
-      " (□ is a character that no installed font has. Fonts for most scripts: "
-      + "sudo apt-get install fonts-noto-core fonts-noto-cjk)"
+    noted.caption = .verbatim(caption.text + " " + Messages.text("plotting.no-font"))
     return noted.script().mapLines(fonts.drawable)
   }
 }

@@ -1,3 +1,5 @@
+import Words
+
 extension HeatMap {
   /// The commands that draw the cells. Their numbers are added to the script.
   func drawing(in grid: PanelGrid, addingDataTo script: inout Script) -> [String] {
@@ -19,7 +21,7 @@ extension HeatMap {
       ]
     }
     // Names that would run into each other are turned.
-    let isTight = columns.contains { displayWidth($0) > Int(80 * grid.width) / columns.count }
+    let isTight = columns.contains { $0.text.displayWidth > Int(80 * grid.width) / columns.count }
     let tics = "nomirror scale 0 textcolor rgb '#202020'"
     // Rows so low that their names would touch get smaller ones.
     let size = decimal(min(1, 20 / Double(grid.rows * rows.count)))
@@ -53,8 +55,8 @@ extension HeatMap {
       + "font sprintf(',%g', \(decimal(size)) * text) textcolor rgb '\(colour)'"
   }
 
-  private func names(_ names: [String]) -> String {
-    names.enumerated().map { "\(quotedTic($1)) \($0)" }.joined(separator: ", ")
+  private func names(_ names: [Label]) -> String {
+    names.enumerated().map { "\(quotedTic($1.text)) \($0)" }.joined(separator: ", ")
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// The gnuplot that draws figures, as it describes itself.
 package struct GnuplotDescription: Sendable {
@@ -15,11 +16,12 @@ package struct GnuplotDescription: Sendable {
 
   /// Without one of these, no figure can be drawn.
   package static let requiredTerminals = [
-    (way: "png", terminal: "pngcairo"), ("svg", "svg"), ("characters", "dumb"),
+    (way: "png", terminal: "pngcairo"), ("svg", "svg"),
+    (Messages.text("plotting.characters"), "dumb"),
   ]
   /// Without one of these, figures cannot be shown in one way.
   package static let optionalTerminals = [
-    (way: "pdf", terminal: "pdfcairo"), ("sixels", "sixelgd"),
+    (way: "pdf", terminal: "pdfcairo"), (Messages.text("plotting.sixels"), "sixelgd"),
   ]
 }
 
@@ -35,9 +37,10 @@ package struct InstalledFonts: Sendable {
     scalableCount = listing.split(separator: "\n").count
     let coverage = FontCoverage(listing: listing)
     let scripts: [(String, Unicode.Scalar)] = [
-      ("Greek", "β"), ("Cyrillic", "д"), ("Chinese", "的"), ("Japanese", "の"), ("Korean", "한"),
+      ("greek", "β"), ("cyrillic", "д"), ("chinese", "的"), ("japanese", "の"), ("korean", "한"),
     ]
-    missingScripts = scripts.filter { !coverage.contains($0.1) }.map(\.0)
+    missingScripts = scripts.filter { !coverage.contains($0.1) }
+      .map { Messages.text("plotting.\($0.0)") }
   }
 }
 
@@ -46,7 +49,7 @@ extension Plotter {
   ///
   /// Throws: `PlottingError`.
   package func inspect() throws -> GnuplotDescription {
-    guard let gnuplot else { throw PlottingError.gnuplotNotFound(searched: searched) }
+    guard let gnuplot else { throw PlottingError.gnuplotNotFound(path: path) }
     let question = """
       set print '-'
       print sprintf('%.1f.%s', GPVAL_VERSION, GPVAL_PATCHLEVEL)

@@ -1,5 +1,6 @@
 import Foundation
 import Metrics
+import Words
 
 /// A format of picture.
 package enum PictureFormat: String, CaseIterable, Sendable {
@@ -22,27 +23,13 @@ package struct PictureSize: Equatable, Sendable {
 
 /// Draws figures with gnuplot.
 package struct Plotter: Sendable {
-  let gnuplot: URL?
-  /// Where gnuplot was looked for, as an error says it.
-  let searched: String
+  /// Where programs are looked for.
   let path: String
+  let gnuplot: URL?
 
-  /// - Parameters:
-  ///   - gnuplot: The path of the executable; nil to look for it in `PATH`.
-  ///   - environment: Where `PATH` is read.
-  package init(
-    gnuplot executablePath: String? = nil,
-    environment: [String: String] = ProcessInfo.processInfo.environment
-  ) {
+  package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
     path = environment["PATH"] ?? "/usr/bin:/bin"
-    if let executablePath {
-      let isExecutable = FileManager.default.isExecutableFile(atPath: executablePath)
-      gnuplot = isExecutable ? URL(filePath: executablePath) : nil
-      searched = executablePath
-    } else {
-      gnuplot = executable(named: "gnuplot", in: path)
-      searched = "PATH (\(path))"
-    }
+    gnuplot = executable(named: "gnuplot", in: path)
   }
 
   /// Whether there is a gnuplot to draw with.
@@ -119,8 +106,8 @@ package struct Plotter: Sendable {
           of: folder.appending(path: "picture\(index)"), format: output.format)
         do {
           try writeAtomically(picture, to: output.2)
-        } catch let error as FileError {
-          throw PlottingError.notWritten(path: error.path, reason: error.reason)
+        } catch let failure as Failure {
+          throw PlottingError.notWritten(path: output.2.path, reason: failure.reason)
         }
       }
     }
@@ -128,7 +115,7 @@ package struct Plotter: Sendable {
 
   @discardableResult
   func run(_ arguments: [String], script: URL, in folder: URL) throws -> ChildProcess {
-    guard let gnuplot else { throw PlottingError.gnuplotNotFound(searched: searched) }
+    guard let gnuplot else { throw PlottingError.gnuplotNotFound(path: path) }
     let child: ChildProcess
     do {
       // Without a reader's own ~/.gnuplot, figures look the same everywhere.
@@ -152,7 +139,8 @@ package struct Plotter: Sendable {
     do {
       return try Data(contentsOf: file)
     } catch {
-      throw PlottingError.notWritten(path: file.path, reason: "gnuplot left no such file")
+      throw PlottingError.notWritten(
+        path: file.path, reason: Messages.text("plotting.no-picture-left"))
     }
   }
 
@@ -164,7 +152,8 @@ package struct Plotter: Sendable {
     ]
     let picture = try contents(of: file)
     guard let ending = endings[format], picture.suffix(16).range(of: ending) != nil else {
-      throw PlottingError.notWritten(path: file.path, reason: "gnuplot left only a part of it")
+      throw PlottingError.notWritten(
+        path: file.path, reason: Messages.text("plotting.part-of-picture"))
     }
     return picture
   }
@@ -174,8 +163,8 @@ package struct Plotter: Sendable {
       .appending(path: "figure-\(UUID().uuidString)")
     do {
       try makeFolder(folder)
-    } catch let error as FileError {
-      throw PlottingError.notWritten(path: folder.path, reason: error.reason)
+    } catch let failure as Failure {
+      throw PlottingError.notWritten(path: folder.path, reason: failure.reason)
     }
     defer { try? FileManager.default.removeItem(at: folder) }
     return try body(folder)

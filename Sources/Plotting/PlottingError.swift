@@ -1,7 +1,9 @@
+import Words
+
 /// Why a figure could not be drawn.
 package enum PlottingError: Error, Equatable, CustomStringConvertible {
-  /// There is no gnuplot. Scripts are written all the same.
-  case gnuplotNotFound(searched: String)
+  /// There is no gnuplot in `PATH`. Scripts are written all the same.
+  case gnuplotNotFound(path: String)
   /// gnuplot stopped with an error.
   case gnuplotFailed(script: String, status: Int32, message: String)
   /// The script or the picture could not be written.
@@ -11,16 +13,13 @@ package enum PlottingError: Error, Equatable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .gnuplotNotFound(let searched):
-      "gnuplot was not found in \(searched). Install it with: sudo apt-get install gnuplot-nox"
+    case .gnuplotNotFound(let path): Messages.text("plotting.no-gnuplot", ["path": path])
     case .gnuplotFailed(let script, let status, let message):
-      "gnuplot stopped with status \(status) at \(script): \(message)"
+      Messages.text(
+        "plotting.failed", ["script": script, "status": "\(status)", "message": message])
     case .notWritten(let path, let reason):
-      "\(path) could not be written: \(reason). Check that its folder exists, can be written, and "
-        + "has space."
-    case .noSuchScript(let path):
-      "There is no script \(path). The scripts of a run are in its folder plots, and end in "
-        + ".gnuplot."
+      Messages.text("plotting.not-written", ["path": path, "reason": reason])
+    case .noSuchScript(let path): Messages.text("plotting.no-script", ["path": path])
     }
   }
 }

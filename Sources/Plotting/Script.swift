@@ -1,5 +1,7 @@
 import CGnuplot
 import Foundation
+import Metrics
+import Words
 
 /// A gnuplot script: commands, and blocks of numbers that the commands plot.
 struct Script: Equatable {
@@ -36,7 +38,7 @@ struct Script: Equatable {
   func write(to file: URL) throws {
     let temporary = file.deletingLastPathComponent()
       .appending(path: ".\(file.lastPathComponent).\(UUID().uuidString)")
-    guard let script = gnuplot_script_open(temporary.path) else {
+    guard let script = unsafe gnuplot_script_open(temporary.path) else {
       throw PlottingError.notWritten(path: file.path, reason: systemReason())
     }
     // After a failure the rest is skipped: `errno` tells of the first.
@@ -44,28 +46,23 @@ struct Script: Equatable {
     for part in parts where isWritten {
       switch part {
       case .line(let line):
-        isWritten = gnuplot_script_line(script, line) == 0
+        isWritten = unsafe gnuplot_script_line(script, line) == 0
       case .data(let name, let rows):
         isWritten =
-          gnuplot_script_data(
+          unsafe gnuplot_script_data(
             script, name, rows.flatMap(\.self), rows.count, rows.first?.count ?? 0) == 0
       }
     }
     var reason = systemReason()
-    if gnuplot_script_close(script) != 0, isWritten {
+    if unsafe gnuplot_script_close(script) != 0, isWritten {
       (isWritten, reason) = (false, systemReason())
     }
-    guard isWritten, rename(temporary.path, file.path) == 0 else {
+    guard isWritten, unsafe rename(temporary.path, file.path) == 0 else {
       if isWritten { reason = systemReason() }
-      unlink(temporary.path)
+      unsafe unlink(temporary.path)
       throw PlottingError.notWritten(path: file.path, reason: reason)
     }
   }
-}
-
-/// What the system says of its last error.
-private func systemReason() -> String {
-  String(cString: strerror(errno))
 }
 
 /// A text as a gnuplot string. Within single quotes gnuplot runs no backticks and expands no

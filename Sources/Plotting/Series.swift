@@ -1,9 +1,10 @@
 import Metrics
+import Words
 
 /// One set of measurements, and the marks that show it.
 package struct Series: Sendable {
   /// The name in the legend; empty for no entry.
-  package let name: String
+  package let name: Label
   let marks: Marks
   let points: [Point]
   /// Which colour of the palette; nil for the series' own place in the panel.
@@ -39,14 +40,14 @@ package struct Series: Sendable {
   ///
   /// - Parameter smoothing: The decay of the moving average, such as 0.9; nil for none.
   package static func line(
-    _ name: String, x: [Double], y: [Double], smoothing: Double? = nil, hue: Int? = nil
+    _ name: Label, x: [Double], y: [Double], smoothing: Double? = nil, hue: Int? = nil
   ) -> Series {
     Series(name: name, marks: .line(smoothing: smoothing), points: paired(x, y), hue: hue)
   }
 
   /// A line through a recorded metric.
   package static func line(
-    _ name: String, _ metric: [(step: Int, value: Double)], smoothing: Double? = nil,
+    _ name: Label, _ metric: [(step: Int, value: Double)], smoothing: Double? = nil,
     hue: Int? = nil
   ) -> Series {
     line(
@@ -55,26 +56,26 @@ package struct Series: Sendable {
   }
 
   /// A fitted or theoretical curve through (x, y). Give it the hue of the points that it fits.
-  package static func curve(_ name: String, x: [Double], y: [Double], hue: Int? = nil) -> Series {
+  package static func curve(_ name: Label, x: [Double], y: [Double], hue: Int? = nil) -> Series {
     Series(name: name, marks: .curve, points: paired(x, y), hue: hue)
   }
 
   /// Points with error bars where the estimates have intervals.
   package static func points(
-    _ name: String, x: [Double], y: [Estimate], hue: Int? = nil
+    _ name: Label, x: [Double], y: [Estimate], hue: Int? = nil
   ) -> Series {
     Series(name: name, marks: .points, points: paired(x, y), hue: hue)
   }
 
   /// A line through the estimates, within the band of their intervals.
   package static func band(
-    _ name: String, x: [Double], y: [Estimate], hue: Int? = nil
+    _ name: Label, x: [Double], y: [Estimate], hue: Int? = nil
   ) -> Series {
     Series(name: name, marks: .band, points: paired(x, y), hue: hue)
   }
 
   /// One bar for each category of the panel, with error bars where the estimates have intervals.
-  package static func bars(_ name: String, _ values: [Estimate], hue: Int? = nil) -> Series {
+  package static func bars(_ name: Label, _ values: [Estimate], hue: Int? = nil) -> Series {
     Series(
       name: name, marks: .bars, points: paired(values.indices.map(Double.init), values), hue: hue)
   }
@@ -85,7 +86,7 @@ package struct Series: Sendable {
   ///   - range: What the bins span together. Values outside it are counted in the first or last
   ///     bin.
   package static func histogram(
-    _ name: String, of values: [Double], in range: ClosedRange<Double>, binCount: Int = 20,
+    _ name: Label, of values: [Double], in range: ClosedRange<Double>, binCount: Int = 20,
     hue: Int? = nil
   ) -> Series {
     guard binCount > 0 else { fatalError("Series.histogram(binCount: \(binCount))") }
@@ -125,14 +126,14 @@ package struct Series: Sendable {
 /// A matrix of coloured cells, such as attention weights.
 package struct HeatMap: Sendable {
   /// The names of the rows, from the top.
-  package let rows: [String]
-  package let columns: [String]
+  package let rows: [Label]
+  package let columns: [Label]
   /// One array a row. A cell that is not finite stays empty.
   package let values: [[Double]]
   /// Whether each cell shows its number.
   package let showsValues: Bool
 
-  package init(rows: [String], columns: [String], values: [[Double]], showsValues: Bool = true) {
+  package init(rows: [Label], columns: [Label], values: [[Double]], showsValues: Bool = true) {
     guard values.count == rows.count, values.allSatisfy({ $0.count == columns.count }) else {
       fatalError(
         "HeatMap: \(rows.count) row names and \(columns.count) column names for rows of "

@@ -1,4 +1,5 @@
 import Metrics
+import Words
 
 extension Series {
   /// The parts of a `plot` command that draw the series. Its numbers are added to the script.
@@ -10,7 +11,8 @@ extension Series {
     let hue = hue ?? index
     let colour = "linecolor rgb \(Palette.colour(hue))"
     guard !points.isEmpty else {
-      return ["NaN \(title(suffix: " (no data)")) with lines linewidth 4 \(colour)"]
+      let suffix = " (\(Messages.text("plotting.no-data")))"
+      return ["NaN \(title(suffix: suffix)) with lines linewidth 4 \(colour)"]
     }
     let bold = "linewidth 4.5 dashtype \(Palette.dash(index)) \(colour)"
 
@@ -51,7 +53,7 @@ extension Series {
   }
 
   private func title(suffix: String = "") -> String {
-    name.isEmpty ? "notitle" : "title \(quoted(name + suffix))"
+    name.isEmpty ? "notitle" : "title \(quoted(name.text + suffix))"
   }
 
   private func line(

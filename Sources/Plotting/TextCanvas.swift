@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// Bars, cells and legends made of characters.
 struct TextCanvas {
@@ -29,8 +30,8 @@ struct TextCanvas {
     var line = ""
     var width = 0
     for entry in entries where !entry.name.isEmpty {
-      let name = fitted(oneLine(entry.name), width: min(displayWidth(entry.name), columns - 6))
-      let length = displayWidth(entry.mark) + 1 + displayWidth(name)
+      let name = fitted(oneLine(entry.name), width: min(entry.name.displayWidth, columns - 6))
+      let length = entry.mark.displayWidth + 1 + name.displayWidth
       if width > 0, width + 3 + length > columns {
         lines.append(line)
         (line, width) = ("", 0)
@@ -44,24 +45,24 @@ struct TextCanvas {
   // MARK: Bars
 
   /// A bar to the right for each value, in groups of one category. A negative value's bar is light.
-  func bars(categories: [String], _ series: [Series], label: String) -> [String] {
+  func bars(categories: [Label], _ series: [Series], label: String) -> [String] {
     let largest = series.flatMap(\.points).map { abs($0.y) }.filter(\.isFinite).max() ?? 0
     // One series: the category stands before its bar. More: the names do, below the category.
     let isGrouped = series.count > 1
-    let names = isGrouped ? series.map(\.name) : categories
-    let nameWidth = min(names.map { displayWidth(oneLine($0)) }.max() ?? 0, columns / 3)
+    let names = (isGrouped ? series.map(\.name) : categories).map(\.text)
+    let nameWidth = min(names.map { oneLine($0).displayWidth }.max() ?? 0, columns / 3)
     let numbers = series.map { $0.points.map(\.estimate.description) }
     let numberWidth = min(numbers.joined().map(\.count).max() ?? 0, 24)
     let barWidth = max(columns - nameWidth - numberWidth - 4, 1)
 
     var lines = label.isEmpty ? [] : [fitted(oneLine(label), width: columns).trimmedEnd]
-    for (category, name) in categories.enumerated() {
+    for (category, name) in categories.map(\.text).enumerated() {
       if isGrouped { lines.append(fitted(oneLine(name), width: columns).trimmedEnd) }
       for (index, series) in series.enumerated() {
         let value = series.points[category].y
         let share = largest > 0 && value.isFinite ? abs(value) / largest : 0
         let bar = Self.bar(share, width: barWidth, isNegative: value < 0)
-        let label = fitted(oneLine(isGrouped ? series.name : name), width: nameWidth)
+        let label = fitted(oneLine(isGrouped ? series.name.text : name), width: nameWidth)
         lines.append(
           "  \(label) \(painted(bar, hue: series.hue ?? index)) \(numbers[index][category])")
       }
@@ -80,8 +81,8 @@ struct TextCanvas {
 
   /// The cells as numbers, or, where there is no room for those, as shades.
   func cells(of map: HeatMap, x: String, y: String) -> [String] {
-    let rowNames = map.rows.map(oneLine)
-    let nameWidth = min(rowNames.map(displayWidth).max() ?? 0, columns / 4)
+    let rowNames = map.rows.map { oneLine($0.text) }
+    let nameWidth = min(rowNames.map(\.displayWidth).max() ?? 0, columns / 4)
     let room = columns - nameWidth - 1
     let hasNumbers = map.showsValues && map.columns.count * 6 <= room
     let cellWidth = hasNumbers ? 6 : 2
@@ -90,9 +91,10 @@ struct TextCanvas {
 
     var lines: [String] = []
     if !(x + y).isEmpty {
-      lines.append(fitted(oneLine("rows: \(y); columns: \(x)"), width: columns).trimmedEnd)
+      let axes = Messages.text("plotting.rows-and-columns", ["rows": y, "columns": x])
+      lines.append(fitted(oneLine(axes), width: columns).trimmedEnd)
     }
-    let names = map.columns.prefix(shown).map { name in
+    let names = map.columns.prefix(shown).map(\.text).map { name in
       // Of a name that does not fit at all, its first letter says more than a sign for "cut off".
       let name = oneLine(cellWidth > 2 ? name : String(name.prefix(1)))
       return fitted(name, width: cellWidth - 1) + " "
@@ -107,7 +109,9 @@ struct TextCanvas {
       lines.append("\(fitted(rowNames[row], width: nameWidth)) \(cells.joined())".trimmedEnd)
     }
     if shown < map.columns.count {
-      lines.append("(the first \(shown) of \(map.columns.count) columns)")
+      lines.append(
+        Messages.text(
+          "plotting.first-columns", ["shown": "\(shown)", "count": "\(map.columns.count)"]))
     }
     return lines
   }
@@ -117,17 +121,17 @@ struct TextCanvas {
     let half = TextCanvas(columns: (columns - 2) / 2, colour: colour)
     let drawings = [left, right].compactMap { panel -> [String]? in
       guard case .heatMap(let map) = panel.content, !map.columns.isEmpty else { return nil }
-      let widest = map.rows.map { displayWidth(oneLine($0)) }.max() ?? 0
+      let widest = map.rows.map { oneLine($0.text).displayWidth }.max() ?? 0
       guard widest <= half.columns / 4, widest + 1 + 2 * map.columns.count <= half.columns
       else { return nil }
       let title =
         panel.title.isEmpty
-        ? [] : [fitted(oneLine(panel.title), width: half.columns).trimmedEnd]
-      return title + half.cells(of: map, x: panel.x.label, y: panel.y.label)
+        ? [] : [fitted(oneLine(panel.title.text), width: half.columns).trimmedEnd]
+      return title + half.cells(of: map, x: panel.x.label.text, y: panel.y.label.text)
     }
     guard drawings.count == 2, drawings[0].count == drawings[1].count else { return nil }
     return zip(drawings[0], drawings[1]).map { left, right in
-      let width = displayWidth(left.replacing(#/\u{1b}\[[0-9;]*m/#, with: ""))
+      let width = left.replacing(#/\u{1b}\[[0-9;]*m/#, with: "").displayWidth
       let gap = String(repeating: " ", count: max(0, half.columns + 2 - width))
       return (left + gap + right).trimmedEnd
     }

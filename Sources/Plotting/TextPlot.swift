@@ -1,3 +1,5 @@
+import Words
+
 extension Plotter {
   /// A figure drawn with characters, for a terminal that shows no pictures.
   ///
@@ -14,7 +16,7 @@ extension Plotter {
   /// Throws: `PlottingError`.
   package func text(_ figure: Figure, columns: Int, rows: Int, colour: Bool) throws -> String {
     let canvas = TextCanvas(columns: max(columns, 40), colour: colour)
-    var lines = wrapped(oneLine(figure.title), width: canvas.columns).map(canvas.bold)
+    var lines = wrapped(oneLine(figure.title.text), width: canvas.columns).map(canvas.bold)
     var panels = figure.panels[...]
     while let panel = panels.popFirst() {
       lines.append("")
@@ -24,13 +26,13 @@ extension Plotter {
         continue
       }
       if !panel.title.isEmpty {
-        lines.append(fitted(oneLine(panel.title), width: canvas.columns).trimmedEnd)
+        lines.append(fitted(oneLine(panel.title.text), width: canvas.columns).trimmedEnd)
       }
       switch panel.content {
       case .bars(let categories, let series):
-        lines += canvas.bars(categories: categories, series, label: panel.y.label)
+        lines += canvas.bars(categories: categories, series, label: panel.y.label.text)
       case .heatMap(let map):
-        lines += canvas.cells(of: map, x: panel.x.label, y: panel.y.label)
+        lines += canvas.cells(of: map, x: panel.x.label.text, y: panel.y.label.text)
       case .series:
         lines += try curves(panel, rows: max(rows / figure.panels.count, 12), canvas)
       }
@@ -41,14 +43,16 @@ extension Plotter {
 
   private func curves(_ panel: Panel, rows: Int, _ canvas: TextCanvas) throws -> [String] {
     let visible = VisibleData(of: panel)
-    let y = fitted(oneLine(panel.y.label), width: canvas.columns).trimmedEnd
-    let x = fitted(oneLine(panel.x.label), width: canvas.columns - 10).trimmedEnd
-    let indent = String(repeating: " ", count: max((canvas.columns - displayWidth(x)) / 2, 0))
+    let y = fitted(oneLine(panel.y.label.text), width: canvas.columns).trimmedEnd
+    let x = fitted(oneLine(panel.x.label.text), width: canvas.columns - 10).trimmedEnd
+    let indent = String(repeating: " ", count: max((canvas.columns - x.displayWidth) / 2, 0))
     let legend = canvas.legend(
       panel.series.enumerated().map { index, series in
-        (series.textMark(index), series.hue ?? index, series.name)
+        (series.textMark(index), series.hue ?? index, series.name.text)
       })
-    guard !visible.isEmpty else { return legend + [y, indent + "(no data)", indent + x] }
+    guard !visible.isEmpty else {
+      return legend + [y, "\(indent)(\(Messages.text("plotting.no-data")))", indent + x]
+    }
     let drawn = try characters(
       drawnBy: panel.textScript(visible, columns: canvas.columns, rows: rows, canvas.colour))
     return legend + [y] + TextCanvas.trimmed(drawn) + [indent + x]

@@ -1,4 +1,5 @@
 import Metrics
+import Words
 
 /// The data of a panel that its axes can show.
 ///
@@ -53,11 +54,10 @@ extension Figure {
   /// The caption, and what the axes could not show.
   var fullCaption: String {
     let dropped = panels.reduce(0) { $0 + VisibleData(of: $1).droppedCount }
-    guard dropped > 0 else { return caption }
-    let note =
-      dropped == 1
-      ? "(1 value at or below 0 has no place on a log axis and is not shown.)"
-      : "(\(dropped) values at or below 0 have no place on a log axis and are not shown.)"
-    return caption.isEmpty ? note : "\(caption) \(note)"
+    guard dropped > 0 else { return caption.text }
+    let note = Messages.text(
+      dropped == 1 ? "plotting.value-left-out" : "plotting.values-left-out",
+      ["count": "\(dropped)"])
+    return caption.isEmpty ? note : "\(caption.text) \(note)"
   }
 }

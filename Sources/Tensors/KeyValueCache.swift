@@ -5,13 +5,14 @@
 /// Keys are kept transposed, `[headSize, stride]`, so that the scores of sixteen past positions are computed
 /// side by side.
 package final class KeyValueCache {
-  package let slots: Int
   package let capacity: Int
   let layers: Int
   let heads: Int
   let headSize: Int
   /// From one channel's keys to the next: the capacity, up to a multiple of 32.
   let stride: Int
+  /// The slots of the sequences that are being written, in the order of a batch's; at first all.
+  package var active: [Int]
   /// How many positions each slot holds.
   package internal(set) var lengths: [Int]
   private let keys: UnsafeMutablePointer<Float>
@@ -21,12 +22,12 @@ package final class KeyValueCache {
   ///   - slots: how many sequences are written at the same time.
   ///   - capacity: the longest sequence, in tokens.
   package init(slots: Int, layers: Int, heads: Int, headSize: Int, capacity: Int) {
-    self.slots = slots
     self.capacity = capacity
     self.layers = layers
     self.heads = heads
     self.headSize = headSize
     stride = padded(capacity)
+    active = Array(0..<slots)
     lengths = Array(repeating: 0, count: slots)
     let count = slots * layers * heads * headSize * stride
     keys = .allocate(capacity: count)
@@ -39,10 +40,10 @@ package final class KeyValueCache {
   }
 
   private func offset(layer: Int, slot: Int, head: Int) -> Int {
-    guard (0..<layers).contains(layer), (0..<slots).contains(slot) else {
-      fatalError("layer \(layer), slot \(slot) of a cache of \(layers) layers and \(slots) slots")
+    guard (0..<layers).contains(layer), lengths.indices.contains(slot) else {
+      fatalError("layer \(layer), slot \(slot) of \(layers) layers and \(lengths.count) slots")
     }
-    return ((layer * slots + slot) * heads + head) * headSize * stride
+    return ((layer * lengths.count + slot) * heads + head) * headSize * stride
   }
 
   /// Keys of one head, `[headSize, stride]`.
@@ -71,8 +72,11 @@ package final class KeyValueCache {
     }
   }
 
+  /// Whether nothing has been read yet.
+  package var isEmpty: Bool { lengths.allSatisfy { $0 == 0 } }
+
   /// Counts the tokens that a forward pass has put in, once all layers have.
-  package func advance(_ slots: [Int], by lengths: some Collection<Int32>) {
-    for (slot, length) in zip(slots, lengths) { self.lengths[slot] += Int(length) }
+  package func advance(by lengths: some Collection<Int32>) {
+    for (slot, length) in zip(active, lengths) { self.lengths[slot] += Int(length) }
   }
 }

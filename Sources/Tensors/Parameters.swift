@@ -7,6 +7,14 @@ package struct Parameter: Sendable, Equatable {
   package let shape: Shape
   /// Where it starts in the flat buffer, in floats.
   package let offset: Int
+  package let start: InitialNumbers
+}
+
+/// What a parameter is before training.
+package enum InitialNumbers: Sendable, Equatable {
+  case all(Float)
+  /// Drawn from N(0, `deviation`²).
+  case random(deviation: Double)
 }
 
 /// Declares a model's parameters one after another, so that together they fill one flat buffer.
@@ -18,9 +26,11 @@ package struct ParameterLayout: Sendable {
   package init() {}
 
   /// Adds a parameter below the current path.
-  package mutating func add(_ name: String, _ shape: Shape) -> Parameter {
+  package mutating func add(
+    _ name: String, _ shape: Shape, _ start: InitialNumbers = .all(0)
+  ) -> Parameter {
     let full = (path + [name]).joined(separator: ".")
-    let parameter = Parameter(name: full, shape: shape, offset: count)
+    let parameter = Parameter(name: full, shape: shape, offset: count, start: start)
     parameters.append(parameter)
     count += shape.count
     return parameter
@@ -39,7 +49,11 @@ package struct ParameterLayout: Sendable {
 ///
 /// One buffer makes the rest simple: a copy of a model is one `memcpy`, the norm of a gradient one
 /// loop, an optimizer's step one pass.
-package final class Parameters {
+///
+/// Workers share it without a lock, which the compiler cannot check: while they run, weights are only
+/// read, and what is written (each shard's gradients; each range of the weights in an optimizer's step)
+/// is written by one of them. Between their jobs one thread has it all.
+package final class Parameters: @unchecked Sendable {
   package let layout: [Parameter]
   package let count: Int
   package let pointer: UnsafeMutablePointer<Float>
@@ -50,6 +64,17 @@ package final class Parameters {
     count = layout.count
     pointer = .allocate(capacity: count)
     pointer.initialize(repeating: 0, count: count)
+  }
+
+  /// As they are before training, drawn one after another.
+  package convenience init(_ layout: ParameterLayout, using random: inout RandomSource) {
+    self.init(layout)
+    for parameter in self.layout {
+      switch parameter.start {
+      case .all(let number): fill(parameter, with: number)
+      case .random(let deviation): fill(parameter, deviation: deviation, using: &random)
+      }
+    }
   }
 
   private init(copying other: Parameters) {
@@ -68,6 +93,19 @@ package final class Parameters {
     Tensor(pointer + parameter.offset, shape: parameter.shape)
   }
 
+  /// One number, by its place among all.
+  package subscript(index: Int) -> Float {
+    get { pointer(to: index..<index + 1)[0] }
+    set { pointer(to: index..<index + 1)[0] = newValue }
+  }
+
+  func pointer(to range: Range<Int>) -> UnsafeMutablePointer<Float> {
+    guard range.lowerBound >= 0, range.upperBound <= count else {
+      fatalError("numbers \(range) of \(count)")
+    }
+    return pointer + range.lowerBound
+  }
+
   package subscript(name: String) -> Tensor? {
     layout.first { $0.name == name }.map { self[$0] }
   }
@@ -81,8 +119,23 @@ package final class Parameters {
     }
   }
 
+  package func set(_ parameter: Parameter, to values: [Float]) {
+    let target = self[parameter]
+    guard values.count == target.count else {
+      fatalError("\(values.count) values do not fill a tensor of shape \(target.shape)")
+    }
+    values.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { target.pointer.update(from: start, count: source.count) }
+    }
+  }
+
   package func fill(_ parameter: Parameter, with value: Float) {
     self[parameter].fill(value)
+  }
+
+  /// Sets all numbers to the same.
+  package func fill(with value: Float) {
+    pointer.update(repeating: value, count: count)
   }
 
   /// Draws each element from N(0, `deviation`²).

@@ -7,25 +7,28 @@
 /// Like a tensor it is a view: its numbers lie on a tape, and are gone when the tape is reset.
 package struct SequenceLayout {
   /// The number of tokens of each sequence.
-  package let lengths: UnsafeBufferPointer<Int32>
+  package let lengths: Integers
   /// The row of each sequence's first token.
-  package let starts: UnsafeBufferPointer<Int32>
+  package let starts: Integers
   /// The number of rows in all.
   package let rows: Int
   /// For each row whether the other tokens of its sequence cannot see it; empty where nothing is hidden.
   /// It serves to find out what a token was needed for.
-  package let hidden: UnsafeBufferPointer<Bool>
+  let hidden: UnsafeBufferPointer<Bool>
 
   package init(lengths: some Collection<Int32>, hidden: [Bool] = [], on tape: Tape) {
     self.lengths = tape.copy(lengths)
-    self.hidden = hidden.isEmpty ? UnsafeBufferPointer(start: nil, count: 0) : tape.copy(hidden)
-    let starts = tape.makeIntegers(lengths.count)
+    let marks = UnsafeMutableBufferPointer(
+      start: hidden.isEmpty ? nil : tape.arena.allocate(Bool.self, count: hidden.count),
+      count: hidden.count)
+    _ = marks.initialize(fromContentsOf: hidden)
+    self.hidden = UnsafeBufferPointer(marks)
+    starts = tape.makeIntegers(lengths.count)
     var next: Int32 = 0
     for (sequence, length) in self.lengths.enumerated() {
       starts[sequence] = next
       next += length
     }
-    self.starts = UnsafeBufferPointer(starts)
     rows = Int(next)
     guard hidden.isEmpty || hidden.count == rows else {
       fatalError("\(hidden.count) hidden marks for \(rows) rows")

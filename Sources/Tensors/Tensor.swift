@@ -20,10 +20,31 @@ package struct Tensor {
     pointer + index * columns
   }
 
-  package subscript(row: Int, column: Int) -> Float { pointer[row * columns + column] }
+  package subscript(row: Int, column: Int) -> Float {
+    guard row >= 0, row < rows, column >= 0, column < columns else {
+      fatalError("element [\(row), \(column)] of a tensor of shape \(shape)")
+    }
+    return pointer[row * columns + column]
+  }
+
+  /// The number at a place of the whole tensor, counted row after row.
+  package subscript(index: Int) -> Float {
+    guard index >= 0, index < count else {
+      fatalError("element \(index) of a tensor of shape \(shape)")
+    }
+    return pointer[index]
+  }
 
   /// The numbers, copied out.
   package var values: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
+  /// The numbers of one row, copied out.
+  package func values(row index: Int) -> [Float] {
+    guard index >= 0, index < rows else {
+      fatalError("row \(index) of a tensor of shape \(shape)")
+    }
+    return Array(UnsafeBufferPointer(start: row(index), count: columns))
+  }
 
   /// The only number of a tensor of one element: a loss.
   package var scalar: Float {

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// A record that stands on a line of its own in a `.jsonl` file.
 package protocol JSONLinesRecord: Codable, Sendable {
@@ -6,27 +7,39 @@ package protocol JSONLinesRecord: Codable, Sendable {
   static var example: String { get }
   /// The fields in the order in which they are written; nil values are left out.
   var fields: [(name: String, value: (any Encodable)?)] { get }
-  /// What is wrong with a record that could be decoded, or nil.
-  var flaw: String? { get }
+  /// What is wrong with a record that could be decoded, or nil: an error of the messages.
+  var flaw: Label? { get }
 }
 
 extension JSONLinesRecord {
-  package var flaw: String? { nil }
+  package var flaw: Label? { nil }
 }
 
 /// Reads and writes files of records, one JSON object a line, UTF-8.
 package enum JSONLines {
   /// Reads all records of a file; blank lines are skipped.
   ///
-  /// - Throws: `DataFileError` with the line if one is damaged, or if the file is missing or empty.
+  /// - Throws: `Failure` with the line if one is damaged, or if the file is missing or empty.
   package static func read<Record: JSONLinesRecord>(
     _: Record.Type, from url: URL
-  ) throws(DataFileError) -> [Record] {
-    var data: Data
-    do { data = try Data(contentsOf: url) } catch {
-      throw .unreadable(url, "cannot be read: \(DataFileError.reason(of: error))")
+  ) throws -> [Record] {
+    do {
+      return try records(of: readFile(url), path: url.relativePath)
+    } catch let failure as Failure {
+      // Only files of the course can be brought back; one's own must be mended.
+      let name = url.lastPathComponent
+      let isOfCourse =
+        url.deletingLastPathComponent().lastPathComponent == "Data"
+        && WorldFiles.names.contains(name)
+      throw failure.remedied(
+        isOfCourse ? Label("data-file.checkout", ["name": name]) : "data-file.remedy")
     }
-    if data.starts(with: [0xef, 0xbb, 0xbf]) { data = data.dropFirst(3) }
+  }
+
+  private static func records<Record: JSONLinesRecord>(
+    of data: Data, path: String
+  ) throws -> [Record] {
+    let data = data.starts(with: [0xef, 0xbb, 0xbf]) ? data.dropFirst(3) : data
     let decoder = JSONDecoder()
     var records: [Record] = []
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -35,28 +48,25 @@ package enum JSONLines {
       do {
         records.append(try decoder.decode(Record.self, from: Data(line)))
       } catch {
-        throw .unreadable(
-          url, line: index + 1,
-          "expected \(Record.example), found \(excerpt(of: line))\(detail(of: error))")
+        let text = String(decoding: line.prefix(60), as: UTF8.self) + (line.count > 60 ? "…" : "")
+        throw Failure(
+          "data-file.other",
+          ["example": Record.example, "text": text, "reason": reason(of: error)], at: path,
+          line: index + 1)
       }
-      if let flaw = records.last?.flaw { throw .unreadable(url, line: index + 1, flaw) }
+      if let flaw = records.last?.flaw {
+        throw Failure(flaw.key, flaw.values, at: path, line: index + 1)
+      }
     }
-    if records.isEmpty {
-      throw .unreadable(url, "is empty; expected lines such as \(Record.example)")
-    }
+    if records.isEmpty { throw Failure("data-file.empty", ["example": Record.example], at: path) }
     return records
   }
 
   /// Writes records to a file: to a temporary name first, so that a crash leaves the old file.
-  package static func write<Record: JSONLinesRecord>(
-    _ records: [Record], to url: URL
-  ) throws(DataFileError) {
-    do {
-      let lines = try records.map { try line($0) + "\n" }
-      try Data(lines.joined().utf8).write(to: url, options: .atomic)
-    } catch {
-      throw .unwritable(url, error)
-    }
+  ///
+  /// - Throws: `Failure`.
+  package static func write(_ records: [some JSONLinesRecord], to url: URL) throws {
+    try writeAtomically(records.map { try line($0) + "\n" }.joined(), to: url)
   }
 
   /// The record as one line, its fields in their order (which `JSONEncoder` would not keep).
@@ -68,21 +78,5 @@ package enum JSONLines {
       return "\"\(field.name)\": " + String(decoding: try encoder.encode(value), as: UTF8.self)
     }
     return "{" + fields.joined(separator: ", ") + "}"
-  }
-
-  private static func excerpt(of line: Data) -> String {
-    let text = String(decoding: line.prefix(60), as: UTF8.self)
-    return line.count > 60 ? text + "…" : text
-  }
-
-  private static func detail(of error: any Error) -> String {
-    switch error as? DecodingError {
-    case .keyNotFound(let key, _): " (no field \"\(key.stringValue)\")"
-    case .typeMismatch(_, let context) where !context.codingPath.isEmpty,
-      .valueNotFound(_, let context) where !context.codingPath.isEmpty,
-      .dataCorrupted(let context) where !context.codingPath.isEmpty:
-      " (the value of \"\(context.codingPath[0].stringValue)\" is of another kind)"
-    default: " (not a JSON object)"
-    }
   }
 }

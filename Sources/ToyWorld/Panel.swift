@@ -28,22 +28,3 @@ package struct Panel: Hashable, Codable, Sendable {
     }
   }
 }
-
-/// Share of the pairs that two rankings of the same responses order alike, as counts, so that many
-/// prompts can be pooled. A pair that either of them ranks equal is left out.
-package func rankAgreement(_ left: [Int], _ right: [Int]) -> (agreeing: Int, pairs: Int) {
-  guard left.count == right.count else {
-    fatalError("rankAgreement: \(left.count) ranks against \(right.count)")
-  }
-  var agreeing = 0
-  var pairs = 0
-  for first in left.indices {
-    for second in left.indices.dropFirst(first + 1) {
-      let (a, b) = (left[first] - left[second], right[first] - right[second])
-      if a == 0 || b == 0 { continue }
-      pairs += 1
-      if (a < 0) == (b < 0) { agreeing += 1 }
-    }
-  }
-  return (agreeing, pairs)
-}

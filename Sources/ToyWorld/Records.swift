@@ -1,3 +1,5 @@
+import Words
+
 // The records of the data files, with the field names that users of TRL know.
 
 /// A document of web text.
@@ -71,13 +73,14 @@ package struct RankingRecord: JSONLinesRecord, Hashable {
     [("prompt", prompt), ("completions", completions), ("ranks", ranks), ("labeler", labeler)]
   }
 
-  package var flaw: String? {
+  package var flaw: Label? {
     if completions.count != ranks.count {
-      return "has \(completions.count) completions but \(ranks.count) ranks; expected one rank each"
+      return Label(
+        "data-file.one-rank-each",
+        ["completions": "\(completions.count)", "ranks": "\(ranks.count)"])
     }
-    if let rank = ranks.first(where: { !(1...ranks.count).contains($0) }) {
-      return "has the rank \(rank); expected ranks from 1 (best) to \(ranks.count)"
+    return ranks.first { !(1...ranks.count).contains($0) }.map {
+      Label("data-file.rank", ["rank": "\($0)", "last": "\(ranks.count)"])
     }
-    return nil
   }
 }

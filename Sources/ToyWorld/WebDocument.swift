@@ -29,12 +29,17 @@ package struct WebDocument: Hashable, Sendable {
   init(lines: [String], kind: WebDocumentKind, choiceNats: Double) {
     text = lines.joined(separator: "\n")
     self.kind = kind
-    words = lines.reduce(0) { $0 + $1.split(separator: " ").count + 1 }
+    words = wordCount(of: text)
     self.choiceNats = choiceNats
   }
 }
 
-/// Perplexity a word of an ideal reader who knows how the documents were made,
+/// Words of a document, each line break and its end being one too.
+package func wordCount(of document: String) -> Int {
+  SentenceParser.words(of: document).count + 1
+}
+
+/// Perplexity per word of an ideal reader who knows how the documents were made,
 /// exp(Σ nats / Σ words). It bounds from above what the best possible model would reach, so it
 /// is the yardstick for how capable a model is.
 package func choicePerplexity(of documents: [WebDocument]) -> Double {

@@ -59,7 +59,7 @@ private struct MatrixProduct {
 }
 
 /// What one thread multiplies.
-private struct Operands {
+private struct Operands: Sendable {
   private let values: Parameters
   private let left, right, result: Parameter
 
@@ -74,9 +74,9 @@ private struct Operands {
   }
 
   func multiply(_ product: MatrixProduct, by method: MatrixProductMethod) {
-    let a = values[left].pointer
-    let b = values[right].pointer
-    Tensors.multiply(
+    let a = unsafe values[left].pointer
+    let b = unsafe values[right].pointer
+    unsafe Tensors.multiply(
       MatrixView(
         a, stride: product.transposesLeft ? product.rows : product.inner,
         isTransposed: product.transposesLeft),

@@ -53,13 +53,13 @@ struct Measurement: Encodable {
 /// Seconds since some moment.
 func now() -> Double {
   var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
+  unsafe clock_gettime(CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
 }
 
 private func peakMemoryMB() -> Double {
   var usage = rusage()
-  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
   return (Double(usage.ru_maxrss) / 1024).rounded(to: 1)
 }
 

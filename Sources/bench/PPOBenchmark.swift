@@ -1,7 +1,9 @@
 import Alignment
+import Hyperparameters
 import Models
 import Randomness
 import Tensors
+import Words
 
 /// Seconds an iteration of `PPO.train`: 64 prompts of 8 tokens, 24 new ones each, scored by reward model,
 /// reference and value model, and 4 epochs of 4 minibatches.
@@ -11,7 +13,9 @@ func measurePPO(_ size: BenchmarkSize, repeats: Int, workers: Workers) throws ->
   let models = PPOModels(
     policy: policy, rewardModel: ScalarModel(from: policy, using: &random))
   let (count, promptLength, new) = (64, 8, 24)
-  var options = PPOOptions()
+  let files = try Hyperparameters.committedFiles(root: ProjectRoot.find())
+  var options = try Hyperparameters(files: files, readsLocalFiles: false)
+    .decode(PPOOptions.self, group: "ppo")
   options.iterations = 1 + repeats
   options.batchSize = count
   options.klCoefficient = 0.05

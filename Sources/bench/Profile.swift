@@ -17,7 +17,7 @@ func profileTraining(_ size: BenchmarkSize, steps: Int, threads: Int) throws {
   let tape = Tape(model.parameters, gradients: model.parameters.copy())
   func pass() {
     tape.reset()
-    guard let loss = crossEntropy(of: model.transformer, on: shard, count: count, tape: tape)
+    guard let loss = crossEntropy(of: model, on: shard, count: count, tape: tape)
     else { return }
     tape.backward(from: loss)
   }

@@ -1,20 +1,31 @@
 import ArgumentParser
 import Foundation
+import Hyperparameters
 import Metrics
 import Notebook
+import Words
 
 @main
 enum Main {
   /// Runs the command that was typed, and turns what goes wrong into a message and an exit code.
   static func main() {
-    Interruption.install()
     do {
-      try checkCommand(CommandLine.arguments.dropFirst().first)
-      var command = try Tutor.parseAsRoot()
+      let arguments = try LanguageOption.take(from: Array(CommandLine.arguments.dropFirst()))
+      // Its note is the first message, in the language that was chosen.
+      Interruption.install()
+      try checkWords()
+      try checkCommand(arguments.first)
+      var command = try Tutor.parseAsRoot(arguments)
       try command.run()
     } catch {
       exit(report(error))
     }
+  }
+
+  /// Without its words the program can say nothing but why they cannot be read.
+  private static func checkWords() throws {
+    guard Messages.text(Label("report.error")) == nil else { return }
+    _ = try WordList("messages", in: ProjectRoot.find().appending(path: "Lessons"))
   }
 
   /// A word that is no command would be taken for an argument of the default one, and the message would
@@ -23,35 +34,40 @@ enum Main {
   /// - Throws: `UsageError` that names the nearest command.
   private static func checkCommand(_ word: String?) throws {
     let names =
-      Tutor.configuration.subcommands.map {
-        $0.configuration.commandName ?? String(describing: $0).lowercased()
-      } + ["help"]
+      Tutor.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
     guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
     let nearest = NearestKey.match(for: word, in: names)
     throw UsageError(
-      "There is no command \"\(word)\".",
-      remedy: (nearest.map { "Did you mean `./tutor \($0)`? " } ?? "")
-        + "`./tutor --help` lists them all.")
+      nearest == nil ? "no-such-command" : "mistyped-command",
+      ["word": word, "nearest": nearest ?? ""])
   }
 
   /// - Returns: the exit code: 64 for what was typed wrongly, 130 after Ctrl-C, 1 for all else.
   private static func report(_ error: any Error) -> Int32 {
+    let terminal = Terminal()
     switch error {
     case is Quit:
       return 0
     case let error as Interrupted:
-      FileHandle.standardError.write(Data("\n\(error)\n".utf8))
+      terminal.message(prose: "\n\(error)\n")
       return error.exitCode
     case let error as UsageError:
-      FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+      terminal.message(prose: told(error))
       return UsageError.exitCode
-    case is ValidationError, is CleanExit, is ExitCode:
+    case is CleanExit, is ExitCode:
       Tutor.exit(withError: error)
     default:
       // The parser's own errors know their message and their code; others are told as they are.
-      if Tutor.exitCode(for: error) != .failure { Tutor.exit(withError: error) }
-      FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
-      return 1
+      let code = Tutor.exitCode(for: error)
+      if code.isSuccess { Tutor.exit(withError: error) }
+      let isOfParser = code != .failure
+      terminal.message(prose: isOfParser ? Tutor.fullMessage(for: error) + "\n" : told(error))
+      return code.rawValue
     }
+  }
+
+  /// An error in a sentence, also where the words for it are what is missing.
+  private static func told(_ error: any Error) -> String {
+    (Messages.text(Label("report.error", ["error": "\(error)"])) ?? "Error: \(error)") + "\n"
   }
 }

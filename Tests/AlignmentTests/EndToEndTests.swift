@@ -2,6 +2,7 @@ import Alignment
 import Models
 import Randomness
 import Tensors
+import TestSupport
 import Testing
 import Training
 
@@ -39,8 +40,8 @@ import Training
     return policy
   }
 
-  private func makeOptions(klCoefficient: Double) -> PPOOptions {
-    var options = PPOOptions()
+  private func makeOptions(klCoefficient: Double) throws -> PPOOptions {
+    var options = try committed(PPOOptions.self, "ppo")
     options.iterations = 40
     options.batchSize = 32
     options.learningRate = 5e-3
@@ -77,7 +78,7 @@ import Training
   }
 
   @Test func `PPO raises the reward, and says what the labelers like`() throws {
-    let run = try runPPO(makeOptions(klCoefficient: 0.05))
+    let run = try runPPO(try makeOptions(klCoefficient: 0.05))
     #expect(run.before < 0.1)
     #expect(run.after > 0.5)
     let first = try #require(run.reports.first)
@@ -87,14 +88,14 @@ import Training
   }
 
   @Test func `a very large KL coefficient holds the policy at the reference`() throws {
-    let run = try runPPO(makeOptions(klCoefficient: 50))
+    let run = try runPPO(try makeOptions(klCoefficient: 50))
     #expect(run.reports.suffix(10).allSatisfy { abs($0["objective/kl"]) < 0.2 })
     #expect(abs(run.after - run.before) < 0.05)
   }
 
   @Test func `PPO-ptx forgets less of the web text`() throws {
     let base = try makePolicy().evaluate(on: pages, workers: workers).loss
-    var options = makeOptions(klCoefficient: 0.05)
+    var options = try makeOptions(klCoefficient: 0.05)
     let without = try runPPO(options).policy.evaluate(on: pages, workers: workers).loss
     options.pretrainingCoefficient = 0.5
     let with = try runPPO(options).policy.evaluate(on: pages, workers: workers).loss

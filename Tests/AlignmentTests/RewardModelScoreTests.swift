@@ -14,7 +14,7 @@ import Testing
     let scores = model.scores(sequences, workers: workers)
     let alone = sequences.map { sequence in
       withTape(model.parameters) {
-        model(TokenBatch([sequence], on: $0), on: $0).value.values.last ?? .nan
+        model(TokenBatch([sequence], on: $0)).value.values.last ?? .nan
       }
     }
     expectClose(scores, alone)

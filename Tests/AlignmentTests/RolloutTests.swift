@@ -66,8 +66,7 @@ import Testing
         [episode.prompt + episode.response], workers: workers)[0]
       expectClose(episode.score, episode.hasEnded ? score : -7, relative: 1e-4)
       let all = withTape(models.valueModel.parameters) { tape in
-        models.valueModel(TokenBatch([episode.prompt + episode.response], on: tape), on: tape).value
-          .values
+        models.valueModel(TokenBatch([episode.prompt + episode.response], on: tape)).value.values
       }
       let before = all[(episode.prompt.count - 1)...].dropLast()
       expectClose(episode.values, Array(before), relative: 1e-4)

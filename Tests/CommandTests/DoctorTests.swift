@@ -44,7 +44,7 @@ struct DoctorTests {
     #expect(
       list.map(\.name) == [
         "processor", "program", "memory", "openblas", "gnuplot", "fonts", "terminal", "lessons",
-        "settings", "data", "rankings", "cache", "runs", "temporary",
+        "languages", "settings", "data", "rankings", "cache", "runs", "temporary",
       ])
     #expect(list.allSatisfy { ["ok", "note", "problem"].contains($0.state) })
     // Where something is wrong, and only there, it is said what helps.

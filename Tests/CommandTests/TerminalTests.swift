@@ -45,6 +45,57 @@ import Testing
     #expect(try !shown(["TERM": "dumb"]).contains("\u{1b}"))
   }
 
+  /// What is shown in a narrow window, which must be the same words as elsewhere, whole.
+  private func expectWhole(
+    _ arguments: [String], status: Int32 = 0, named path: String,
+    environment: [String: String] = [:]
+  ) throws {
+    let command = arguments.map { "'\($0)'" }.joined(separator: " ")
+    let plain = try sandbox.bash("tutor \(command) 2>&1", environment: environment)
+    #expect(plain.output.contains(path), "\(plain.output)")
+    let terminal = try PseudoTerminal(
+      sandbox, arguments, environment: environment.merging(["NO_COLOR": "1"]) { $1 }, columns: 40)
+    #expect(try terminal.ending() == status)
+    let lines = terminal.shown.split(whereSeparator: \.isNewline)
+    #expect(lines.contains { $0.contains(path) }, "\(terminal.shown)")
+    let wide = lines.filter { $0.count > 40 && !$0.contains(path) }
+    #expect(wide == [], "\(terminal.shown)")
+    #expect(terminal.words == plain.words)
+  }
+
+  @Test func `in a narrow window messages break at spaces, and paths not at all`() throws {
+    let folder = sandbox.folder.path
+    try expectWhole(
+      ["run", "1", "--params", "nowhere.yaml"], status: 64, named: "\(folder)/nowhere.yaml")
+    try expectWhole(["run", "9"], status: 64, named: "`./tutor run 1`")
+    try expectWhole(
+      ["run", "1", "--set", "base.widht=3"], status: 64, named: "`./tutor params`")
+    try expectWhole(["run", "1", "--plots", "sideways"], status: 64, named: "sideways")
+    try expectWhole(["runs"], named: "\(folder)/Runs")
+    try Data().write(to: sandbox.folder.appending(path: "file"))
+    try expectWhole(
+      ["run", "1", "--quick", "--output", "file"], status: 1, named: "\(folder)/file:")
+  }
+
+  @Test func `in a narrow window notes and the place of a run stay whole`() throws {
+    try Data().write(to: sandbox.home.appending(path: "cache"))
+    let terminal = try PseudoTerminal(
+      sandbox, quick + ["--no-input"], environment: ["NO_COLOR": "1"], columns: 40)
+    #expect(try terminal.ending(seconds: 60) == 0)
+    let lines = terminal.shown.split(whereSeparator: \.isNewline)
+    let run = try #require(sandbox.names("Runs").first)
+    let paths = [
+      "\(sandbox.home.path)/cache/tutor", "`\(sandbox.folder.path)/Runs/\(run)`",
+    ]
+    for path in paths { #expect(lines.contains { $0.contains(path) }, "\(path)") }
+    // A progress bar is drawn over itself.
+    let wide = lines.filter { line in
+      line.count > 40 && !line.contains("\r") && !paths.contains { line.contains($0) }
+    }
+    #expect(wide == [])
+    #expect(terminal.words.contains("Set XDG_CACHE_HOME to a folder that can be written to."))
+  }
+
   // MARK: Input
 
   @Test func `a lesson is gone through by Enter`() throws {

@@ -14,7 +14,19 @@ struct UsageErrorTests {
     ("rum 3", ["no command \"rum\"", "Did you mean `./tutor run`?"]),
     ("run 1 --frobnicate", ["--frobnicate"]),
     ("run 1 --set base.widht=3", ["\"base.widht\"", "Did you mean base.width?"]),
-    ("run 1 --set width=32", ["\"width\"", "Did you mean base.width?"]),
+    (
+      "run 1 --set width=32",
+      ["\"width\"", "base.width (lesson 1), bias.width (lesson 2), largeBase.width (lesson 5)?"]
+    ),
+    (
+      "run 5 --set klCoefficient=1",
+      ["Did you mean ppo.klCoefficient (lesson 5), limits.klCoefficient (lesson 6)?"]
+    ),
+    (
+      "run 5 --set beta=0.4",
+      ["Did you mean ppo.klCoefficient (lesson 5), limits.klCoefficient (lesson 6)?"]
+    ),
+    ("run 5 --set epsilon=0.4", ["Did you mean ppo.clipRange?"]),
     ("run 1 --set base.width=wide", ["\"wide\"", "whole number, from 8 to 512", "base.width=64"]),
     ("run 1 --set base.width=100000", ["100000", "from 8 to 512"]),
     ("run 1 --set base.width=-8", ["-8", "from 8 to 512"]),
@@ -44,7 +56,12 @@ struct UsageErrorTests {
     ("glossary perplexty", ["\"perplexty\"", "./tutor glossary perplexity", "lists all"]),
     ("glossary $'\\e[31m'", ["The glossary has no", "lists all"]),
     ("params 17", ["no lesson \"17\""]),
+    ("params ppo-with-lk", ["no lesson \"ppo-with-lk\"", "5 (ppo-with-kl)"]),
+    ("params xyzzy", ["has \"xyzzy\" in its name", "`./tutor params` lists them all"]),
+    ("params 3 beta", ["Did you mean ppo.klCoefficient (lesson 5), "]),
+    ("params lerning rate", ["base.learningRate (lesson 1), "]),
     ("params --edit", ["./tutor params 5 --edit"]),
+    ("params beta --edit", ["./tutor params 5 --edit"]),
     ("params --set world.seed=x", ["world.seed"]),
     ("plot latest", ["There are no runs in", "./tutor run 0"]),
     ("sample --model gpt --prompt hello", ["gpt", "'base', 'sft' or 'ppo'"]),
@@ -103,7 +120,22 @@ struct UsageErrorTests {
     for output in ["file", "file/Runs"] {
       let ending = try sandbox.tutor("run", "1", "--quick", "--no-input", "--output", output)
       #expect(ending.status == 1)
-      #expect(ending.errors.contains("choose another folder"))
+      #expect(ending.errors.contains("Choose another folder for the runs with --output FOLDER"))
     }
+  }
+
+  @Test func `a folder that may not be written is told, with another way`() throws {
+    // Root may write everywhere, unless it gives up what makes it root.
+    let ending = try sandbox.bash(
+      """
+      mkdir locked && chmod a-w locked && cd locked
+      run=('\(program.path)' run 1 --quick --no-input)
+      if [ "$(id -u)" = 0 ]; then run=(setpriv --bounding-set=-all "${run[@]}"); fi
+      "${run[@]}"
+      """)
+    #expect(ending.status == 1)
+    #expect(ending.errors.contains("permission denied"))
+    #expect(ending.errors.contains("Choose another folder for the runs with --output FOLDER"))
+    #expect(!ending.errors.contains("Free some space"))
   }
 }

@@ -1,7 +1,10 @@
 import Course
 import Foundation
+import Hyperparameters
+import TestSupport
 import Testing
 import ToyWorld
+import Words
 
 struct CourseDataTests {
   private let folder: TemporaryFolder

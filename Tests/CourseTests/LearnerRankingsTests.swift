@@ -1,7 +1,10 @@
 import Course
 import Foundation
+import Hyperparameters
+import TestSupport
 import Testing
 import ToyWorld
+import Words
 
 struct LearnerRankingsTests {
   private let folder: TemporaryFolder
@@ -42,13 +45,13 @@ struct LearnerRankingsTests {
     try rankings.add([record("one ?")])
     let damaged = try Data(contentsOf: rankings.file).dropLast(4)
     try damaged.write(to: rankings.file)
-    #expect(throws: DataFileError.self) { try rankings.read() }
-    #expect(throws: DataFileError.self) { try rankings.add([record("two ?")]) }
+    #expect(throws: Failure.self) { try rankings.read() }
+    #expect(throws: Failure.self) { try rankings.add([record("two ?")]) }
     #expect(try Data(contentsOf: rankings.file) == damaged)
   }
 
   /// Types what an error says, from the colon to the end of the line.
-  private func type(_ words: String, of error: DataFileError) throws {
+  private func type(_ words: String, of error: Failure) throws {
     let line = try #require(error.remedy.split(separator: "\n").first { $0.contains(words) })
     let command = try #require(line.components(separatedBy: "\(words): ").last)
     let shell = try Process.run(URL(filePath: "/bin/sh"), arguments: ["-c", command])
@@ -61,7 +64,7 @@ struct LearnerRankingsTests {
     var lines = try String(contentsOf: rankings.file, encoding: .utf8).split(separator: "\n")
     lines[1] = lines[1].dropLast(4)
     try lines.joined(separator: "\n").write(to: rankings.file, atomically: true, encoding: .utf8)
-    let error = try #require(throws: DataFileError.self) { try rankings.read() }
+    let error = try #require(throws: Failure.self) { try rankings.read() }
     #expect(error.line == 2)
     #expect(!error.remedy.contains("git"))
     try type("delete it", of: error)

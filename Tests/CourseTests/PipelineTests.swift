@@ -1,10 +1,13 @@
 import Alignment
 import Course
 import Foundation
+import Hyperparameters
 import Metrics
 import Models
+import TestSupport
 import Testing
 import ToyWorld
+import Words
 
 /// Base model → supervised fine-tuning → outputs → reward model → PPO, tiny.
 @Suite(.serialized) struct PipelineTests {
@@ -16,8 +19,8 @@ import ToyWorld
     cache = StageCache(folder: folder.url.appending(path: "cache"))
   }
 
-  private static let titles = [
-    "base model", "supervised fine-tuning", "outputs for 12 prompts", "reward model", "PPO",
+  private static let titles: [Label] = [
+    "base", "sft", Label("outputs", ["count": "12"]), "reward-model", "ppo",
   ]
 
   /// What PPO needs of all stages; returns what was shown.
@@ -94,7 +97,8 @@ import ToyWorld
   @Test(arguments: [
     (["world.seed": "1"], 0), (["base.learningRate": "0.004"], 0), (["sft.noisyShare": "0.5"], 1),
     (["rewardModel.rankedPrompts": "13"], 2), (["rewardModel.labelerNoise": "0.1"], 3),
-    (["ppo.klCoefficient": "0.2"], 4), (["largeBase.width": "32"], 5),
+    (["ppo.klCoefficient": "0.2"], 4),
+    (["overfit.steps": "7"], 5),
   ])
   func `a change trains again what depends on it, and nothing else`(
     change: [String: String], first: Int
@@ -102,7 +106,9 @@ import ToyWorld
     try run()
     let observer = try run(change)
     let count = change["rewardModel.rankedPrompts"] ?? "12"
-    let titles = PipelineTests.titles.map { $0.replacing("12 prompts", with: "\(count) prompts") }
+    let titles = PipelineTests.titles.map {
+      $0.key == "outputs" ? Label("outputs", ["count": count]) : $0
+    }
     #expect(observer.replayed.prefix(first) == titles.prefix(first))
     // Outputs of the same model are the same, whoever ranks them.
     #expect(observer.begun.first == titles.dropFirst(first).first)
@@ -137,13 +143,13 @@ import ToyWorld
 
   @Test func `settings that no stage of the run reads change nothing`() throws {
     try run()
-    #expect(try run(["overOptimization.iterations": "7"]).begun == [])
+    #expect(try run(["overOptimization.iterations": "7", "limits.iterations": "7"]).begun == [])
   }
 
   @Test func `how answers are examined is part of a stage`() throws {
     _ = try makeTinyCourse(cache: cache).base()
     var settings = try makeTinyCourse().settings
-    settings.isQuick = false
+    settings.examination.answersPerKind = 5
     let course = try Course(
       settings, dataFolder: projectRoot.appending(path: "Data"), cache: cache)
     #expect(try !course.base().isRecorded)

@@ -1,7 +1,10 @@
 import Course
 import Foundation
+import Hyperparameters
 import Metrics
+import TestSupport
 import Testing
+import Words
 
 struct StageCacheTests {
   private let folder = try? TemporaryFolder()

@@ -1,6 +1,9 @@
 import Course
 import Foundation
+import Hyperparameters
+import TestSupport
 import Testing
+import Words
 
 struct StageKeyTests {
   private struct Settings: Encodable {

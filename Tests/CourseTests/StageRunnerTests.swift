@@ -1,8 +1,11 @@
 import Course
 import Foundation
+import Hyperparameters
 import Metrics
 import Tensors
+import TestSupport
 import Testing
+import Words
 
 struct StageRunnerTests {
   private let folder: TemporaryFolder
@@ -120,10 +123,10 @@ extension StageRunner {
   ) throws -> Stage<Product, Product> {
     func restore(_ weights: Data?, _ snapshot: Product) -> Product { snapshot }
     func weights(_ product: Product) -> Parameters? { nil }
-    return try stage(key, title: key.name, total: 1, restore: restore, weights: weights) {
+    return try stage(key, title: Label(key.name), total: 1, restore: restore, weights: weights) {
       metrics, _ in
       let product = try body(&metrics)
-      return (product, product, "")
+      return (product, product, .none)
     }
   }
 }

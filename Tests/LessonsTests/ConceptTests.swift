@@ -1,6 +1,7 @@
 import Foundation
+import LessonKit
 import Lessons
-import Notebook
+import TestSupport
 import Testing
 
 /// CONTRIBUTING.md says on which page of which lesson each concept is told, and in which words.
@@ -28,7 +29,7 @@ struct ConceptTests {
 
   /// The pages of a lesson's text, without emphasis and line breaks.
   private func pages(_ lesson: Lesson) throws -> [String] {
-    let text = try String(contentsOf: lesson.place.appending(path: "lesson.md"), encoding: .utf8)
+    let text = try String(contentsOf: lesson.english, encoding: .utf8)
     return text.replacing(/<!-- (page|cell: [^>]*) -->/, with: "\u{0C}").split(
       separator: "\u{0C}", omittingEmptySubsequences: false
     )
@@ -44,7 +45,7 @@ struct ConceptTests {
     for entry in entries {
       let lesson = try Lesson.named("\(entry.lesson)")
       let pages = try pages(lesson)
-      let whole = try LessonText(contentsOf: lesson.place.appending(path: "lesson.md"))
+      let whole = try LessonText(contentsOf: lesson.english)
       #expect(pages.count == whole.pageCount)
       guard pages.indices.contains(entry.page - 1) else {
         Issue.record("\(entry): the lesson has \(pages.count) pages")

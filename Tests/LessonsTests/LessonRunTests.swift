@@ -1,11 +1,8 @@
-import Alignment
-import Course
 import Foundation
+import LessonKit
 import Lessons
-import Metrics
-import Notebook
+import TestSupport
 import Testing
-import ToyWorld
 
 /// Runs of all lessons, as `tutor run all --quick --no-input` would: enough training to show that
 /// everything runs, and no more.
@@ -18,59 +15,56 @@ import ToyWorld
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
-  private func settings(_ overrides: [String] = [], seed: UInt64? = nil) throws -> CourseSettings {
-    let hyperparameters = try Hyperparameters(
-      files: CourseSettings.files(root: projectRoot), readsLocalFiles: false,
-      overrides: overrides, seed: seed)
-    var settings = try CourseSettings(hyperparameters).quick()
-    // More than a quick run's, so that answers differ and there is something to compare.
-    settings.base.epochs = 3
-    settings.sft.epochs = 6
-    // Less, for speed.
-    settings.rewardModel.rankedPrompts = 50
-    settings.ppo.batchSize = 16
-    settings.comparison.largeWidth = 56
-    settings.limits.rankedPrompts = 20
-    settings.limits.premiseRankedPrompts = 20
-    return settings
+  private func hyperparameters(
+    _ overrides: [String] = [], seed: UInt64? = nil
+  ) throws -> Hyperparameters {
+    // More than a quick run's, so that answers differ and there is something to compare; the rest less,
+    // for speed.
+    let changes = [
+      "base.epochs=3", "sft.epochs=6", "rewardModel.rankedPrompts=50", "ppo.batchSize=16",
+      "largeBase.width=56", "limits.rankedPrompts=20", "limits.premiseRankedPrompts=20",
+    ]
+    return try makeHyperparameters(changes + overrides, isQuick: true, seed: seed)
   }
 
   /// Runs a lesson without input, its output going nowhere.
   private func run(
-    _ lesson: Lesson, _ settings: CourseSettings, plots: NotebookOptions.Plots = .none
+    _ lesson: Lesson, _ hyperparameters: Hyperparameters, plots: NotebookOptions.Plots = .none
   ) throws -> Notebook {
     let nowhere = open("/dev/null", O_RDWR)
     defer { close(nowhere) }
     let terminal = Terminal(
       input: nowhere, output: nowhere, error: nowhere, environment: [:], isInteractive: false)
+    let settings = try CourseSettings(checking: hyperparameters)
+    let body = try lesson.body(hyperparameters, settings)
     let run = try RunFolder.create(
       in: folder.appending(path: "Runs"), lesson: lesson.runName, hyperparameters: "seed: 0\n")
-    let notebook = try Notebook(
-      lesson: LessonText(contentsOf: lesson.place.appending(path: lesson.textFile)),
-      number: lesson.number, name: lesson.runName,
-      sourceFile: lesson.place.appending(path: lesson.sourceFile), root: projectRoot,
-      terminal: terminal,
+    let notebook = try lesson.notebook(
+      root: projectRoot, terminal: terminal,
       options: NotebookOptions(takesInput: false, isQuick: true, plots: plots), run: run,
-      seed: settings.seed, map: lesson.map, nextCommand: lesson.nextCommand)
+      language: .english, settings: hyperparameters.numbers.mapValues { Estimate($0) },
+      seed: settings.seed, nextCommand: lesson.nextCommand)
     let course = try Course(
       settings, dataFolder: projectRoot.appending(path: "Data"),
       cache: StageCache(folder: folder.appending(path: "cache")))
-    try notebook.run { try lesson.run(notebook, course) }
+    try notebook.run { try body(notebook, course) }
     return notebook
   }
 
   @Test func `each lesson runs, and leaves what it says it leaves`() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
-    let settings = try settings()
+    let hyperparameters = try hyperparameters()
     for lesson in Lesson.all {
-      let notebook = try run(lesson, settings, plots: .files)
+      let notebook = try run(lesson, hyperparameters, plots: .files)
       let summary = try RunSummary(readingFrom: notebook.run.summary)
       #expect(summary.isComplete)
       #expect(summary.lesson == lesson.folder)
+      // A note names words that are missing.
+      #expect(summary.notes.filter { !$0.hasPrefix("quick run") } == [])
       try expectTranscript(of: notebook, lesson, without: "not measured")
       try expectMetrics(of: notebook, lesson)
       try expectFigures(of: notebook, lesson)
-      for name in lesson.promisedResults(settings) {
+      for name in try lesson.promisedResults(hyperparameters) {
         let result = summary.results[name]
         #expect(result?.value.isFinite == true, "\(name) in lesson \(lesson.number)")
       }
@@ -86,15 +80,18 @@ import ToyWorld
     overrides: [String], seed: UInt64?
   ) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
-    let settings = try settings(overrides, seed: seed)
+    let hyperparameters = try hyperparameters(overrides, seed: seed)
     for lesson in Lesson.all {
-      let notebook = try run(lesson, settings)
+      let notebook = try run(lesson, hyperparameters)
       let summary = try RunSummary(readingFrom: notebook.run.summary)
       #expect(summary.isComplete)
       if lesson.slug == "ppo-with-kl" {
         // Tokens are priced with the β that the policy ended with.
-        let hasMoved = summary.results["rollout/beta"] != summary.results["ppo/beta"]
-        #expect(hasMoved == (settings.ppo.targetKL > 0))
+        let (beta, targetKL) = (
+          hyperparameters.numbers["ppo.klCoefficient"], hyperparameters.numbers["ppo.targetKL"]
+        )
+        let hasMoved = summary.results["rollout/beta"]?.value != beta
+        #expect(hasMoved == (targetKL ?? 0 > 0))
       }
       // A world without rumours has nothing to measure of them, and may say so.
       try expectTranscript(of: notebook, lesson, without: "{{")
@@ -116,9 +113,9 @@ import ToyWorld
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: "text")
     try Data(text.utf8).write(to: file)
-    let settings = try settings(["corpus=\(file.path)", "ownText.epochs=2"])
-    let lesson = try Lesson.named("2").suited(to: settings)
-    let notebook = try run(lesson, settings, plots: .files)
+    let hyperparameters = try hyperparameters(["corpus=\(file.path)", "ownText.epochs=2"])
+    let lesson = try Lesson.named("2").suited(to: hyperparameters)
+    let notebook = try run(lesson, hyperparameters, plots: .files)
     let summary = try RunSummary(readingFrom: notebook.run.summary)
     #expect(summary.isComplete)
     #expect(summary.lesson == "2-own-text")
@@ -132,15 +129,15 @@ import ToyWorld
   }
 
   @Test func `only lesson 2 takes a text of one's own`() throws {
-    let settings = try settings(["corpus=story.txt"])
+    let hyperparameters = try hyperparameters(["corpus=story.txt"])
     for lesson in Lesson.all where lesson.number != 2 {
       #expect {
-        try lesson.suited(to: settings)
+        try lesson.suited(to: hyperparameters)
       } throws: {
         $0 is UsageError && "\($0)".contains("./tutor run 2 --set corpus=story.txt")
       }
     }
-    #expect(try Lesson.named("2").suited(to: self.settings()).isOnOwnText == false)
+    #expect(try Lesson.named("2").suited(to: self.hyperparameters()).runName != "2-own-text")
   }
 
   // MARK: What a run leaves
@@ -156,7 +153,7 @@ import ToyWorld
   }
 
   private func expectMetrics(of notebook: Notebook, _ lesson: Lesson) throws {
-    let names = Set(try MetricLog(readingFrom: notebook.run.metrics).names)
+    let names = Set(try MetricLog(readingFrom: notebook.run.metrics).records.map(\.name))
     #expect(
       names.isSuperset(of: lesson.promisedMetrics),
       "lesson \(lesson.number) lacks \(lesson.promisedMetrics.subtracting(names).sorted())")
@@ -181,7 +178,13 @@ import ToyWorld
 /// The results, metrics and figures that other tools and later lessons may count on. A lesson that is
 /// not listed is run all the same.
 extension Lesson {
-  fileprivate func promisedResults(_ settings: CourseSettings) -> [String] {
+  fileprivate func promisedResults(_ hyperparameters: Hyperparameters) throws -> [String] {
+    let settings = try CourseSettings(checking: hyperparameters)
+    func list(_ key: String) throws -> [String] {
+      let values = hyperparameters.listing.first { $0.key == key }?.value
+      guard case .numbers(let numbers)? = values else { return [] }
+      return numbers.map(\.plain)
+    }
     switch slug {
     case "toy-transformer":
       return [
@@ -195,38 +198,34 @@ extension Lesson {
         "base/hallucination_rate", "base/insult_rate", "knock_out/rank_correlation",
       ] + PromptKind.allCases.map { "base/gold/\($0.rawValue)" }
     case "next-token-and-masked-lm":
-      return [
+      return try [
         "causal/eval_loss", "masked/eval_loss", "masked/fill_in_accuracy",
         "unigram/fill_in_accuracy", "left_only/fill_in_accuracy", "accuracy/seen",
         "accuracy/unseen", "accuracy/backwards",
       ]
-        + settings.bias.shares.map {
-          "bias_ratio/\("\($0)".hasSuffix(".0") ? String("\($0)".dropLast(2)) : "\($0)")"
-        }
+        + list("bias.shares").map { "bias_ratio/\($0)" }
     case "supervised-fine-tuning":
       return [
         "base/gold", "sft/gold", "win_rate/sft_vs_base", "sft/labeler_minutes",
-        "sft/gold/\(settings.sft.demonstrations)",
+        "sft/gold/\(settings.sft.data.demonstrations)",
       ]
     case "reward-ranking":
       return [
         "reward_model/accuracy", "labeler_agreement", "reward_model/calibration_error",
         "reward_model/score_gibberish", "reward_model/score_good",
-        "reward_model/accuracy/\(settings.rewardModel.rankedPrompts)",
+        "reward_model/accuracy/\(settings.rewardModel.ranking.rankedPrompts)",
       ]
     case "ppo-with-kl":
-      let betas = settings.comparison.klCoefficients.map {
-        "\($0)".hasSuffix(".0") ? String("\($0)".dropLast(2)) : "\($0)"
-      }
+      let betas = try list("overOptimization.klCoefficients")
       return [
         "sft/gold", "ppo/gold", "sft/proxy", "ppo/proxy", "ppo/kl", "win_rate/ppo_vs_sft",
         "win_rate/ppo_vs_base", "win_rate/ppo_vs_large_base", "large_base/parameters",
         "web_perplexity/sft", "web_perplexity/ppo", "web_perplexity/ppo_ptx",
       ] + ["gold", "proxy", "kl"].flatMap { name in betas.map { "\(name)/beta/\($0)" } }
     case "limits-of-rlhf":
-      let (limits, labelers) = (settings.limits, settings.rewardModel.labelers)
-      let doses = Dial.allCases.flatMap { dial in
-        limits.strengths(of: dial).map { "bias/\(dial)/\($0.plain)" }
+      let labelers = settings.rewardModel.ranking.labelers
+      let doses = try ["length", "flattery", "caution", "cite"].flatMap { dial in
+        try list("limits.\(dial)").map { "bias/\(dial)/\($0)" }
       }
       let people = (1...labelers).map(String.init) + ["gold"]
       let pairs = people.indices.dropLast().flatMap { first in

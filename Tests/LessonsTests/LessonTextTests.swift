@@ -1,14 +1,13 @@
 import Foundation
+import LessonKit
 import Lessons
-import Notebook
+import TestSupport
 import Testing
-
-/// The folder of the project.
-let projectRoot = URL(filePath: #filePath).deletingLastPathComponent()
-  .appending(path: "../..").standardizedFileURL
+import Words
 
 extension Lesson {
-  var place: URL { projectRoot.appending(path: "Lessons/\(folder)") }
+  var place: URL { place(in: projectRoot) }
+  var english: URL { place.appending(path: "\(text).md") }
 
   /// `lesson.md` and its translations, such as `lesson.ko.md`.
   var texts: [URL] {
@@ -29,20 +28,18 @@ struct LessonTextTests {
   @Test(arguments: numbers)
   func `text and code fit together`(number: Int) throws {
     let lesson = try lesson(number)
-    let texts = try lesson.texts
-    #expect(!texts.isEmpty)
-    for text in texts {
-      let problems = try LessonText.problems(
-        text: text, source: lesson.place.appending(path: lesson.sourceFile), root: projectRoot)
-      #expect(problems == [], "\(text.lastPathComponent) of lesson \(number)")
-    }
+    let problems = try LessonText.problems(
+      text: lesson.place.appending(path: "lesson.md"),
+      source: lesson.place.appending(path: lesson.sourceFile), root: projectRoot)
+    #expect(problems == [])
   }
 
   @Test func `the text and the code for a text of one's own fit together`() throws {
-    let lesson = Lesson.onOwnText
+    let form = try #require(Lesson.named("2").onOwnText)
+    let lesson = form()
     let problems = try LessonText.problems(
-      text: lesson.place.appending(path: lesson.textFile),
-      source: lesson.place.appending(path: lesson.sourceFile), root: projectRoot)
+      text: lesson.english, source: lesson.place.appending(path: lesson.sourceFile),
+      root: projectRoot)
     #expect(problems == [])
   }
 
@@ -73,9 +70,13 @@ struct LessonTextTests {
   }
 
   @Test(arguments: numbers)
-  func `translations tell the same results`(number: Int) throws {
-    let texts = try lesson(number).texts.map { try LessonText(contentsOf: $0) }
-    for text in texts { #expect(text.resultNames == texts.first?.resultNames) }
+  func `translations change nothing but words`(number: Int) throws {
+    let lesson = try lesson(number)
+    for text in try lesson.texts {
+      let parts = text.lastPathComponent.split(separator: ".")
+      let language = parts.count == 3 ? Language(code: String(parts[1])) : .english
+      #expect(try LessonText.problems(in: lesson.place, language: language) == [])
+    }
   }
 
   @Test func `lessons are found by number, slug and folder`() throws {
@@ -100,5 +101,25 @@ struct LessonTextTests {
       Lesson.all.map(\.nextCommand)
         == Lesson.all.dropFirst().map { "./tutor run \($0.number)" } + ["./tutor"])
     #expect(Lesson.all.map(\.number) == Lesson.all.map(\.number).sorted())
+  }
+
+  @Test func `a lesson is declared with the folder that it has, and has all of its files`() throws {
+    for lesson in Lesson.all {
+      let files = try FileManager.default.contentsOfDirectory(atPath: lesson.place.path)
+      #expect(files.contains(lesson.sourceFile), "\(lesson.folder)")
+      for name in ["lesson.md", "figures.yaml", "tables.yaml"] {
+        #expect(files.contains(name), "\(lesson.folder)/\(name)")
+      }
+    }
+    #expect(Set(Lesson.all.map(\.folder)).count == Lesson.all.count)
+  }
+
+  @Test func `each lesson has its place on the map`() throws {
+    for lesson in Lesson.all {
+      let map = try #require(lesson.map)
+      #expect(map.steps.count == Lesson.Step.allCases.count)
+      // No step is without words.
+      #expect(!map.steps.contains { $0.hasPrefix("map.") })
+    }
   }
 }

@@ -44,6 +44,19 @@ import Testing
     #expect(estimate.description == text)
   }
 
+  @Test func `value and interval can be told apart`() {
+    let estimate = Estimate(value: -0.24, low: -0.31, high: -0.17, n: 96)
+    #expect(estimate.formattedValue == "−0.24")
+    #expect(estimate.formattedInterval == "[−0.31, −0.17]")
+    for plain in [
+      Estimate(3), Estimate(value: 2, low: nil, high: nil, n: 1), .mean(of: []),
+      Estimate(value: 1, low: 0, high: .infinity, n: 2),
+    ] {
+      #expect(plain.formattedInterval == nil)
+      #expect(plain.formattedValue == plain.description)
+    }
+  }
+
   @Test func `JSON has all four keys, and null for what is not a finite number`() throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

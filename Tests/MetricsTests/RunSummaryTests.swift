@@ -1,6 +1,7 @@
 import Foundation
 import Metrics
 import Testing
+import Words
 
 @Suite struct RunSummaryTests {
   private let summary = RunSummary(
@@ -61,8 +62,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{", "the JSON is damaged"), ("{}", "\"lesson\" is missing"),
-    (#"{"lesson":"1","seed":"x"}"#, "\"seed\" is not of type UInt64"),
+    ("{", "not a JSON object"), ("{}", "no field \"lesson\""),
+    (#"{"lesson":"1","seed":"x"}"#, "the value of \"seed\" is of another kind"),
   ])
   func `a file that is not a summary is reported with what is wrong`(
     json: String, message: String
@@ -70,7 +71,7 @@ import Testing
     try withFolder { folder in
       let file = folder.appending(path: "summary.json")
       try writeAtomically(json, to: file)
-      let error = #expect(throws: FileError.self) { try RunSummary(readingFrom: file) }
+      let error = #expect(throws: Failure.self) { try RunSummary(readingFrom: file) }
       #expect(error?.reason.contains(message) == true, "\(String(describing: error))")
       #expect(error?.path == file.path)
     }
@@ -79,14 +80,14 @@ import Testing
   @Test func `a file that cannot be written is reported with its path and a remedy`() throws {
     try withFolder { folder in
       let lost = folder.appending(path: "missing/summary.json")
-      let error = #expect(throws: FileError.self) { try summary.write(to: lost) }
+      let error = #expect(throws: Failure.self) { try summary.write(to: lost) }
       #expect(error?.reason == "its folder does not exist")
       #expect(error?.remedy == "Make it with: mkdir -p \"\(folder.path)/missing\"")
       // Under a file, as if it were a folder.
       try writeAtomically("", to: folder.appending(path: "file"))
       let under = folder.appending(path: "file/summary.json")
-      #expect(throws: FileError.self) { try summary.write(to: under) }
-      let unread = #expect(throws: FileError.self) { try RunSummary(readingFrom: lost) }
+      #expect(throws: Failure.self) { try summary.write(to: under) }
+      let unread = #expect(throws: Failure.self) { try RunSummary(readingFrom: lost) }
       #expect(unread?.reason == "there is no such file")
     }
   }

@@ -3,6 +3,7 @@ import Models
 import Randomness
 import Tensors
 import Testing
+import Words
 
 @Suite struct CheckpointTests {
   @Test func `a file that NumPy wrote is read, and written again byte for byte`() throws {
@@ -65,16 +66,22 @@ import Testing
     headerLength = Int(file[0]) + 256 * Int(file[1])
   }
 
+  private let noHeader = "it is not a safetensors file: it has no readable header"
+
+  private func cutShort(_ bytes: Int, _ needed: Int) -> String {
+    "it is cut short: \(bytes) bytes, but at least \(needed) are needed"
+  }
+
   private func expectRefusal(
-    _ data: Data, _ expected: CheckpointError? = nil,
+    _ data: Data, _ message: String? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let model = Golden.makeUntrainedModel()
     let before = model.parameters.bits
-    let error = #expect(throws: CheckpointError.self, sourceLocation: sourceLocation) {
+    let error = #expect(throws: Failure.self, sourceLocation: sourceLocation) {
       try Checkpoint.read(data, into: model.parameters)
     }
-    if let expected { #expect(error == expected, sourceLocation: sourceLocation) }
+    if let message { #expect(error?.problem == message, sourceLocation: sourceLocation) }
     #expect(model.parameters.bits == before, sourceLocation: sourceLocation)
   }
 
@@ -94,10 +101,10 @@ import Testing
   @Test func `a file that ends early is refused, wherever it ends`() {
     let start = 8 + headerLength
     for length in [0, 1, 7] {
-      expectRefusal(file.prefix(length), .tooShort(bytes: length, expected: 8))
+      expectRefusal(file.prefix(length), cutShort(length, 8))
     }
     for length in [8, 9, start / 2, start - 1] {
-      expectRefusal(file.prefix(length), .tooShort(bytes: length, expected: start))
+      expectRefusal(file.prefix(length), cutShort(length, start))
     }
     // Within a tensor, at its end (the token embedding's 112 bytes) and one byte before the file's.
     for length in [start, start + 1, start + 111, start + 112, start + 113, file.count - 1] {
@@ -107,28 +114,29 @@ import Testing
   }
 
   @Test func `a header that is no JSON is refused`() {
-    expectRefusal(file(header: "not JSON"), .noHeader)
-    expectRefusal(file(header: ""), .noHeader)
-    expectRefusal(file(header: "[]"), .noHeader)
-    expectRefusal(Data("Once upon a time there was a checkpoint.".utf8), .noHeader)
-    expectRefusal(Data(repeating: 0xff, count: 64), .noHeader)
-    expectRefusal(Data(repeating: 0, count: 64), .noHeader)
+    expectRefusal(file(header: "not JSON"), noHeader)
+    expectRefusal(file(header: ""), noHeader)
+    expectRefusal(file(header: "[]"), noHeader)
+    expectRefusal(Data("Once upon a time there was a checkpoint.".utf8), noHeader)
+    expectRefusal(Data(repeating: 0xff, count: 64), noHeader)
+    expectRefusal(Data(repeating: 0, count: 64), noHeader)
   }
 
   @Test func `a tensor that is missing is named`() {
-    expectRefusal(file(header: "{}"), .missing("token_embedding.weight"))
+    expectRefusal(
+      file(header: "{}"), "it has no tensor 'token_embedding.weight': it is of another model")
     expectRefusal(
       file(replacing: "blocks.1.mlp.output.bias", with: "blocks.1.mlp.output.bios"),
-      .missing("blocks.1.mlp.output.bias"))
+      "it has no tensor 'blocks.1.mlp.output.bias': it is of another model")
   }
 
   @Test func `a tensor of another type or shape is named`() {
     expectRefusal(
       file(replacing: #""dtype":"F32","shape":[6,4]"#, with: #""dtype":"F16","shape":[6,4]"#),
-      .mismatch("position_embedding.weight", found: "F16 [6, 4]", expected: "F32 [6, 4]"))
+      "its tensor 'position_embedding.weight' is F16 [6, 4], but this model needs F32 [6, 4]")
     expectRefusal(
       file(replacing: #""shape":[6,4]"#, with: #""shape":[4,6]"#),
-      .mismatch("position_embedding.weight", found: "F32 [4, 6]", expected: "F32 [6, 4]"))
+      "its tensor 'position_embedding.weight' is F32 [4, 6], but this model needs F32 [6, 4]")
   }
 
   @Test(arguments: ["[112,209]", "[-8,88]", "[208,112]", "[112]", "[]", "[112,208,208]"])
@@ -160,20 +168,5 @@ import Testing
     let scalarModel = ScalarModel(from: Golden.makeUntrainedModel(), using: &random)
     expectRefusal(try Checkpoint.data(deeper.parameters))
     expectRefusal(try Checkpoint.data(scalarModel.parameters))
-  }
-
-  @Test(arguments: [
-    (
-      CheckpointError.tooShort(bytes: 3, expected: 8),
-      "it is cut short: 3 bytes, but at least 8 are needed"
-    ),
-    (.noHeader, "it is not a safetensors file: it has no readable header"),
-    (.missing("head.bias"), "it has no tensor 'head.bias': it is of another model"),
-    (
-      .mismatch("head.bias", found: "F32 [2]", expected: "F32 [1]"),
-      "its tensor 'head.bias' is F32 [2], but this model needs F32 [1]"
-    ),
-  ]) func `the message says what is wrong`(error: CheckpointError, message: String) {
-    #expect("\(error)" == message)
   }
 }

@@ -13,8 +13,8 @@ import Testing
   private func scalars(
     _ model: ScalarModel, _ sequences: [[Int32]], rows: [Int32]? = nil
   ) -> [Float] {
-    withTape(model.parameters) {
-      model(TokenBatch(sequences, on: $0), rows: rows, on: $0).value.values
+    withTape(model.parameters) { tape in
+      model(TokenBatch(sequences, on: tape), rows: rows.map { tape.copy($0) }).value.values
     }
   }
 

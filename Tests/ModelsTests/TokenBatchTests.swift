@@ -12,7 +12,7 @@ import Testing
       #expect(Array(batch.positions) == [0, 1, 2, 0, 0, 1])
       #expect(Array(batch.layout.lengths) == [3, 1, 2])
       #expect(Array(batch.layout.starts) == [0, 3, 4])
-      #expect(batch.lastRows == [2, 3, 5])
+      #expect(Array(batch.lastRows) == [2, 3, 5])
     }
   }
 
@@ -20,7 +20,17 @@ import Testing
     withTape(noParameters) { tape in
       let batch = TokenBatch([[1], [2, 3], [4, 5]][1...], on: tape)
       #expect(Array(batch.ids) == [2, 3, 4, 5])
-      #expect(batch.lastRows == [1, 3])
+      #expect(Array(batch.lastRows) == [1, 3])
+    }
+  }
+
+  @Test func `responses are predicted from the last token of their prompts on`() {
+    withTape(noParameters) { tape in
+      let (batch, rows) = TokenBatch.predicting(
+        [[7, 8, 9], [], [6]], after: [[0, 1, 2], [4], [5]], on: tape)
+      #expect(Array(batch.ids) == [0, 1, 2, 7, 8, 4, 5])
+      #expect(Array(batch.layout.lengths) == [5, 1, 1])
+      #expect(Array(rows) == [2, 3, 4, 6])
     }
   }
 

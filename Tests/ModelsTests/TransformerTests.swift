@@ -73,20 +73,20 @@ import Testing
     let sequences = makeSequences(lengths: [3, 9, 1, 5])
     // In any order, and one of them twice.
     let rows: [Int32] = [4, 0, 17, 4, 12]
-    func read(_ select: (TokenBatch, Tape) -> Variable) -> (values: [Float], gradient: [Float]) {
+    func read(_ select: (TokenBatch) -> Variable) -> (values: [Float], gradient: [Float]) {
       let gradients = model.parameters.copy()
       gradients.pointer.update(repeating: 0, count: gradients.count)
       let tape = Tape(model.parameters, gradients: gradients)
-      let result = select(TokenBatch(sequences, on: tape), tape)
+      let result = select(TokenBatch(sequences, on: tape))
       let values = result.value.values
       tape.backward(from: result.squared.sum(weights: values.indices.map { Float($0 % 7) - 3 }))
       return (values, gradients.values)
     }
-    let some = read { batch, tape in
-      model.transformer(batch, rows: tape.copy(rows), on: tape, isCausal: isCausal)
+    let some = read { batch in
+      model.transformer(batch, rows: batch.tape.copy(rows), isCausal: isCausal)
     }
-    let whole = read { batch, tape in
-      tape.rows(model.transformer(batch, on: tape, isCausal: isCausal), at: rows)
+    let whole = read { batch in
+      model.transformer(batch, isCausal: isCausal).rows(at: rows)
     }
     expectClose(some.values, whole.values)
     expectClose(some.gradient, whole.gradient)
@@ -101,12 +101,10 @@ import Testing
     let tape = Tape(model.parameters, gradients: gradients)
     func step() -> (logits: [Float], gradient: [Float]) {
       gradients.pointer.update(repeating: 0, count: gradients.count)
-      let hidden = model.transformer(
-        TokenBatch(sequences, on: tape), rows: tape.copy([0, 40, 96]), on: tape,
-        isCausal: isCausal)
-      let logits = model.transformer.logits(hidden, on: tape)
+      let logits = model(
+        TokenBatch(sequences, on: tape), rows: tape.copy([0, 40, 96]), isCausal: isCausal)
       let values = logits.value.values
-      tape.backward(from: tape.logProbabilities(of: [1, 5, 11], in: logits).tokens.sum())
+      tape.backward(from: logits.consumeForLogProbabilities(of: [1, 5, 11]).tokens.sum())
       return (values, gradients.values)
     }
     func fillMemory(with value: Float) {
@@ -123,13 +121,17 @@ import Testing
     #expect(other.gradient == clean.gradient)
   }
 
-  @Test func `the attention weights of each layer can be watched`() {
+  @Test func `a trace keeps each layer's attention, and the stream after each step`() {
     let model = makeTinyModel(layers: 3)
     let sequences = makeSequences(lengths: [4, 2])
-    var layers: [Int] = []
     withTape(model.parameters) { tape in
-      _ = model.transformer(TokenBatch(sequences, on: tape), on: tape) { layer, weights in
-        layers.append(layer)
+      let trace = Trace()
+      let result = model.transformer(TokenBatch(sequences, on: tape), trace: trace)
+      #expect(trace.streams.map(\.shape) == Array(repeating: Shape(6, 16), count: 7))
+      let last = trace.streams.last.map(model.transformer.finalNorm.callAsFunction)
+      #expect(last?.value.values == result.value.values)
+      #expect(trace.weights.count == 3)
+      for weights in trace.weights {
         #expect(weights.heads == 2)
         for (index, sequence) in sequences.enumerated() {
           for head in 0..<2 {
@@ -144,6 +146,5 @@ import Testing
         }
       }
     }
-    #expect(layers == [0, 1, 2])
   }
 }

@@ -1,5 +1,6 @@
 import Notebook
 import Testing
+import Words
 
 struct DisplayWidthTests {
   @Test(arguments: [

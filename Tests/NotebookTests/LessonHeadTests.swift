@@ -1,6 +1,8 @@
 import Foundation
 import Notebook
+import TestSupport
 import Testing
+import Words
 
 @Suite struct LessonHeadTests {
   private func head(of text: String) throws -> LessonHead {

@@ -1,6 +1,8 @@
 import Foundation
 import Notebook
+import TestSupport
 import Testing
+import Words
 
 private let head = "---\ntitle: T\nquestion: Q?\nminutes: 5\n---\n"
 
@@ -25,7 +27,7 @@ struct LessonTextTests {
     #expect(lesson.head.question == "Q?")
     #expect(lesson.head.minutes == 5)
     #expect(lesson.cells == ["load", "train"])
-    #expect(lesson.resultNames == ["a", "b", "c", "d"])
+    #expect(lesson.pageCount == 4)
   }
 
   @Test(arguments: [
@@ -136,5 +138,25 @@ struct LessonProblemsTests {
 
   @Test func `a mistake in the text is a problem`() throws {
     #expect(try problems(anchors: [], cells: [], extra: "{{a b}}").count == 1)
+  }
+}
+
+struct MistakeWordsTests {
+  /// Sentences stand in the messages, so a key that is mistyped would be told in place of one.
+  @Test func `every mistake in a lesson's text has words`() throws {
+    let sources = projectRoot.appending(path: "Sources/Notebook")
+    let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+    var count = 0
+    for case let file as URL in try #require(files) where file.pathExtension == "swift" {
+      let source = try String(contentsOf: file, encoding: .utf8)
+      let calls = /(?:LessonTextError|mistake|Problem|problem)\(\s*"([a-z-]+)"|of: "([a-z]+)"/
+      for call in source.matches(of: calls) {
+        let key = String(call.1 ?? call.2 ?? "")
+        let blocks = ["lesson-text", "lesson-problem", "ranking"]
+        #expect(blocks.contains { Messages.text(Label("\($0).\(key)")) != nil }, "\(key)")
+        count += 1
+      }
+    }
+    #expect(count > 30)
   }
 }

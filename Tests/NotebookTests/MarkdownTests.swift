@@ -3,8 +3,7 @@ import Testing
 
 private func rendered(_ markdown: String, width: Int = 40, colour: Bool = false) -> String {
   var renderer = MarkdownRenderer(width: width, colour: colour)
-  return renderer.lines(of: MarkdownDocument(markdown))
-    .map { $0.rendered(colour: colour) }.joined(separator: "\n")
+  return renderer.lines(of: markdown).map { $0.rendered(colour: colour) }.joined(separator: "\n")
 }
 
 private let page = """

@@ -1,7 +1,9 @@
 import Foundation
 import Metrics
 import Notebook
+import TestSupport
 import Testing
+import Words
 
 private let text = """
   Why.
@@ -28,7 +30,7 @@ struct NotebookTests {
       notebook.show("one\ttwo\u{1B}")
       notebook.show("three")
       notebook.show(Table(columns: ["who", .number("gold")], rows: [["a|b", "0.8"]]))
-      notebook.record("gold", Estimate(value: 0.82, low: 0.8, high: 0.84, n: 1400))
+      notebook.record(["gold": Estimate(value: 0.82, low: 0.8, high: 0.84, n: 1400)])
       notebook.metrics.record(1.5, as: "loss", step: 3)
     }
     let run = "Runs/\(notebook.run.name)"
@@ -123,7 +125,6 @@ struct NotebookTests {
     #expect(summary.seed == 7)
     #expect(summary.notes == [])
     #expect(summary.results["gold"]?.n == 1400)
-    #expect(notebook.unmeasuredNames == [])
   }
 
   @Test func `Enter runs, ? helps, b turns back, other keys do nothing`() throws {
@@ -161,7 +162,7 @@ struct NotebookTests {
     #expect(throws: Failure.self) {
       try sandbox.notebook.run {
         try sandbox.notebook.cell("train")
-        sandbox.notebook.record("gold", Estimate(1))
+        sandbox.notebook.record(["gold": Estimate(1)])
         throw Failure()
       }
     }
@@ -173,7 +174,6 @@ struct NotebookTests {
     let sandbox = try Sandbox(text: text, cells: cells, options: NotebookOptions(isQuick: true))
     try sandbox.notebook.run { try sandbox.notebook.cell("train") }
     #expect(try sandbox.output.contains("The score is (not measured)."))
-    #expect(sandbox.notebook.unmeasuredNames == ["gold"])
     #expect(try sandbox.summary.notes.first?.hasPrefix("quick run") ?? false)
   }
 
@@ -210,7 +210,7 @@ struct NotebookTests {
       try notebook.cell("train")
       notebook.show(long + long)
       notebook.show(Table(columns: ["a", "b"], rows: [[long, long]]))
-      notebook.record("a/long/name/of/a/result", estimate(1, plusOrMinus: 0.1))
+      notebook.record(["a/long/name/of/a/result": estimate(1, plusOrMinus: 0.1)])
     }
     for line in try sandbox.output.split(separator: "\n") where !line.contains("Runs/") {
       #expect(line.displayWidth <= columns, "\(line)")

@@ -1,11 +1,13 @@
 import Foundation
 import Notebook
 import Plotting
+import TestSupport
 import Testing
+import Words
 
 struct PlotTests {
   private let figure = Figure(
-    name: "score", title: "Score",
+    name: "score", title: "Score", caption: .none,
     panel: Panel(
       x: Axis("step"), y: Axis("score"), series: [.curve("score", x: [1, 2, 3], y: [1, 2, 4])]))
 
@@ -22,7 +24,7 @@ struct PlotTests {
   }
 
   @Test func `without gnuplot the lesson goes on, and says once what to install`() throws {
-    let sandbox = try Sandbox(text: "", plotter: Plotter(gnuplot: "/nowhere/gnuplot"))
+    let sandbox = try Sandbox(text: "", plotter: Plotter(environment: ["PATH": "/nowhere"]))
     try sandbox.notebook.plot(figure)
     try sandbox.notebook.plot(figure)
     #expect(try sandbox.output.components(separatedBy: "apt-get install").count == 2)

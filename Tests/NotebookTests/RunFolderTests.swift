@@ -1,7 +1,9 @@
 import Foundation
 import Metrics
 import Notebook
+import TestSupport
 import Testing
+import Words
 
 struct RunFolderTests {
   private let noon = Date(timeIntervalSince1970: 1_700_000_000)
@@ -31,7 +33,7 @@ struct RunFolderTests {
       try RunFolder.create(
         in: folder.url.appending(path: path), lesson: "5-ppo", hyperparameters: "")
     } throws: { error in
-      (error as? FileError)?.path.contains("Runs") ?? false
+      (error as? Failure)?.path?.contains("Runs") ?? false
     }
     #expect(try folder.read("Runs") == "a file")
   }

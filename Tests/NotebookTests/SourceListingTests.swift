@@ -1,6 +1,8 @@
 import Foundation
 import Notebook
+import TestSupport
 import Testing
+import Words
 
 private let source = """
   // notebook.cell("not a cell")

@@ -1,11 +1,12 @@
 import Foundation
 import Notebook
 import Testing
+import Words
 
 struct TextQuestionTests {
   /// What is asked for, as the learner types it.
   private func asked(
-    _ keys: String?, problem: (String) -> String? = { _ in nil }
+    _ keys: String?, problem: (String) -> Label? = { _ in nil }
   ) throws -> (text: String, sandbox: Sandbox) {
     let sandbox = try Sandbox(text: "Text.", keys: keys)
     let text = try sandbox.notebook.askForText(default: "the dax eats", problem: problem)
@@ -38,7 +39,7 @@ struct TextQuestionTests {
 
   @Test func `a text that cannot be used is asked for again`() throws {
     let (text, sandbox) = try asked(String(repeating: "x", count: 9) + "\n") {
-      $0.count > 5 ? "That is **too long**." : nil
+      $0.count > 5 ? .verbatim("That is **too long**.") : nil
     }
     #expect(text == "the dax eats")  // the input ended
     #expect(try sandbox.output.contains("That is *too long*."))

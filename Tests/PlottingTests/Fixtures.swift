@@ -35,7 +35,7 @@ enum Fixture {
           series: [.band("K = 4", x: [10, 100, 1000], y: [0.5, 0.7, 0.8].map(estimate))]),
       ]),
     Figure(
-      name: "bars", title: "Scores",
+      name: "bars", title: "Scores", caption: .none,
       panel: Panel(
         y: Axis("gold"), categories: ["사실", "a very long name of a category, longer than a third"],
         bars: [
@@ -43,20 +43,21 @@ enum Fixture {
           .bars("PPO", [estimate(0.9), Estimate(1)]),
         ])),
     Figure(
-      name: "histogram", title: "Rewards",
+      name: "histogram", title: "Rewards", caption: .none,
       panel: Panel(
         x: Axis("reward"), y: Axis("share"),
         series: [.histogram("better", of: [0, 1, 1, 2, 9], in: 0...4, binCount: 4)])),
     Figure(
-      name: "cells", title: "Attention",
+      name: "cells", title: "Attention", caption: .none,
       panel: Panel(
         heatMap: HeatMap(
           rows: ["늪", " holm"], columns: ["늪", " holm"], values: [[1, .nan], [0.25, 0.75]]))),
     Figure(
-      name: "many-cells", title: "Attention",
+      name: "many-cells", title: "Attention", caption: .none,
       panel: Panel(
         heatMap: HeatMap(
-          rows: ["a"], columns: (0..<90).map { "c\($0)" }, values: [(0..<90).map { Double($0) - 9 }]
+          rows: ["a"], columns: (0..<90).map { .verbatim("c\($0)") },
+          values: [(0..<90).map { Double($0) - 9 }]
         ))),
   ]
 }
@@ -78,7 +79,7 @@ func names(in folder: URL) throws -> [String] {
 func script(of figure: Figure) throws -> String {
   var text = ""
   try withFolder { folder in
-    _ = try? Plotter(gnuplot: "/missing/gnuplot").render(figure, into: folder)
+    _ = try? Plotter(environment: ["PATH": "/missing"]).render(figure, into: folder)
     text = try String(
       contentsOf: folder.appending(path: "\(figure.name).gnuplot"), encoding: .utf8)
   }

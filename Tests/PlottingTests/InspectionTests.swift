@@ -13,8 +13,9 @@ struct InspectionTests {
   }
 
   @Test func `without gnuplot nothing can be asked`() {
-    #expect(throws: PlottingError.self) { try Plotter(gnuplot: "/nowhere/gnuplot").inspect() }
-    #expect(Plotter(environment: ["PATH": "/nowhere"]).installedFonts() == nil)
+    let nowhere = Plotter(environment: ["PATH": "/nowhere"])
+    #expect(throws: PlottingError.self) { try nowhere.inspect() }
+    #expect(nowhere.installedFonts() == nil)
   }
 
   /// What is found in place of fontconfig's list.

@@ -2,6 +2,7 @@ import Foundation
 import Metrics
 import Plotting
 import Testing
+import Words
 
 @Suite(.enabled(if: Plotter().isAvailable, "gnuplot is not installed")) struct PlotterTests {
   private let plotter = Plotter()
@@ -22,7 +23,7 @@ import Testing
       try FileManager.default.setAttributes(
         [.posixPermissions: 0o755], ofItemAtPath: gnuplot.path)
       let error = #expect(throws: PlottingError.self) {
-        try Plotter(gnuplot: gnuplot.path).render(Fixture.lines, into: folder)
+        try Plotter(environment: ["PATH": folder.path]).render(Fixture.lines, into: folder)
       }
       #expect(error?.description.contains("only a part") == true)
       #expect(try !names(in: folder).contains { $0.hasSuffix(".png") })
@@ -84,22 +85,23 @@ import Testing
         "{/Bold x}_^",
         "\u{2028}!touch \(target)\u{7}\u{0}", "EOD",
       ]
-      let text = hostile.joined(separator: " ")
+      let text = Label.verbatim(hostile.joined(separator: " "))
+      let labels = hostile.map(Label.verbatim)
       let figure = Figure(
         name: "hostile", title: text, caption: text,
         panels: [
           Panel(
             title: text, x: Axis(text), y: Axis(text),
-            series: hostile.map { .line($0, x: [1, 2], y: [1, 2]) } + [
-              .line("\(text)", x: [], y: [])
+            series: labels.map { .line($0, x: [1, 2], y: [1, 2]) } + [
+              .line(text, x: [], y: [])
             ]),
           Panel(
-            title: text, y: Axis(text), categories: hostile,
+            title: text, y: Axis(text), categories: labels,
             bars: [.bars(text, hostile.map { _ in Estimate(1) })]),
           Panel(
             x: Axis(text),
             heatMap: HeatMap(
-              rows: hostile, columns: hostile, values: hostile.map { _ in hostile.map { _ in 1 } })),
+              rows: labels, columns: labels, values: hostile.map { _ in hostile.map { _ in 1 } })),
         ])
       try plotter.render(figure, into: folder)
       _ = try plotter.text(figure, columns: 80, rows: 20, colour: true)
@@ -129,7 +131,7 @@ import Testing
       Panel(x: Axis("x"), y: Axis("y"), series: [.histogram("h", of: [], in: 0...0)]),
     ]
     try withFolder { folder in
-      let figure = Figure(name: "empty", title: "", panels: figures)
+      let figure = Figure(name: "empty", title: "", caption: .none, panels: figures)
       try plotter.render(figure, into: folder)
       _ = try plotter.text(figure, columns: 60, rows: 20, colour: false)
     }
@@ -161,7 +163,7 @@ import Testing
       let error = #expect(throws: PlottingError.self) {
         try plotter.render(Fixture.lines, into: folder)
       }
-      #expect(error == .gnuplotNotFound(searched: "PATH (/missing:/also-missing)"))
+      #expect(error == .gnuplotNotFound(path: "/missing:/also-missing"))
       #expect(error?.description.contains("sudo apt-get install gnuplot-nox") == true)
       let files = try names(in: folder)
       #expect(files == ["lines.gnuplot"])

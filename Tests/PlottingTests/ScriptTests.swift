@@ -82,13 +82,14 @@ import Testing
     #expect(text.contains("10 5 2.5 6\n100 7 nan nan\nEOD"))
     #expect(text.contains("A caption. (2 values at or below 0 have no place on a log axis"))
     let linear = Figure(
-      name: "f", title: "", panel: Panel(x: Axis("x"), y: Axis("y"), series: series))
+      name: "f", title: "", caption: .none, panel: Panel(x: Axis("x"), y: Axis("y"), series: series)
+    )
     #expect(try script(of: linear).contains("\n0 1 nan nan\n1 -1 nan nan\n10 5 -1 6\n"))
   }
 
   @Test func `a histogram counts each value once, those outside in the bins at the ends`() throws {
     let figure = Figure(
-      name: "h", title: "",
+      name: "h", title: "", caption: .none,
       panel: Panel(
         x: Axis("x"), y: Axis("y"),
         series: [
@@ -101,10 +102,10 @@ import Testing
 
   @Test func `characters that no font has are replaced, and the caption says so`() throws {
     // Without fontconfig's fc-list in the PATH, only ASCII is certain.
-    let plotter = Plotter(gnuplot: "/missing/gnuplot", environment: ["PATH": "/missing"])
+    let plotter = Plotter(environment: ["PATH": "/missing"])
     try withFolder { folder in
       let figure = Figure(
-        name: "f", title: "β = 1\u{fe0f}",
+        name: "f", title: "β = 1\u{fe0f}", caption: .none,
         panel: Panel(x: Axis("x"), y: Axis("y"), series: []))
       _ = try? plotter.render(figure, into: folder)
       let text = try String(contentsOf: folder.appending(path: "f.gnuplot"), encoding: .utf8)
@@ -128,6 +129,6 @@ import Testing
     }
     #expect(
       error
-        == .notWritten(path: "/missing/folder/lines.gnuplot", reason: "No such file or directory"))
+        == .notWritten(path: "/missing/folder/lines.gnuplot", reason: "there is no such file"))
   }
 }

@@ -25,7 +25,7 @@ import Testing
 
   @Test func `a series is drawn with the character of its legend`() throws {
     let figure = Figure(
-      name: "f", title: "",
+      name: "f", title: "", caption: .none,
       panel: Panel(
         x: Axis("x"), y: Axis("y"),
         series: [
@@ -44,7 +44,7 @@ import Testing
 
   @Test func `bars are as long as their values`() throws {
     let figure = Figure(
-      name: "f", title: "Next token",
+      name: "f", title: "Next token", caption: .none,
       panel: Panel(
         y: Axis("probability"), categories: [" cat", "늪"],
         bars: [.bars("p", [Estimate(1), Estimate(0.5)])]))

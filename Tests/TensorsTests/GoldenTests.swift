@@ -13,48 +13,48 @@ import Testing
 
   @Test func `layer norm gives NumPy's values and gradients`() throws {
     try expectGolden("layerNorm") { tape, _ in
-      tape.layerNorm(tape["x"], gain: tape.parameter("gain"), bias: tape.parameter("bias"))
+      tape["x"].layerNorm(gain: tape.parameter("gain"), bias: tape.parameter("bias"))
     }
   }
 
   @Test func `linear gives NumPy's values and gradients`() throws {
     try expectGolden("linear") { tape, _ in
-      tape.linear(tape["x"], weight: tape.parameter("weight"), bias: tape.parameter("bias"))
+      tape["x"].linear(weight: tape.parameter("weight"), bias: tape.parameter("bias"))
     }
     try expectGolden("linearWithResidual") { tape, _ in
-      tape.linear(
-        tape["x"], weight: tape.parameter("weight"), bias: tape.parameter("bias"),
+      tape["x"].linear(
+        weight: tape.parameter("weight"), bias: tape.parameter("bias"),
         addedTo: tape["residual"])
     }
   }
 
   @Test func `logits give NumPy's values and gradients`() throws {
     try expectGolden("logits") { tape, _ in
-      tape.logits(tape["x"], table: tape.parameter("table"), temperature: 0.7)
+      tape["x"].logits(table: tape.parameter("table"), temperature: 0.7)
     }
   }
 
   @Test func `GELU gives NumPy's values and gradients`() throws {
-    try expectGolden("gelu") { tape, _ in tape.gelu(tape["x"]) }
+    try expectGolden("gelu") { tape, _ in tape["x"].gelu }
   }
 
   @Test(arguments: [(name: "causalAttention", isCausal: true), ("bidirectionalAttention", false)])
   func `attention gives NumPy's values and gradients`(name: String, isCausal: Bool) throws {
     try expectGolden(name) { tape, golden in
       let layout = SequenceLayout(lengths: try golden.integers("lengths"), on: tape)
-      return tape.attention(tape["packed"], layout: layout, heads: 2, isCausal: isCausal).result
+      return tape["packed"].attention(layout: layout, heads: 2, isCausal: isCausal).result
     }
   }
 
   @Test func `row selection gives NumPy's values and gradients`() throws {
     try expectGolden("rows") { tape, golden in
-      tape.rows(tape["x"], at: try golden.integers("indices"))
+      tape["x"].rows(at: try golden.integers("indices"))
     }
   }
 
   @Test func `log-probabilities are NumPy's, values and gradients`() throws {
     try expectGolden("logProbabilities") { tape, golden in
-      tape.logProbabilities(of: try golden.integers("ids"), in: tape["logits"]).tokens
+      tape["logits"].consumeForLogProbabilities(of: try golden.integers("ids")).tokens
     }
   }
 
@@ -63,12 +63,10 @@ import Testing
     try expectGolden("subtract") { tape, _ in tape["x"] - tape["y"] }
     try expectGolden("multiply") { tape, _ in tape["x"] * tape["y"] }
     try expectGolden("maximum") { tape, _ in max(tape["x"], tape["y"]) }
-    try expectGolden("minimum") { tape, _ in min(tape["x"], tape["y"]) }
     try expectGolden("exponential") { tape, _ in tape["x"].exponential }
     try expectGolden("logSigmoid") { tape, _ in tape["x"].logSigmoid }
     try expectGolden("squared") { tape, _ in tape["x"].squared }
     try expectGolden("scaled") { tape, _ in -2.5 * tape["x"] }
-    try expectGolden("shifted") { tape, _ in tape["x"] + 1.5 }
     try expectGolden("negated") { tape, _ in -tape["x"] }
     try expectGolden("clamped") { tape, _ in tape["x"].clamped(to: -1...1.5) }
   }
@@ -93,12 +91,11 @@ import Testing
 /// One pre-norm block of two heads, a final norm and tied logits: the targets' log-probabilities.
 private func transformer(_ tape: Tape, _ golden: Golden, isCausal: Bool) throws -> Variable {
   func norm(_ x: Variable, _ name: String) -> Variable {
-    tape.layerNorm(
-      x, gain: tape.parameter("\(name).gain"), bias: tape.parameter("\(name).bias"))
+    x.layerNorm(gain: tape.parameter("\(name).gain"), bias: tape.parameter("\(name).bias"))
   }
   func linear(_ x: Variable, _ name: String, addedTo residual: Variable? = nil) -> Variable {
-    tape.linear(
-      x, weight: tape.parameter("\(name).weight"), bias: tape.parameter("\(name).bias"),
+    x.linear(
+      weight: tape.parameter("\(name).weight"), bias: tape.parameter("\(name).bias"),
       addedTo: residual)
   }
   let layout = SequenceLayout(lengths: try golden.integers("lengths"), on: tape)
@@ -106,9 +103,9 @@ private func transformer(_ tape: Tape, _ golden: Golden, isCausal: Bool) throws 
     tape.parameter("tokens"), tape.parameter("positions"), ids: try golden.integers("ids"),
     at: try golden.integers("positions"))
   let packed = linear(norm(x, "norm1"), "qkv")
-  let mixed = tape.attention(packed, layout: layout, heads: 2, isCausal: isCausal).result
+  let mixed = packed.attention(layout: layout, heads: 2, isCausal: isCausal).result
   x = linear(mixed, "projection", addedTo: x)
-  x = linear(tape.gelu(linear(norm(x, "norm2"), "up")), "down", addedTo: x)
-  let logits = tape.logits(norm(x, "norm3"), table: tape.parameter("tokens"))
-  return tape.logProbabilities(of: try golden.integers("targets"), in: logits).tokens
+  x = linear(linear(norm(x, "norm2"), "up").gelu, "down", addedTo: x)
+  let logits = norm(x, "norm3").logits(table: tape.parameter("tokens"))
+  return logits.consumeForLogProbabilities(of: try golden.integers("targets")).tokens
 }

@@ -21,7 +21,7 @@ import Testing
   func `the gradient of layer norm is the central difference`(_ use: Use, width: Int) {
     expectGradients(["x": Shape(3, width), "gain": Shape(width), "bias": Shape(width)], use) {
       tape, x in
-      tape.layerNorm(x, gain: tape.parameter("gain"), bias: tape.parameter("bias"))
+      x.layerNorm(gain: tape.parameter("gain"), bias: tape.parameter("bias"))
     }
   }
 
@@ -29,7 +29,7 @@ import Testing
   {
     expectGradients(["x": Shape(5, 4), "weight": Shape(4, 3), "bias": Shape(3)], use) {
       tape, x in
-      tape.linear(x, weight: tape.parameter("weight"), bias: tape.parameter("bias"))
+      x.linear(weight: tape.parameter("weight"), bias: tape.parameter("bias"))
     }
   }
 
@@ -38,33 +38,32 @@ import Testing
     expectGradients(
       ["residual": Shape(5, 3), "x": Shape(5, 4), "weight": Shape(4, 3), "bias": Shape(3)], use
     ) { tape, x in
-      tape.linear(
-        x, weight: tape.parameter("weight"), bias: tape.parameter("bias"),
+      x.linear(
+        weight: tape.parameter("weight"), bias: tape.parameter("bias"),
         addedTo: tape["residual"])
     }
     expectGradients(["x": Shape(5, 3), "weight": Shape(3, 3), "bias": Shape(3)], use) {
       tape, x in
-      tape.linear(
-        x, weight: tape.parameter("weight"), bias: tape.parameter("bias"), addedTo: x)
+      x.linear(weight: tape.parameter("weight"), bias: tape.parameter("bias"), addedTo: x)
     }
   }
 
   @Test(arguments: Use.allCases, [1, 0.5, 2] as [Float])
   func `the gradient of logits is the central difference`(_ use: Use, temperature: Float) {
     expectGradients(["x": Shape(4, 3), "table": Shape(7, 3)], use) { tape, x in
-      tape.logits(x, table: tape.parameter("table"), temperature: temperature)
+      x.logits(table: tape.parameter("table"), temperature: temperature)
     }
   }
 
   @Test(arguments: Use.allCases) func `the gradient of GELU is the central difference`(_ use: Use) {
-    expectGradients(["x": Shape(5, 7)], deviation: 2, use) { tape, x in tape.gelu(x) }
+    expectGradients(["x": Shape(5, 7)], deviation: 2, use) { _, x in x.gelu }
   }
 
   @Test(arguments: Use.allCases, [true, false])
   func `the gradient of attention is the central difference`(_ use: Use, isCausal: Bool) {
     expectGradients(["x": Shape(9, 18)], use) { tape, x in
       let layout = SequenceLayout(lengths: [3, 1, 5], on: tape)
-      return tape.attention(x, layout: layout, heads: 2, isCausal: isCausal).result
+      return x.attention(layout: layout, heads: 2, isCausal: isCausal).result
     }
   }
 
@@ -73,7 +72,7 @@ import Testing
     let hidden = [true, false, false, false, false, false, true, true, false]
     expectGradients(["x": Shape(9, 18)], use) { tape, x in
       let layout = SequenceLayout(lengths: [3, 1, 5], hidden: hidden, on: tape)
-      return tape.attention(x, layout: layout, heads: 2, isCausal: true).result
+      return x.attention(layout: layout, heads: 2, isCausal: true).result
     }
   }
 
@@ -82,14 +81,14 @@ import Testing
   func `the gradient of attention is right beyond one tile of queries`(isCausal: Bool) {
     expectGradients(["x": Shape(69, 6)], .alone) { tape, x in
       let layout = SequenceLayout(lengths: [2, 66, 1], on: tape)
-      return tape.attention(x, layout: layout, heads: 1, isCausal: isCausal).result
+      return x.attention(layout: layout, heads: 1, isCausal: isCausal).result
     }
   }
 
   @Test(arguments: Use.allCases) func `the gradient of row selection is the central difference`(
     _ use: Use
   ) {
-    expectGradients(["x": Shape(4, 3)], use) { tape, x in tape.rows(x, at: [3, 0, 3]) }
+    expectGradients(["x": Shape(4, 3)], use) { _, x in x.rows(at: [3, 0, 3]) }
   }
 
   @Test(arguments: Use.allCases, [6, 20])
@@ -97,7 +96,7 @@ import Testing
   {
     // Logits are used up, so another operation gets a copy.
     expectGradients(["x": Shape(4, Int(vocabulary))], use) { tape, x in
-      tape.logProbabilities(of: [vocabulary - 1, 0, 2, 2], in: 1 * x).tokens
+      (1 * x).consumeForLogProbabilities(of: [vocabulary - 1, 0, 2, 2]).tokens
     }
   }
 
@@ -151,7 +150,7 @@ enum Use: CaseIterable {
 
 /// Functions of one variable, and places for them away from the kinks of `clamped`.
 enum Unary: CaseIterable {
-  case exponential, logSigmoid, squared, scaled, shifted, negated, clamped
+  case exponential, logSigmoid, squared, scaled, negated, clamped
 
   static let places: [Float] = [-2.1, -1.2, -0.4, 0.1, 0.9, 1.3, 2.2]
 
@@ -161,7 +160,6 @@ enum Unary: CaseIterable {
     case .logSigmoid: x.logSigmoid
     case .squared: x.squared
     case .scaled: -2.5 * x
-    case .shifted: x + 1.5
     case .negated: -x
     case .clamped: x.clamped(to: -1...1.1)
     }
@@ -170,7 +168,7 @@ enum Unary: CaseIterable {
 
 /// Functions of two variables, and places for them away from where the two are equal.
 enum Binary: CaseIterable {
-  case add, subtract, multiply, maximum, minimum
+  case add, subtract, multiply, maximum
 
   static let left: [Float] = [-1, 0.5, 2, 1.2, -0.3]
   static let right: [Float] = [1, -0.5, 1, 1.5, -2]
@@ -181,7 +179,6 @@ enum Binary: CaseIterable {
     case .subtract: x - y
     case .multiply: x * y
     case .maximum: max(x, y)
-    case .minimum: min(x, y)
     }
   }
 }

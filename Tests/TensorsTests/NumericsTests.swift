@@ -9,14 +9,14 @@ import Testing
   private func softmax(_ logits: [Float]) -> [Float] {
     let tape = makePlainTape()
     let row = tape.constant(logits, shape: Shape(1, logits.count))
-    return tape.logProbabilities(of: [0], in: row).distributions.values
+    return row.consumeForLogProbabilities(of: [0]).distributions.values
   }
 
   /// log softmax(logits)[id].
   private func logProbability(_ id: Int32, _ logits: [Float]) -> Float {
     let tape = makePlainTape()
     let row = tape.constant(logits, shape: Shape(1, logits.count))
-    return tape.logProbabilities(of: [id], in: row).tokens.value.scalar
+    return row.consumeForLogProbabilities(of: [id]).tokens.value.scalar
   }
 
   @Test(arguments: [1, 2, 15, 16, 17, 100], [0, 1, 30, 1e4] as [Float])
@@ -78,7 +78,7 @@ import Testing
   @Test func `GELU is right to 3e-7 of its input`() throws {
     let places = stride(from: Float(-12), through: 12, by: 0.0137).map { $0 }
     let tape = makePlainTape()
-    for (x, value) in zip(places, tape.gelu(tape.constant(places)).value.values) {
+    for (x, value) in zip(places, tape.constant(places).gelu.value.values) {
       let exact = Double(x)
       let tanh = tanh((2 / Double.pi).squareRoot() * (exact + 0.044715 * exact * exact * exact))
       let expected = 0.5 * exact * (1 + tanh)
@@ -91,7 +91,7 @@ import Testing
     let parameters = makeParameters(["x": [x, -x]])
     let gradients = makeGradients(for: parameters)
     let tape = Tape(parameters, gradients: gradients)
-    let result = tape.gelu(tape["x"])
+    let result = tape["x"].gelu
     expectClose(result.value.values, [x, 0], relative: 1e-19)
     tape.backward(from: result.sum())
     expectClose(gradients.values, [1, 0], relative: 1e-19)
@@ -112,8 +112,7 @@ import Testing
     let parameters = makeParameters(["gain": [1, 2, 3], "bias": [4, 5, 6]])
     let tape = Tape(parameters)
     let row = tape.constant([7, 7, 7], shape: Shape(1, 3))
-    let result = tape.layerNorm(
-      row, gain: tape.parameter("gain"), bias: tape.parameter("bias"))
+    let result = row.layerNorm(gain: tape.parameter("gain"), bias: tape.parameter("bias"))
     #expect(result.value.values == [4, 5, 6])
   }
 
@@ -121,8 +120,7 @@ import Testing
     // The mean is 0 and the variance 1e-6: y = 0.001 / √(1e-6 + 1e-5) = 0.301511…
     let tape = Tape(makeParameters(["gain": [1, 1], "bias": [0, 0]]))
     let row = tape.constant([1e-3, -1e-3], shape: Shape(1, 2))
-    let result = tape.layerNorm(
-      row, gain: tape.parameter("gain"), bias: tape.parameter("bias"))
+    let result = row.layerNorm(gain: tape.parameter("gain"), bias: tape.parameter("bias"))
     expectClose(result.value.values, [0.301511, -0.301511] as [Float])
   }
 
@@ -132,8 +130,7 @@ import Testing
     ])
     let tape = Tape(parameters)
     let row = tape.constant((0..<20).map { 1000 + Float($0 % 7) }, shape: Shape(1, 20))
-    let result = tape.layerNorm(
-      row, gain: tape.parameter("gain"), bias: tape.parameter("bias"))
+    let result = row.layerNorm(gain: tape.parameter("gain"), bias: tape.parameter("bias"))
     let values = result.value.values.map(Double.init)
     let mean = values.reduce(0, +) / 20
     #expect(abs(mean) < 1e-4)

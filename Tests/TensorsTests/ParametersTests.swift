@@ -37,6 +37,20 @@ import Testing
     #expect(model["blocks.2.bias"] == nil)
   }
 
+  @Test func `numbers are set one by one, by the parameter, or all at once`() throws {
+    let model = Self.makeModel(width: 4)
+    model.fill(with: 5)
+    model.set(try #require(model.layout.last), to: [1, 2])
+    model[30] += 3
+    #expect(model.values == Array(repeating: 5, count: 30) + [4, 2])
+    #expect(model[31] == 2)
+    let tokens = try #require(model["tokens"])
+    model[5] = 7
+    #expect(tokens[1, 1] == 7)
+    #expect(tokens[5] == 7)
+    #expect(tokens.values(row: 1) == [5, 7, 5, 5])
+  }
+
   @Test func `a copy is independent`() {
     let model = Self.makeModel(width: 4)
     model.fill(model.layout[0], with: 1)

@@ -21,6 +21,7 @@ enum Mistake: CaseIterable, Codable {
   case addition, linear, residual, layerNorm, logits, attentionRows, attentionHeads
   case token, position, targets, row, constant, weights, scalar, backwardFromMany, backwardOnPlain
   case gradients, logitsTwice
+  case element, elementOfAll, wholeRow, probabilities, place, number, values, range, head
 
   /// What the message must name: what was given, and what was expected.
   var named: [String] {
@@ -43,6 +44,15 @@ enum Mistake: CaseIterable, Codable {
     case .backwardOnPlain: ["does not record"]
     case .logitsTwice: ["[2, 3]", "probabilities already"]
     case .gradients: ["27 parameters", "6 gradients"]
+    case .element: ["[1, 3]", "[2, 3]"]
+    case .elementOfAll: ["element 6", "[2, 3]"]
+    case .wholeRow: ["row -1", "[2, 3]"]
+    case .probabilities: ["row 2", "[2, 3]"]
+    case .place: ["place 2 of 2"]
+    case .number: ["27..<28 of 27"]
+    case .values: ["2 values", "[3]"]
+    case .range: ["20..<28 of 27"]
+    case .head: ["head 1 of 1"]
     }
   }
 
@@ -59,31 +69,43 @@ enum Mistake: CaseIterable, Codable {
     let bias = tape.parameter("bias")
     switch self {
     case .addition: _ = wide + tall
-    case .linear: _ = tape.linear(wide, weight: weight, bias: bias)
+    case .linear: _ = wide.linear(weight: weight, bias: bias)
     case .residual:
       let input = tape.constant(Array(repeating: 1, count: 8), shape: Shape(2, 4))
-      _ = tape.linear(input, weight: weight, bias: bias, addedTo: tall)
-    case .layerNorm: _ = tape.layerNorm(tall, gain: bias, bias: bias)
-    case .logits: _ = tape.logits(tall, table: weight)
+      _ = input.linear(weight: weight, bias: bias, addedTo: tall)
+    case .layerNorm: _ = tall.layerNorm(gain: bias, bias: bias)
+    case .logits: _ = tall.logits(table: weight)
     case .attentionRows:
       let layout = SequenceLayout(lengths: [1, 3], on: tape)
-      _ = tape.attention(wide, layout: layout, heads: 1, isCausal: true)
+      _ = wide.attention(layout: layout, heads: 1, isCausal: true)
     case .attentionHeads:
       let layout = SequenceLayout(lengths: [2], on: tape)
-      _ = tape.attention(wide, layout: layout, heads: 2, isCausal: true)
+      _ = wide.attention(layout: layout, heads: 2, isCausal: true)
     case .token: _ = tape.embedding(weight, tape.parameter("wide"), ids: [4], at: [0])
     case .position: _ = tape.embedding(weight, tape.parameter("wide"), ids: [3], at: [-1])
-    case .targets: _ = tape.logProbabilities(of: [0], in: wide)
-    case .row: _ = tape.rows(wide, at: [2])
+    case .targets: _ = wide.consumeForLogProbabilities(of: [0])
+    case .row: _ = wide.rows(at: [2])
     case .constant: _ = tape.constant(wide.value.values, shape: Shape(2, 2))
     case .weights: _ = wide.sum(weights: [1, 2])
     case .logitsTwice:
-      _ = tape.logProbabilities(of: [0, 0], in: wide)
-      _ = tape.logProbabilities(of: [1, 1], in: wide)
+      _ = wide.consumeForLogProbabilities(of: [0, 0])
+      _ = wide.consumeForLogProbabilities(of: [1, 1])
     case .scalar: _ = wide.value.scalar
     case .backwardFromMany: tape.backward(from: wide)
     case .backwardOnPlain: tape.backward(from: wide.mean)
     case .gradients: _ = Tape(parameters, gradients: makeParameters(["bias": Shape(6)]))
+    case .element: _ = wide.value[1, 3]
+    case .elementOfAll: _ = wide.value[6]
+    case .wholeRow: _ = wide.value.values(row: -1)
+    case .probabilities: _ = wide.value.probabilities(row: 2)
+    case .place: tape.makeIntegers(2)[2] = 0
+    case .number: parameters[27] = 0
+    case .values: parameters.set(bias, to: [1, 2])
+    case .range: _ = parameters.sumOfSquares(in: 20..<28)
+    case .head:
+      let layout = SequenceLayout(lengths: [2], on: tape)
+      let weights = wide.attention(layout: layout, heads: 1, isCausal: true).weights
+      _ = weights[sequence: 0, head: 1]
     }
   }
 }

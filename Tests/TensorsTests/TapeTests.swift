@@ -13,12 +13,11 @@ import Testing
     let rows = tape.embedding(
       tape.parameter("tokens"), tape.parameter("positions"), ids: ids,
       at: (0..<Int32(ids.count)))
-    let packed = tape.linear(
-      rows, weight: tape.parameter("weight"), bias: tape.parameter("bias"))
+    let packed = rows.linear(weight: tape.parameter("weight"), bias: tape.parameter("bias"))
     let layout = SequenceLayout(lengths: [Int32(ids.count)], on: tape)
-    let mixed = tape.attention(packed, layout: layout, heads: 2, isCausal: true).result
-    let logits = tape.logits(mixed, table: tape.parameter("tokens"))
-    return -tape.logProbabilities(of: ids, in: logits).tokens.mean
+    let mixed = packed.attention(layout: layout, heads: 2, isCausal: true).result
+    let logits = mixed.logits(table: tape.parameter("tokens"))
+    return -logits.consumeForLogProbabilities(of: ids).tokens.mean
   }
 
   private func gradient(of batches: [[Int32]], on makeTape: (Parameters) -> Tape) -> [Float] {
@@ -119,7 +118,7 @@ import Testing
     let tape = Tape(parameters, gradients: makeGradients(for: parameters))
     let x = tape.constant([1, 2, 3])
     let y = x.squared
-    let unread = x + 1
+    let unread = 2 * x
     #expect(x.gradient == nil)
     tape.backward(from: (3 * y).sum())
     #expect(x.gradient?.values == [6, 12, 18])
@@ -132,21 +131,21 @@ import Testing
     let tape = Tape(parameters, gradients: gradients)
     let x = tape.constant(Array(repeating: 1, count: 16), shape: Shape(2, 8))
     let stream = tape.constant(Array(repeating: 2, count: 48), shape: Shape(2, 24))
-    let next = tape.linear(
-      x, weight: tape.parameter("weight"), bias: tape.parameter("bias"), addedTo: stream)
-    let last = tape.linear(
-      x, weight: tape.parameter("weight"), bias: tape.parameter("bias"), addedTo: next)
+    let next = x.linear(
+      weight: tape.parameter("weight"), bias: tape.parameter("bias"), addedTo: stream)
+    let last = x.linear(
+      weight: tape.parameter("weight"), bias: tape.parameter("bias"), addedTo: next)
     tape.backward(from: (last + 10 * stream + 100 * next).sum())
     // Through `next` 1 and 100, through `last` by way of `next`, and 10 directly.
     #expect(stream.gradient?.values == Array(repeating: 111, count: 48))
   }
 
-  @Test func `of equal elements the first gets the gradient of a maximum or minimum`() {
+  @Test func `of equal elements the first gets the gradient of a maximum`() {
     let tape = Tape(parameters, gradients: makeGradients(for: parameters))
     let x = tape.constant([1, 1])
     let y = tape.constant([1, 2])
-    tape.backward(from: (max(x, y) + 10 * min(x, y)).sum())
-    #expect(x.gradient?.values == [11, 10])
+    tape.backward(from: max(x, y).sum())
+    #expect(x.gradient?.values == [1, 0])
     #expect(y.gradient?.values == [0, 1])
   }
 

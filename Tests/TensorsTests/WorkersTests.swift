@@ -7,16 +7,9 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(1))) struct WorkersTests {
   /// Whether each index below `count` is visited once and no other is.
   private func visitsEachOnce(_ workers: Workers, count: Int, round: Int = 1) -> Bool {
-    var marks = [Int](repeating: 0, count: count)
-    let calls = Atomic<Int>(0)
-    marks.withUnsafeMutableBufferPointer { marks in
-      let marks = marks
-      workers.forEach(count) { index in
-        marks[index] = round
-        calls.add(1, ordering: .relaxed)
-      }
-    }
-    return calls.load(ordering: .relaxed) == count && marks.allSatisfy { $0 == round }
+    let visits = Mutex([Int](repeating: 0, count: count))
+    workers.forEach(count) { index in visits.withLock { $0[index] += round } }
+    return visits.withLock { $0.allSatisfy { $0 == round } }
   }
 
   @Test(arguments: [1, 2, 3, 4, 8])
@@ -69,6 +62,62 @@ import Testing
     #expect(arrived.load(ordering: .relaxed) == 2)
   }
 
+  @Test(arguments: [1, 2, 3]) func `a job within a job is done, on any thread`(threads: Int) {
+    let workers = Workers(threads: threads)
+    for _ in 0..<200 {
+      let visits = Mutex([Int](repeating: 0, count: 6 * 5))
+      workers.forEach(6) { outer in
+        workers.forEach(5) { inner in visits.withLock { $0[5 * outer + inner] += 1 } }
+      }
+      #expect(visits.withLock { $0.allSatisfy { $0 == 1 } })
+    }
+  }
+
+  @Test func `a second thread need not wait until the job of the first has ended`() {
+    let workers = Workers(threads: 3)
+    let hasBegun = Atomic<Bool>(false)
+    let isDone = Atomic<Bool>(false)
+    let isRight = Atomic<Bool>(false)
+    Workers(threads: 2).forEach(2) { caller in
+      if caller == 0 {
+        workers.forEach(3) { _ in
+          hasBegun.store(true, ordering: .releasing)
+          while !isDone.load(ordering: .acquiring) { sched_yield() }
+        }
+      } else {
+        while !hasBegun.load(ordering: .acquiring) { sched_yield() }
+        isRight.store(visitsEachOnce(workers, count: 5), ordering: .relaxed)
+        isDone.store(true, ordering: .releasing)
+      }
+    }
+    #expect(isRight.load(ordering: .relaxed) == true)
+  }
+
+  @Test(arguments: [2, 3]) func `threads that call at once do not disturb each other`(
+    threads: Int
+  ) {
+    let workers = Workers(threads: threads)
+    let right = Atomic<Int>(0)
+    Workers(threads: 2).forEach(2) { caller in
+      for count in 0..<3000 where visitsEachOnce(workers, count: 2 + (count + caller) % 7) {
+        right.add(1, ordering: .relaxed)
+      }
+    }
+    #expect(right.load(ordering: .relaxed) == 6000)
+  }
+
+  @Test(arguments: [1, 2, 3]) func `results stand in the order of their indices`(threads: Int) {
+    let workers = Workers(threads: threads)
+    for count in [0, 1, 2, 100] {
+      // Texts, which are not plain memory; the later ones are made first.
+      let texts = workers.map(count) { index in
+        if index < 5 { usleep(100) }
+        return String(repeating: "\(index) ", count: 10)
+      }
+      #expect(texts == (0..<count).map { String(repeating: "\($0) ", count: 10) })
+    }
+  }
+
   @Test func `workers that are let go of leave no thread behind`() {
     let before = threadsOfProcess()
     for _ in 0..<50 {
@@ -82,7 +131,8 @@ import Testing
     let parameters = makeParameters([
       "x": Shape(32, 48), "weight": Shape(48, 40), "bias": Shape(40),
     ])
-    let shards = (0..<4).map { _ in
+    // Each index has a shard to itself.
+    nonisolated(unsafe) let shards = (0..<4).map { _ in
       let gradients = makeGradients(for: parameters)
       return (tape: Tape(parameters, gradients: gradients), gradients: gradients)
     }
@@ -92,10 +142,9 @@ import Testing
         let tape = shards[index].tape
         tape.reset()
         let rows = (0..<8).map { Int32(8 * index + $0) }
-        let y = tape.linear(
-          tape.rows(tape["x"], at: rows), weight: tape.parameter("weight"),
-          bias: tape.parameter("bias"))
-        tape.backward(from: tape.gelu(y).squared.mean)
+        let y = tape["x"].rows(at: rows).linear(
+          weight: tape.parameter("weight"), bias: tape.parameter("bias"))
+        tape.backward(from: y.gelu.squared.mean)
       }
     }
     return shards.dropFirst().reduce(shards[0].gradients.values) { sum, shard in

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Tokenization
+import Words
 
 @Suite struct TokenizerFilesTests {
   private let tokenizer = Tokenizer.train(
@@ -38,14 +39,14 @@ import Tokenization
   @Test(arguments: [
     (
       "merges.txt", "#version: 0.2\nh e\nt x e\n",
-      "line 3, is damaged: \"t x e\" is not two earlier"
+      "line 3: \"t x e\" is not two earlier"
     ),
     (
       "merges.txt", "#version: 0.2\nth e\n",
-      "line 2, is damaged: \"th e\" is not two earlier tokens"
+      "line 2: \"th e\" is not two earlier tokens"
     ),
-    ("merges.txt", "t h\n\nh e\n", "line 2, is damaged: \"\" is not two earlier tokens"),
-    ("merges.txt", "t h\nt h\n", "line 2, is damaged: \"t h\" makes a token that exists already"),
+    ("merges.txt", "t h\n\nh e\n", "line 2: \"\" is not two earlier tokens"),
+    ("merges.txt", "t h\nt h\n", "line 2: \"t h\" makes a token that exists already"),
     ("merges.txt", "#version: 0.2\n", "but merges.txt makes 258"),
     ("vocab.json", "{", "it is not a JSON object of tokens and their ids"),
     ("vocab.json", "{\"a\": 1}", "the token for byte 0 is missing"),
@@ -57,7 +58,7 @@ import Tokenization
     try withFolder { folder in
       try tokenizer.write(to: folder)
       try Data(contents.utf8).write(to: folder.appending(path: name))
-      let error = #expect(throws: TokenizerError.self) { try Tokenizer(readingFrom: folder) }
+      let error = #expect(throws: Failure.self) { try Tokenizer(readingFrom: folder) }
       #expect(error?.description.contains(message) == true, "\(error?.description ?? "none")")
     }
   }
@@ -68,15 +69,15 @@ import Tokenization
       let file = folder.appending(path: "vocab.json")
       let text = try String(contentsOf: file, encoding: .utf8)
       try Data(text.replacing("\"b\":100", with: "\"b\":400").utf8).write(to: file)
-      let error = #expect(throws: TokenizerError.self) { try Tokenizer(readingFrom: folder) }
+      let error = #expect(throws: Failure.self) { try Tokenizer(readingFrom: folder) }
       #expect(error?.description.contains("\"b\" should have the id 100") == true)
     }
   }
 
   @Test func `a missing file is reported by its path`() throws {
     try withFolder { folder in
-      let error = #expect(throws: TokenizerError.self) { try Tokenizer(readingFrom: folder) }
-      #expect(error?.description.contains("vocab.json cannot be used: it does not exist") == true)
+      let error = #expect(throws: Failure.self) { try Tokenizer(readingFrom: folder) }
+      #expect(error?.description.contains("vocab.json: there is no such file") == true)
     }
   }
 }

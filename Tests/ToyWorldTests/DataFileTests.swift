@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import ToyWorld
+import Words
 
 @Suite struct DataFileTests {
   private static let data = URL(filePath: #filePath)
@@ -80,7 +81,7 @@ import ToyWorld
       try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
       let url = data.appending(path: "web.jsonl")
       try Data(content.utf8).write(to: url)
-      let error = try #require(throws: DataFileError.self) {
+      let error = try #require(throws: Failure.self) {
         try JSONLines.read(WebTextRecord.self, from: url)
       }
       #expect(error.line == line)
@@ -93,12 +94,12 @@ import ToyWorld
 
   @Test func `a missing file is named, and one's own is not to be checked out`() throws {
     let url = URL(filePath: "/nowhere/own.jsonl")
-    let error = try #require(throws: DataFileError.self) {
+    let error = try #require(throws: Failure.self) {
       try JSONLines.read(WebTextRecord.self, from: url)
     }
     #expect(
       error.description.contains(
-        "/nowhere/own.jsonl: cannot be read: there is no such file or folder"))
+        "/nowhere/own.jsonl: there is no such file\nCorrect the file"))
     #expect(!error.remedy.contains("git"))
   }
 
@@ -110,7 +111,7 @@ import ToyWorld
     try withFolder { folder in
       let url = folder.appending(path: "rankings.jsonl")
       try Data(line.utf8).write(to: url)
-      let error = try #require(throws: DataFileError.self) {
+      let error = try #require(throws: Failure.self) {
         try JSONLines.read(RankingRecord.self, from: url)
       }
       #expect(error.problem.contains(problem))
@@ -118,18 +119,27 @@ import ToyWorld
   }
 
   @Test func `a folder that cannot be written to is named`() throws {
-    let error = try #require(throws: DataFileError.self) {
+    let error = try #require(throws: Failure.self) {
       try WorldFiles.write(World(seed: 0), to: URL(filePath: "/proc/nowhere"))
     }
     #expect(error.description.contains("/proc/nowhere"))
   }
 
-  @Test func `each setting stands below a comment`() {
-    let lines = WorldFiles.settingsText(WorldSettings()).split(separator: "\n")
-    let keys = lines.indices.filter { lines[$0].hasPrefix("  ") && lines[$0].contains(": ") }
-      .filter { !lines[$0].contains("#") }
-    #expect(keys.count == 8)
-    for key in keys { #expect(lines[key - 1].hasPrefix("  # Try ")) }
-    #expect(lines.contains("  rumourShare: 0.3"))
+  @Test func `the settings of another world stand among the committed comments`() throws {
+    var settings = WorldSettings(seed: 3)
+    (settings.webDocuments, settings.rumourShare) = (100, 0.25)
+    try withFolder { folder in
+      try WorldFiles.write(World(settings), to: folder)
+      func lines(_ folder: URL) throws -> [String] {
+        try String(contentsOf: folder.appending(path: "world.yaml"), encoding: .utf8)
+          .components(separatedBy: "\n")
+      }
+      let changed = zip(try lines(folder), try lines(Self.data)).filter { $0 != $1 }.map(\.0)
+      #expect(
+        changed == [
+          "  seed: 3  # 0 or more", "  webDocuments: 100  # from 100 to 100000",
+          "  rumourShare: 0.25  # from 0 to 1",
+        ])
+    }
   }
 }

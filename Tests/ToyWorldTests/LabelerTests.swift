@@ -1,3 +1,4 @@
+import Metrics
 import Randomness
 import Testing
 import ToyWorld
@@ -60,7 +61,7 @@ import ToyWorld
     var random = RandomSource(seed: 4)
     let panel = Panel(using: &random)
     let flaws = DemonstrationFlaws(noisyShare: 0.5)
-    var pooled = (agreeing: 0, pairs: 0)
+    var agreement = PairAgreement()
     for round in 0..<150 {
       let prompt = world.samplePrompt(from: .labelers, split: .train, using: &random)
       let outputs = world.demonstrations(
@@ -71,13 +72,11 @@ import ToyWorld
       let rankings = panel.labelers.map { $0.rank(judgements, using: &random) }
       for (index, ranking) in rankings.enumerated() {
         for other in rankings.dropFirst(index + 1) {
-          let found = rankAgreement(ranking, other)
-          pooled.agreeing += found.agreeing
-          pooled.pairs += found.pairs
+          agreement.add([ranking], [other])
         }
       }
     }
-    let share = Double(pooled.agreeing) / Double(pooled.pairs)
+    let share = agreement.share.value
     #expect((0.68...0.84).contains(share), "\(share)")
   }
 
@@ -91,13 +90,6 @@ import ToyWorld
     #expect(abs(deviation - 0.2) < 0.03)
     #expect(abs(panel.labelers.map(\.bias.length).reduce(0, +) / 400) < 0.05)
     #expect(Panel(using: &random).labelers.count == 5)
-  }
-
-  @Test func `pairs that a ranking ties are left out of the agreement`() {
-    let found = rankAgreement([1, 2, 3], [1, 3, 2])
-    #expect(found.agreeing == 2 && found.pairs == 3)
-    let tied = rankAgreement([1, 1, 3], [1, 2, 3])
-    #expect(tied.agreeing == 2 && tied.pairs == 2)
   }
 
   private func judgement(helpful: Double, truthful: Double, harmless: Double) -> Judgement {

@@ -8,14 +8,13 @@ import ToyWorld
 
   @Test func `every sentence of the web matches a template`() {
     let parser = SentenceParser()
-    var total = Grammaticality()
+    var sentences = 0
     for document in world.webDocuments(2000) {
       let found = parser.grammaticality(of: document.text)
       #expect(found.wellFormed == found.sentences, "\(document.text)")
-      total = total + found
+      sentences += found.sentences
     }
-    #expect(total.sentences > 4000)
-    #expect(total.share == 1)
+    #expect(sentences > 4000)
   }
 
   @Test func `words are separated by one space and a line break has none around it`() {

@@ -21,7 +21,8 @@ import Training
 
     /// Counts what all threads of `workers` allocate, the calling one among them.
     func start(for workers: Workers) {
-      onEachThread(of: workers) { [pointer] in count_allocations_of_this_thread(pointer) }
+      nonisolated(unsafe) let pointer = pointer
+      onEachThread(of: workers) { count_allocations_of_this_thread(pointer) }
     }
 
     func stop(for workers: Workers) {
@@ -100,7 +101,7 @@ import Training
 }
 
 /// Calls `body` once on each thread of `workers`.
-private func onEachThread(of workers: Workers, _ body: @escaping () -> Void) {
+private func onEachThread(of workers: Workers, _ body: @escaping @Sendable () -> Void) {
   let arrived = Atomic<Int>(0)
   // Each call waits for the others, so that each has a thread of its own.
   workers.forEach(workers.threads) { _ in

@@ -14,7 +14,7 @@ import Training
   ) -> Double? {
     withTape(model.parameters) { tape in
       crossEntropy(
-        of: model.transformer, on: sequences[...],
+        of: model, on: sequences[...],
         count: count ?? sequences.reduce(0) { $0 + $1.targetCount }, isCausal: isCausal, tape: tape
       ).map { Double($0.value.scalar) }
     }
@@ -77,7 +77,7 @@ import Training
       let gradients = model.parameters.copy()
       for parameter in gradients.layout { gradients.fill(parameter, with: 0) }
       let tape = Tape(model.parameters, gradients: gradients)
-      let loss = crossEntropy(of: model.transformer, on: sequences[...], count: 3, tape: tape)
+      let loss = crossEntropy(of: model, on: sequences[...], count: 3, tape: tape)
       tape.backward(from: try #require(loss))
       return gradients.values
     }
@@ -123,7 +123,7 @@ import Training
     ]
     let comparisons = checkGradient(of: model.parameters, scale: 0.1) { tape in
       crossEntropy(
-        of: model.transformer, on: sequences[...], count: 4, isCausal: isCausal, tape: tape
+        of: model, on: sequences[...], count: 4, isCausal: isCausal, tape: tape
       ) ?? tape.constant([0])
     }
     #expect(comparisons.count == model.parameters.count)

@@ -33,7 +33,7 @@ import Training
     sequences[1].targets[0...3] = [ignored, ignored, ignored, ignored]
     let trained = withTape(model.parameters) { tape in
       crossEntropy(
-        of: model.transformer, on: sequences[...],
+        of: model, on: sequences[...],
         count: sequences.reduce(0) { $0 + $1.targetCount },
         isCausal: isCausal, tape: tape
       )?.value.scalar

@@ -4,6 +4,7 @@ import Tensors
 import TestSupport
 import Testing
 import Training
+import Words
 
 @Suite struct LanguageModelTrainingTests {
   private struct Stop: Error {}
@@ -128,7 +129,6 @@ import Training
     let (_, reports) = try trained(options)
     // 20 sequences in batches of 8 are 3 steps an epoch, the last of 4 sequences.
     #expect(reports.map(\.step) == [1, 2, 3, 4, 5, 6])
-    #expect(reports.allSatisfy { $0.totalSteps == 6 })
     expectClose(reports.map(\.epoch), [0.4, 0.8, 1, 1.4, 1.8, 2], relative: 1e-12)
     expectClose(
       reports.map(\.learningRate), [0.5, 0.4, 0.3, 0.2, 0.1, 0], relative: 1e-12)
@@ -195,7 +195,7 @@ import Training
     var random = RandomSource(seed: 3)
     var last = model.parameters.bits
     var steps = 0
-    let error = #expect(throws: TrainingError.self) {
+    let error = #expect(throws: Failure.self) {
       try model.train(
         on: makePatterns(),
         options: LanguageModelTrainingOptions(epochs: 50, batchSize: 8, learningRate: 1e6),
@@ -205,11 +205,7 @@ import Training
         last = model.parameters.bits
       }
     }
-    guard case .diverged(_, let step) = error else {
-      Issue.record("\(error as Any)")
-      return
-    }
-    #expect(step == steps + 1)
+    #expect(error?.problem.hasSuffix("not a finite number at step \(steps + 1).") == true)
     #expect(model.parameters.bits == last)
   }
 
@@ -218,7 +214,7 @@ import Training
     model.parameters.pointer[model.parameters.count / 2] = .nan
     let before = model.parameters.bits
     var random = RandomSource(seed: 3)
-    #expect(throws: TrainingError.diverged("loss", step: 1)) {
+    #expect(throws: Failure("diverged.loss", ["step": "1"])) {
       try model.train(
         on: makePatterns(),
         options: LanguageModelTrainingOptions(epochs: 1, batchSize: 8, learningRate: 0.01),
@@ -230,7 +226,7 @@ import Training
 
   @Test func `without a sequence there is nothing to train on`() {
     var random = RandomSource(seed: 3)
-    #expect(throws: TrainingError.noData("no sequence was given")) {
+    #expect(throws: Failure("nothing-to-train-on.sequence")) {
       try makeTinyModel().train(
         on: [], options: LanguageModelTrainingOptions(epochs: 1, batchSize: 8, learningRate: 0.01),
         workers: workers, using: &random

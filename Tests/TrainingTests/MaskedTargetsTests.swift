@@ -96,7 +96,7 @@ import Training
     withTape(model.parameters) { tape in
       let count = sequences.reduce(0) { $0 + $1.targetCount }
       let loss = crossEntropy(
-        of: model.transformer, on: sequences[...], count: count, isCausal: false, tape: tape)
+        of: model, on: sequences[...], count: count, isCausal: false, tape: tape)
       return Double(loss?.value.scalar ?? .nan)
     }
   }

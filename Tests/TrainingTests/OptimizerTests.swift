@@ -2,6 +2,7 @@ import Tensors
 import TestSupport
 import Testing
 import Training
+import Words
 
 @Suite struct OptimizerTests {
   private let workers = Workers(threads: 2)
@@ -100,13 +101,23 @@ import Training
     #expect(parameters.values == [2, 2, 2])
   }
 
+  @Test func `each shard reports, in order and without a loss, too`() throws {
+    let parameters = makeParameters(matrix: [2, 2], bias: [2])
+    let optimizer = Optimizer(parameters, workers: workers, shards: 5)
+    let (result, reports) = try optimizer.step(learningRate: 0.1) { tape, shard in
+      (shard == 3 ? linearLoss([1, 0, 0], on: tape) : nil, "shard \(shard)")
+    }
+    #expect(reports == (0..<5).map { "shard \($0)" })
+    #expect(result.loss == 2)
+  }
+
   @Test func `a loss that is no number stops, and leaves the weights`() {
     let parameters = makeParameters(matrix: [2, 2], bias: [2])
     let optimizer = Optimizer(parameters, workers: workers)
     for (step, value) in [Float.nan, .infinity, -.infinity].enumerated() {
-      #expect(throws: TrainingError.diverged("loss", step: step + 1)) {
+      #expect(throws: Failure("diverged.loss", ["step": "\(step + 1)"])) {
         try optimizer.step(learningRate: 0.1) { tape, shard in
-          shard == 1 ? linearLoss([1, 1, 1], on: tape) + value : nil
+          shard == 1 ? linearLoss([1, 1, 1], on: tape) + tape.constant([value]) : nil
         }
       }
     }
@@ -117,7 +128,7 @@ import Training
     // The loss is 3·10³⁸ · 10⁻³, finite; the gradient's square is not.
     let parameters = makeParameters(matrix: [1e-3, 2], bias: [2])
     let optimizer = Optimizer(parameters, workers: workers)
-    #expect(throws: TrainingError.diverged("gradient", step: 1)) {
+    #expect(throws: Failure("diverged.gradient", ["step": "1"])) {
       try optimizer.step(learningRate: 0.1) { tape, shard in
         shard == 0 ? linearLoss([3e38, 0, 0], on: tape) : nil
       }
@@ -130,7 +141,7 @@ import Training
     let optimizer = Optimizer(
       parameters, options: AdamWOptions(weightDecay: 0), workers: workers, shards: 1)
     for gradient in [Float.nan, 3e38] {
-      #expect(throws: TrainingError.self) {
+      #expect(throws: Failure.self) {
         try optimizer.step(learningRate: 0.1) { tape, _ in linearLoss([gradient, 1, 1], on: tape) }
       }
     }
@@ -140,10 +151,9 @@ import Training
 
   @Test func `the message says what to try`() {
     #expect(
-      "\(TrainingError.diverged("loss", step: 7))" == """
-        training diverged: the loss was not a finite number at step 7. A learning rate that is too \
-        high is the usual cause: try a third of it.
+      "\(Failure("diverged.loss", ["step": "7"]))" == """
+        training diverged: the loss was not a finite number at step 7.
+        A learning rate that is too high is the usual cause: try a third of it.
         """)
-    #expect("\(TrainingError.noData("no text"))" == "there is nothing to train on: no text")
   }
 }

@@ -6,28 +6,14 @@ import Glibc
 /// - Parameters:
 ///   - p: probabilities of the policy over the vocabulary.
 ///   - q: probabilities of the reference.
-package func klDivergence(
-  _ p: UnsafeMutablePointer<Float>, _ q: UnsafeMutablePointer<Float>, count: Int
-) -> Double {
-  var sum = 0.0
-  for id in 0..<count where p[id] > 0 {
-    // Where Float32 has rounded q to zero, its smallest number stands in, so that the sum stays finite.
-    sum += Double(p[id]) * log(Double(p[id]) / Double(Swift.max(q[id], .leastNormalMagnitude)))
-  }
-  return sum
-}
-
-/// KL(p ‖ q) of two distributions over the same few outcomes.
 package func klDivergence(_ p: [Float], _ q: [Float]) -> Double {
   guard p.count == q.count else {
     fatalError("KL of distributions over \(p.count) and \(q.count) outcomes")
   }
-  var (p, q) = (p, q)
-  let count = p.count
-  return p.withUnsafeMutableBufferPointer { p in
-    q.withUnsafeMutableBufferPointer { q in
-      guard let p = p.baseAddress, let q = q.baseAddress else { return 0 }
-      return klDivergence(p, q, count: count)
-    }
+  var sum = 0.0
+  for id in p.indices where p[id] > 0 {
+    // Where Float32 has rounded q to zero, its smallest number stands in, so that the sum stays finite.
+    sum += Double(p[id]) * log(Double(p[id]) / Double(Swift.max(q[id], .leastNormalMagnitude)))
   }
+  return sum
 }

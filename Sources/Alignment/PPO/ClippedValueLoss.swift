@@ -24,8 +24,8 @@ package func clippedValueLoss(
   let (free, held) = ((values - returns).squared, (clipped - returns).squared)
   // Rounding can make V_old + (V − V_old) another number than V where nothing was clipped.
   let clippedCount = free.value.values.indices.count { token in
-    move.value.pointer[token] != clippedMove.value.pointer[token]
-      && held.value.pointer[token] > free.value.pointer[token]
+    move.value[token] != clippedMove.value[token]
+      && held.value[token] > free.value[token]
   }
   return ValueLoss(
     loss: max(free, held).sum(scale: 0.5 / Float(count)), clippedCount: clippedCount)

@@ -22,26 +22,4 @@ package struct Episode: Sendable {
   package var kl: Double {
     zip(logProbabilities, referenceLogProbabilities).reduce(0) { $0 + Double($1.0 - $1.1) }
   }
-
-  /// What a model reads to predict each token of the response.
-  package var input: [Int32] { prompt + response.dropLast() }
-
-  /// Where in `input` each token of the response is predicted.
-  package var predictingPositions: Range<Int> {
-    prompt.count - 1..<prompt.count - 1 + response.count
-  }
-}
-
-extension Collection where Element == Episode {
-  /// The rows of a batch of these episodes' inputs that predict tokens of responses.
-  package var predictingRows: [Int32] {
-    var start = 0
-    return flatMap { episode in
-      defer { start += episode.input.count }
-      return episode.predictingPositions.map { Int32(start + $0) }
-    }
-  }
-
-  /// All responses' tokens, one after another.
-  package var tokens: [Int32] { flatMap(\.response) }
 }

@@ -16,13 +16,17 @@ package final class PPO {
   package let models: PPOModels
   private let options: PPOOptions
   private let workers: Workers
+  private let shards: Int
   private let endOfText: Int32
   private let policyOptimizer: Optimizer
   private let valueOptimizer: Optimizer
   private var klCoefficient: Double
   private var episodesSoFar = 0
 
-  package init(_ models: PPOModels, options: PPOOptions, endOfText: Int32, workers: Workers) {
+  /// - Parameter shards: into how many parts each minibatch is divided; see `Optimizer`.
+  package init(
+    _ models: PPOModels, options: PPOOptions, endOfText: Int32, workers: Workers, shards: Int = 2
+  ) {
     guard options.minibatches <= options.batchSize else {
       fatalError("\(options.batchSize) episodes cannot fill \(options.minibatches) minibatches")
     }
@@ -30,13 +34,14 @@ package final class PPO {
     self.options = options
     self.endOfText = endOfText
     self.workers = workers
+    self.shards = shards
     klCoefficient = options.klCoefficient
     policyOptimizer = Optimizer(
       models.policy.parameters, options: options.optimizer, workers: workers,
-      shards: options.shards)
+      shards: shards)
     valueOptimizer = Optimizer(
       models.valueModel.parameters, options: options.optimizer, workers: workers,
-      shards: options.shards)
+      shards: shards)
   }
 
   /// Trains for all iterations.
@@ -60,7 +65,7 @@ package final class PPO {
           sampling: SamplingOptions(
             temperature: options.temperature, maximumNewTokens: options.maximumNewTokens,
             endOfText: endOfText),
-          missingEndPenalty: options.missingEndPenalty, shards: options.shards, workers: workers,
+          missingEndPenalty: options.missingEndPenalty, shards: shards, workers: workers,
           using: &random)
         episodesSoFar += episodes.count
       }
@@ -116,75 +121,73 @@ package final class PPO {
   ) throws -> PPOTokenSums {
     let count = episodes.reduce(0) { $0 + $1.response.count }
     let pageCount = pretraining.reduce(0) { $0 + $1.targetCount }
-    let shards = options.shards
-    var sums = [PPOTokenSums](repeating: PPOTokenSums(), count: shards)
-    try sums.withUnsafeMutableBufferPointer { sums in
-      let sums = sums
-      try policyOptimizer.step(learningRate: options.learningRate * rate) { [self] tape, shard in
-        let range = episodes.shard(shard, of: shards)
-        guard !range.isEmpty else { return nil }
-        var loss = policyLoss(
-          episodes[range], targets[range], count: count, sums: &sums[shard], tape: tape)
-        let pages = pretraining[pretraining.shard(shard, of: shards)]
-        if let pretrainingLoss = crossEntropy(
-          of: models.policy.transformer, on: pages, count: pageCount, tape: tape)
-        {
-          loss = loss + options.pretrainingCoefficient * pretrainingLoss
-        }
-        return loss
+    let (_, policySums) = try policyOptimizer.step(
+      learningRate: options.learningRate * rate
+    ) { [models, options, shards] tape, shard -> (Variable?, PPOTokenSums) in
+      let range = episodes.shard(shard, of: shards)
+      guard !range.isEmpty else { return (nil, PPOTokenSums()) }
+      var (loss, sums) = PPO.policyLoss(
+        models, episodes[range], targets[range], count: count, options: options, tape: tape)
+      let pages = pretraining[pretraining.shard(shard, of: shards)]
+      if let pretrainingLoss = crossEntropy(
+        of: models.policy, on: pages, count: pageCount, tape: tape)
+      {
+        loss = loss + options.pretrainingCoefficient * pretrainingLoss
       }
-      try valueOptimizer.step(
-        learningRate: options.valueLearningRate * rate
-      ) { [self] tape, shard in
-        let range = episodes.shard(shard, of: shards)
-        guard !range.isEmpty else { return nil }
-        return valueLoss(
-          episodes[range], targets[range], count: count, sums: &sums[shard], tape: tape)
-      }
+      return (loss, sums)
     }
-    return sums.reduce(PPOTokenSums(), +)
+    let (_, valueSums) = try valueOptimizer.step(
+      learningRate: options.valueLearningRate * rate
+    ) { [models, options, shards] tape, shard -> (Variable?, PPOTokenSums) in
+      let range = episodes.shard(shard, of: shards)
+      guard !range.isEmpty else { return (nil, PPOTokenSums()) }
+      return PPO.valueLoss(
+        models, episodes[range], targets[range], count: count, options: options, tape: tape)
+    }
+    return (policySums + valueSums).reduce(PPOTokenSums(), +)
   }
 
-  private func policyLoss(
-    _ episodes: ArraySlice<Episode>, _ targets: ArraySlice<Advantages>, count: Int,
-    sums: inout PPOTokenSums, tape: Tape
-  ) -> Variable {
-    let policy = models.policy.transformer
-    let batch = TokenBatch(episodes.map(\.input), on: tape)
-    let hidden = policy(batch, rows: tape.copy(episodes.predictingRows), on: tape)
-    let logits = policy.logits(hidden, on: tape, temperature: options.temperature)
-    let (logProbabilities, distributions) = tape.logProbabilities(of: episodes.tokens, in: logits)
+  private static func policyLoss(
+    _ models: PPOModels, _ episodes: ArraySlice<Episode>, _ targets: ArraySlice<Advantages>,
+    count: Int, options: PPOOptions, tape: Tape
+  ) -> (Variable, PPOTokenSums) {
+    let (logProbabilities, distributions) = models.policy.logProbabilities(
+      of: episodes.map(\.response), after: episodes.map(\.prompt),
+      temperature: options.temperature, on: tape)
     let old = episodes.flatMap(\.logProbabilities)
     let result = clippedPolicyLoss(
       logProbabilities: logProbabilities, old: old, advantages: targets.flatMap(\.advantages),
       clipRange: options.clipRange, count: count)
 
+    var sums = PPOTokenSums()
     sums.tokens += Double(old.count)
     sums.policyLoss += Double(result.loss.value.scalar) * Double(count)
     sums.clipped += Double(result.clippedCount)
     for row in 0..<old.count {
-      let difference = Double(logProbabilities.value.pointer[row] - old[row])
-      let ratio = result.ratio.pointer[row]
+      let difference = Double(logProbabilities.value[row] - old[row])
+      let ratio = result.ratio[row]
       sums.approximateKL += 0.5 * difference * difference
       sums.ratio += Double(ratio)
-      sums.entropy += entropy(of: distributions.row(row), count: distributions.columns)
+      sums.entropy += entropy(of: distributions.values(row: row))
     }
-    return result.loss
+    return (result.loss, sums)
   }
 
-  private func valueLoss(
-    _ episodes: ArraySlice<Episode>, _ targets: ArraySlice<Advantages>, count: Int,
-    sums: inout PPOTokenSums, tape: Tape
-  ) -> Variable {
-    let values = models.valueModel(
-      TokenBatch(episodes.map(\.input), on: tape), rows: episodes.predictingRows, on: tape)
+  private static func valueLoss(
+    _ models: PPOModels, _ episodes: ArraySlice<Episode>, _ targets: ArraySlice<Advantages>,
+    count: Int, options: PPOOptions, tape: Tape
+  ) -> (Variable, PPOTokenSums) {
+    let (batch, rows) = TokenBatch.predicting(
+      episodes.map(\.response), after: episodes.map(\.prompt), on: tape)
+    let values = models.valueModel(batch, rows: rows)
     let old = episodes.flatMap(\.values)
     let result = clippedValueLoss(
       values: values, old: old, returns: targets.flatMap(\.returns),
       clipRange: options.valueClipRange, count: count)
+    var sums = PPOTokenSums()
     sums.valueLoss += Double(result.loss.value.scalar) * Double(count)
     sums.valueClipped += Double(result.clippedCount)
-    return options.valueCoefficient * result.loss
+    return (options.valueCoefficient * result.loss, sums)
   }
 
   private func metrics(

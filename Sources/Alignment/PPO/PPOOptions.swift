@@ -1,44 +1,51 @@
 import Training
 
-/// The settings of PPO, with the symbols of the papers.
-package struct PPOOptions: Sendable {
-  package var iterations = 60
-  /// Prompts, and so episodes, an iteration.
-  package var batchSize = 128
+/// The settings of PPO, with the symbols of the papers. Their values stand in lesson 5's
+/// `hyperparameters.yaml`, under the names of these properties.
+package struct PPOOptions: Codable, Equatable, Sendable {
+  package var iterations: Int
+  /// Prompts, and so episodes, per iteration.
+  package var batchSize: Int
   /// β: the weight of the KL penalty.
-  package var klCoefficient = 0.1
-  package var klController = KLController.fixed
+  package var klCoefficient: Double
+  /// The KL, in nats per response, that an adaptive β is steered to; 0 keeps β fixed.
+  package var targetKL: Double
+  /// Over how many episodes an adaptive β may change by a fifth of its size.
+  package var klHorizon: Double
   /// γ.
-  package var discount: Float = 1
+  package var discount: Float
   /// λ.
-  package var lambda: Float = 0.95
+  package var lambda: Float
   /// How often each batch of episodes is gone through.
-  package var innerEpochs = 2
-  package var minibatches = 2
+  package var innerEpochs: Int
+  package var minibatches: Int
   /// The peak, for the policy.
-  package var learningRate = 3e-4
+  package var learningRate: Double
   /// The peak, for the value model.
-  package var valueLearningRate = 1e-3
-  package var schedule = LearningRateSchedule.linear(floor: 0.1)
-  package var optimizer = AdamWOptions(secondDecay: 0.95, weightDecay: 0)
+  package var valueLearningRate: Double
   /// ε of the policy's loss.
-  package var clipRange: Float = 0.2
+  package var clipRange: Float
   /// ε of the value model's loss.
-  package var valueClipRange: Float = 0.2
-  package var valueCoefficient: Float = 0.1
+  package var valueClipRange: Float
+  package var valueCoefficient: Float
   /// The score of a response that never ends.
-  package var missingEndPenalty: Float = -1
+  package var missingEndPenalty: Float
   /// Of rollout, reference and update alike.
-  package var temperature: Float = 1
-  package var maximumNewTokens = 28
+  package var temperature: Float
+  package var maximumNewTokens: Int
   /// γ of InstructGPT's equation 2, the weight of the pretraining loss: "PPO-ptx" where above 0.
-  package var pretrainingCoefficient: Float = 0
-  /// Web documents a minibatch, for the pretraining loss.
-  package var pretrainingBatchSize = 16
+  package var pretrainingCoefficient: Float
+  /// Web documents per minibatch, for the pretraining loss.
+  package var pretrainingBatchSize: Int
   /// Iterations for which a batch of episodes is used. 1 is PPO as it should be, on-policy; above, later
   /// updates learn from episodes of a policy that is no more.
-  package var rolloutInterval = 1
-  package var shards = 2
+  package var rolloutInterval: Int
 
-  package init() {}
+  package var klController: KLController {
+    targetKL > 0 ? .adaptive(target: targetKL, horizon: klHorizon) : .fixed
+  }
+
+  // What the course never varies.
+  var schedule: LearningRateSchedule { .linear(floor: 0.1) }
+  var optimizer: AdamWOptions { AdamWOptions(secondDecay: 0.95, weightDecay: 0) }
 }

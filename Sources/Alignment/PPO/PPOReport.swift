@@ -14,7 +14,7 @@ package struct PPOReport: Sendable {
 }
 
 /// Sums over the tokens of the minibatches of one iteration, one a shard.
-struct PPOTokenSums {
+struct PPOTokenSums: Sendable {
   var tokens = 0.0
   var policyLoss = 0.0
   var valueLoss = 0.0

@@ -3,7 +3,7 @@ import Randomness
 import Tensors
 
 /// The models of PPO: four networks, of which two learn.
-package struct PPOModels {
+package struct PPOModels: Sendable {
   /// π, which learns.
   package let policy: LanguageModel
   /// π_ref, frozen: the supervised model that the policy started from.
@@ -31,44 +31,37 @@ extension PPOModels {
     workers: Workers, using random: inout RandomSource
   ) -> [Episode] {
     let completions = policy.sample(prompts, options: sampling, workers: workers, using: &random)
-    var episodes = zip(prompts, completions).enumerated().map { index, answered in
+    let episodes = zip(prompts, completions).enumerated().map { index, answered in
       let (prompt, completion) = answered
       return Episode(
         promptIndex: index, prompt: prompt, response: completion.tokens,
         hasEnded: completion.hasEnded, logProbabilities: completion.logProbabilities)
     }
-    episodes.withUnsafeMutableBufferPointer { episodes in
-      let episodes = episodes
-      workers.forEach(shards) { shard in
-        let range = prompts.shard(shard, of: shards)
-        guard !range.isEmpty else { return }
-        read(UnsafeMutableBufferPointer(rebasing: episodes[range]), sampling, missingEndPenalty)
-      }
+    let parts = workers.map(shards) { shard in
+      read(Array(episodes[episodes.shard(shard, of: shards)]), sampling, missingEndPenalty)
     }
-    return episodes
+    return parts.flatMap { $0 }
   }
 
   /// Fills in reference log-probabilities, values and scores.
   private func read(
-    _ episodes: UnsafeMutableBufferPointer<Episode>, _ sampling: SamplingOptions,
-    _ missingEndPenalty: Float
-  ) {
-    let inputs = episodes.map(\.input)
-    let rows = episodes.predictingRows
-
+    _ episodes: [Episode], _ sampling: SamplingOptions, _ missingEndPenalty: Float
+  ) -> [Episode] {
+    guard !episodes.isEmpty else { return [] }
+    var episodes = episodes
+    let (prompts, responses) = (episodes.map(\.prompt), episodes.map(\.response))
     let referenceLogs = withTape(reference.parameters) { tape in
-      let batch = TokenBatch(inputs, on: tape)
-      let hidden = reference.transformer(batch, rows: tape.copy(rows), on: tape)
-      let logits = reference.transformer.logits(
-        hidden, on: tape, temperature: sampling.temperature)
-      return tape.logProbabilities(of: episodes.tokens, in: logits).tokens.value.values
+      reference.logProbabilities(
+        of: responses, after: prompts, temperature: sampling.temperature, on: tape
+      ).tokens.value.values
     }
     let values = withTape(valueModel.parameters) { tape in
-      valueModel(TokenBatch(inputs, on: tape), rows: rows, on: tape).value.values
+      let (batch, rows) = TokenBatch.predicting(responses, after: prompts, on: tape)
+      return valueModel(batch, rows: rows).value.values
     }
     let scores = withTape(rewardModel.parameters) { tape in
-      let whole = TokenBatch(episodes.map { $0.prompt + $0.response }, on: tape)
-      return rewardModel(whole, rows: whole.lastRows, on: tape).value.values
+      let whole = TokenBatch(zip(prompts, responses).map(+), on: tape)
+      return rewardModel(whole, rows: whole.lastRows).value.values
     }
 
     var start = 0
@@ -80,5 +73,6 @@ extension PPOModels {
         scores[index], hasEnded: episodes[index].hasEnded, penalty: missingEndPenalty)
       start += count
     }
+    return episodes
   }
 }

@@ -2,9 +2,10 @@ import Models
 import Randomness
 import Tensors
 import Training
+import Words
 
 /// How a reward model is trained.
-package struct RewardModelTrainingOptions: EpochOptions, Sendable {
+package struct RewardModelTrainingOptions: EpochOptions, Codable, Equatable, Sendable {
   package var epochs: Int
   /// Prompts a step, each with all its pairs.
   package var batchSize: Int
@@ -12,6 +13,8 @@ package struct RewardModelTrainingOptions: EpochOptions, Sendable {
   package var schedule = LearningRateSchedule.cosine(warmup: 0.05, floor: 0.1)
   package var optimizer = AdamWOptions()
   package var shards = 2
+
+  private enum CodingKeys: CodingKey { case epochs, batchSize, learningRate }
 
   package init(epochs: Int, batchSize: Int, learningRate: Double) {
     self.epochs = epochs
@@ -23,7 +26,6 @@ package struct RewardModelTrainingOptions: EpochOptions, Sendable {
 /// What is told after each step of a reward model's training.
 package struct RewardModelReport: Sendable {
   package var step: Int
-  package var totalSteps: Int
   package var loss: Double
   /// Share of the batch's pairs that were scored in the labelers' order, before the step.
   package var accuracy: Double
@@ -53,7 +55,7 @@ extension ScalarModel {
     using random: inout RandomSource, report: (RewardModelReport) throws -> Void
   ) throws {
     guard rankings.contains(where: { !orderedPairs($0.ranks).isEmpty }) else {
-      throw TrainingError.noData("no ranking puts one completion above another")
+      throw Failure("nothing-to-train-on.ranking")
     }
     let optimizer = Optimizer(
       parameters, options: options.optimizer, workers: workers, shards: options.shards)
@@ -67,24 +69,22 @@ extension ScalarModel {
         let learningRate = options.learningRate * options.schedule.factor(step: step, of: total)
         // A prompt whose completions all tie says nothing, and is not counted.
         let count = max(1, batch.count { !orderedPairs($0.ranks).isEmpty })
-        var scores = [[Float]](repeating: [], count: options.shards)
-        let result = try scores.withUnsafeMutableBufferPointer { scores in
-          let scores = scores
-          return try optimizer.step(learningRate: learningRate) { tape, shard in
-            let part = batch[batch.shard(shard, of: options.shards)]
-            guard !part.isEmpty else { return nil }
-            let tokens = TokenBatch(part.flatMap(\.sequences), on: tape)
-            let rewards = self(tokens, rows: tokens.lastRows, on: tape)
-            scores[shard] = rewards.value.values
-            return rankingLoss(rewards, ranks: part.map(\.ranks), count: count)
-          }
+        let (result, scores) = try optimizer.step(
+          learningRate: learningRate
+        ) { tape, shard -> (Variable?, [Float]) in
+          let part = batch[batch.shard(shard, of: options.shards)]
+          guard !part.isEmpty else { return (nil, []) }
+          let tokens = TokenBatch(part.flatMap(\.sequences), on: tape)
+          let rewards = self(tokens, rows: tokens.lastRows)
+          let loss = rankingLoss(rewards, ranks: part.map(\.ranks), count: count)
+          return (loss, rewards.value.values)
         }
         step += 1
         let rewards = scores.flatMap { $0 }
         let margins = pairMargins(rewards, ranks: batch.map(\.ranks)).map(Double.init)
         try report(
           RewardModelReport(
-            step: step, totalSteps: total, loss: result.loss,
+            step: step, loss: result.loss,
             accuracy: pairAccuracy(margins),
             minimumReward: Double(rewards.min() ?? 0),
             meanReward: rewards.reduce(0) { $0 + Double($1) } / Double(max(1, rewards.count)),
@@ -99,18 +99,13 @@ extension ScalarModel {
   package func scores(_ sequences: [[Int32]], workers: Workers) -> [Float] {
     let chunk = 64
     let chunks = (sequences.count + chunk - 1) / chunk
-    var scores = [Float](repeating: 0, count: sequences.count)
-    scores.withUnsafeMutableBufferPointer { scores in
-      let scores = scores
-      workers.forEach(chunks) { [self] index in
-        let range = index * chunk..<min((index + 1) * chunk, sequences.count)
-        let values = withTape(parameters) { tape in
-          let batch = TokenBatch(sequences[range], on: tape)
-          return self(batch, rows: batch.lastRows, on: tape).value.values
-        }
-        for (index, value) in zip(range, values) { scores[index] = value }
+    let scores = workers.map(chunks) { [self] index in
+      let range = index * chunk..<min((index + 1) * chunk, sequences.count)
+      return withTape(parameters) { tape in
+        let batch = TokenBatch(sequences[range], on: tape)
+        return self(batch, rows: batch.lastRows).value.values
       }
     }
-    return scores
+    return scores.flatMap { $0 }
   }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import Metrics
+import Words
 
 /// The result of a stage: something trained or made, and what was recorded on the way.
 package struct Stage<Product, Snapshot> {
@@ -17,31 +17,31 @@ package struct Stage<Product, Snapshot> {
 
 /// Tells a person how a stage is getting on.
 package protocol StageProgress {
-  /// - Parameter note: a few words, such as the loss.
+  /// - Parameter note: a few words, such as the loss, from the messages `progress`.
   /// - Throws: when the person wants to stop.
-  func update(_ step: Int, _ note: String) throws
-  func finish(_ note: String)
+  func update(_ step: Int, _ note: Label) throws
+  func finish(_ note: Label)
 }
 
 /// Who is told about stages.
 package protocol StageObserver {
-  func begin(_ title: String, total: Int) -> any StageProgress
+  func begin(_ title: Label, total: Int) -> any StageProgress
   /// The stage has run before; its curve is shown from the record.
   ///
   /// - Returns: whether the record is used; if not, the stage runs again.
-  func replay(_ title: String, seconds: Double, metrics: MetricLog) throws -> Bool
+  func replay(_ title: Label, seconds: Double, metrics: MetricLog) throws -> Bool
   func warn(_ message: String)
 }
 
 /// Nobody is told: for tests and for commands that print one thing.
 package struct SilentObserver: StageObserver {
   private struct Progress: StageProgress {
-    func update(_ step: Int, _ note: String) {}
-    func finish(_ note: String) {}
+    func update(_ step: Int, _ note: Label) {}
+    func finish(_ note: Label) {}
   }
 
   package init() {}
-  package func begin(_ title: String, total: Int) -> any StageProgress { Progress() }
-  package func replay(_ title: String, seconds: Double, metrics: MetricLog) -> Bool { true }
+  package func begin(_ title: Label, total: Int) -> any StageProgress { Progress() }
+  package func replay(_ title: Label, seconds: Double, metrics: MetricLog) -> Bool { true }
   package func warn(_ message: String) {}
 }

@@ -54,8 +54,7 @@ extension StageCache {
     else { return nil }
     let place = folder.appending(path: name, directoryHint: .isDirectory)
     guard let files = files(in: place, isUnfinished: writer != nil) else { return nil }
-    let record = try? JSONDecoder().decode(
-      Record.self, from: Data(contentsOf: place.appending(path: "record.json")))
+    let record = try? record(in: place)
     let attributes = try? FileManager.default.attributesOfItem(atPath: place.path)
     let date = record?.date ?? attributes?[.modificationDate] as? Date ?? now
     // Numbers of processes are given again; so an old folder counts as left behind anyway.

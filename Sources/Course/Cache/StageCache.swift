@@ -1,7 +1,6 @@
 import Foundation
 import Metrics
-import Models
-import Tensors
+import Words
 
 /// What is kept of a stage that has run.
 package struct StageContent: Sendable {
@@ -32,13 +31,7 @@ package struct StageCache: Sendable {
   package static func standard(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> StageCache {
-    let base: URL
-    if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") {
-      base = URL(filePath: cache)
-    } else {
-      base = URL(filePath: environment["HOME"] ?? "/tmp").appending(path: ".cache")
-    }
-    return StageCache(folder: base.appending(path: "tutor"))
+    StageCache(folder: ownFolder("XDG_CACHE_HOME", else: ".cache", environment: environment))
   }
 
   struct Record: Codable {
@@ -48,27 +41,23 @@ package struct StageCache: Sendable {
 
   /// The content stored under a key; nil where there is none.
   ///
-  /// - Throws: `StageCacheError` where there is something that cannot be read.
+  /// - Throws: `Failure` where there is something that cannot be read.
   package func load(_ key: StageKey) throws -> StageContent? {
     let place = folder.appending(path: key.folder)
     guard FileManager.default.fileExists(atPath: place.path) else { return nil }
-    do {
-      let stored = try String(contentsOf: place.appending(path: "key.txt"), encoding: .utf8)
-      guard stored == key.text else { throw StageCacheError(place, "it is of another stage") }
-      let weights = place.appending(path: "weights.safetensors")
-      let record = try JSONDecoder().decode(
-        Record.self, from: Data(contentsOf: place.appending(path: "record.json")))
-      return StageContent(
-        weights: FileManager.default.fileExists(atPath: weights.path)
-          ? try Data(contentsOf: weights) : nil,
-        metrics: try MetricLog(readingFrom: place.appending(path: "metrics.csv")),
-        snapshot: try Data(contentsOf: place.appending(path: "snapshot.json")),
-        seconds: record.seconds)
-    } catch let error as StageCacheError {
-      throw error
-    } catch {
-      throw StageCacheError(place, "\(error)")
+    guard try readFile(place.appending(path: "key.txt")) == Data(key.text.utf8) else {
+      throw Failure("stage-record.stranger", at: place.path)
     }
+    let weights = place.appending(path: "weights.safetensors")
+    return StageContent(
+      weights: FileManager.default.fileExists(atPath: weights.path) ? try readFile(weights) : nil,
+      metrics: try MetricLog(readingFrom: place.appending(path: "metrics.csv")),
+      snapshot: try readFile(place.appending(path: "snapshot.json")),
+      seconds: try record(in: place).seconds)
+  }
+
+  func record(in place: URL) throws -> Record {
+    try readJSON(place.appending(path: "record.json"), orFail: "stage-record")
   }
 
   /// Stores a content under a key: whole or not at all, whatever happens on the way.
@@ -98,14 +87,5 @@ package struct StageCache: Sendable {
 
   package func remove(_ key: StageKey) {
     try? FileManager.default.removeItem(at: folder.appending(path: key.folder))
-  }
-}
-
-/// A stage's folder in the cache cannot be used.
-package struct StageCacheError: Error, CustomStringConvertible {
-  package let description: String
-
-  init(_ place: URL, _ reason: String) {
-    description = "\(place.path): \(reason)"
   }
 }

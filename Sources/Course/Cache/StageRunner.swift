@@ -2,6 +2,7 @@ import Foundation
 import Metrics
 import Models
 import Tensors
+import Words
 
 /// Runs stages, or takes them from the cache.
 package final class StageRunner {
@@ -28,10 +29,10 @@ package final class StageRunner {
   ///     observer may still want the stage to run again.
   ///   - run: makes the product, records metrics, and tells the progress.
   package func stage<Product, Snapshot: Codable>(
-    _ key: StageKey, title: String, total: Int,
+    _ key: StageKey, title: Label, total: Int,
     restore: (Data?, Snapshot) throws -> Product,
     weights: (Product) -> Parameters?,
-    run: (inout MetricLog, any StageProgress) throws -> (Product, Snapshot, note: String)
+    run: (inout MetricLog, any StageProgress) throws -> (Product, Snapshot, note: Label)
   ) throws -> Stage<Product, Snapshot> {
     if let stage = finished[key.folder] as? Stage<Product, Snapshot> { return stage }
     let stage: Stage<Product, Snapshot>
@@ -40,13 +41,12 @@ package final class StageRunner {
     {
       stage = recorded
     } else {
-      let clock = ContinuousClock()
-      let start = clock.now
+      let start = ContinuousClock.now
       let progress = observer.begin(title, total: total)
       var metrics = MetricLog()
       let (product, snapshot, note) = try run(&metrics, progress)
       progress.finish(note)
-      let seconds = Double((clock.now - start) / .milliseconds(1)) / 1000
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
       stage = Stage(
         product: product, metrics: metrics, snapshot: snapshot, seconds: seconds,
         isRecorded: false, key: key)
@@ -59,9 +59,9 @@ package final class StageRunner {
   /// The stage whose product is a model, stored as its weights.
   ///
   /// - Parameter model: where `run` starts from; stored weights are read into a copy of it.
-  func stage<Model: StoredModel, Snapshot: Codable>(
-    _ key: StageKey, title: String, total: Int, restoring model: Model,
-    run: (inout MetricLog, any StageProgress) throws -> (Model, Snapshot, note: String)
+  package func stage<Model: StoredModel, Snapshot: Codable>(
+    _ key: StageKey, title: Label, total: Int, restoring model: Model,
+    run: (inout MetricLog, any StageProgress) throws -> (Model, Snapshot, note: Label)
   ) throws -> Stage<Model, Snapshot> {
     try stage(
       key, title: title, total: total,
@@ -83,7 +83,8 @@ package final class StageRunner {
         product: try restore(content.weights, snapshot), metrics: content.metrics,
         snapshot: snapshot, seconds: content.seconds, isRecorded: true, key: key)
     } catch {
-      observer.warn("The record of '\(key.name)' cannot be used, so it is made again. (\(error))")
+      observer.warn(
+        Messages.text("stage.damaged", ["stage": key.name, "reason": reason(of: error)]))
       return nil
     }
   }
@@ -100,16 +101,15 @@ package final class StageRunner {
       try cache.store(content, for: stage.key)
     } catch  where !hasWarned {
       hasWarned = true
+      let why = (error as? Failure)?.reason ?? reason(of: error)
       observer.warn(
-        "What is trained cannot be kept in \(cache.folder.path), so the next run will train it"
-          + " again. Set XDG_CACHE_HOME to a folder that can be written to."
-          + " (\((error as? FileError)?.reason ?? "\(error)"))")
+        Messages.text("stage.not-kept", ["folder": cache.folder.path, "reason": why]))
     } catch {}
   }
 }
 
 /// A model that a stage can store as its weights.
-protocol StoredModel {
+package protocol StoredModel {
   var parameters: Parameters { get }
   func copy() -> Self
 }

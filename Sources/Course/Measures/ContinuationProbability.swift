@@ -1,6 +1,5 @@
 import Foundation
 import Models
-import Tokenization
 import Training
 
 extension Course {

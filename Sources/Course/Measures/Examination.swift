@@ -5,7 +5,7 @@ import ToyWorld
 
 extension Course {
   /// How many answers a kind of prompt gets in an examination.
-  package var answersPerKind: Int { settings.isQuick ? 4 : 48 }
+  package var answersPerKind: Int { settings.examination.answersPerKind }
 
   /// A model's answers to prompts of every kind, judged by the gold rubric.
   ///
@@ -18,6 +18,18 @@ extension Course {
     return examiner.answers(
       of: model, to: world.examination(split, perKind: answersPerKind), temperature: temperature,
       workers: workers, using: &random)
+  }
+}
+
+extension Course {
+  /// A number for each prompt's topic: prompts that differ only in their wording share it.
+  package func topics(of prompts: [Prompt]) -> [Int] {
+    var numbers: [Topic: Int] = [:]
+    return prompts.map { prompt in
+      let number = numbers[prompt.topic] ?? numbers.count
+      numbers[prompt.topic] = number
+      return number
+    }
   }
 }
 

@@ -1,7 +1,6 @@
 import Alignment
 import Metrics
 import Models
-import Tokenization
 import ToyWorld
 
 extension Course {

@@ -1,7 +1,15 @@
 import Foundation
 import Metrics
 import Models
+import ToyWorld
 import Training
+
+extension LanguageModelEvaluation {
+  /// The cross-entropy in nats per token, with an interval over documents.
+  package var lossEstimate: Estimate {
+    .ratio(of: sequences.map(\.nats), to: sequences.map { Double($0.count) })
+  }
+}
 
 extension Course {
   /// The validation documents, in tokens.
@@ -9,7 +17,7 @@ extension Course {
     data.webValidation.map { .nextToken(tokenizer.document($0)) }
   }
 
-  /// exp(nats a word) on validation text: comparable between tokenizers and with the choice perplexity
+  /// exp(nats per word) on validation text: comparable between tokenizers and with the choice perplexity
   /// of the generator.
   package func perplexity(of model: LanguageModel) -> Estimate {
     let evaluation = model.evaluate(on: validation, workers: workers)

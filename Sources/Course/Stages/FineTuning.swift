@@ -1,11 +1,8 @@
-import Alignment
 import Foundation
-import Metrics
 import Models
-import Notebook
-import Tensors
 import ToyWorld
 import Training
+import Words
 
 /// How a fine-tuned model did after one epoch.
 package struct FineTuningPoint: Codable, Sendable {
@@ -27,11 +24,11 @@ extension Course {
   /// - Parameter further: demonstrations beside those that the settings ask for.
   package func supervisedFineTuned(
     _ settings: FineTuningSettings, with further: [DemonstrationRecord] = [],
-    title: String = "supervised fine-tuning"
+    title: Label = "sft"
   ) throws -> Stage<LanguageModel, [FineTuningPoint]> {
     let base = try base()
     let demonstrations =
-      data.demonstrations(settings.demonstrations, flaws: settings.flaws) + further
+      data.demonstrations(settings.data.demonstrations, flaws: settings.flaws) + further
     let key = try StageKey(
       "sft", recipe: 2, settings: settings, seed: self.settings.seed,
       // A learner may edit them; those that are not read do not count.
@@ -39,32 +36,33 @@ extension Course {
       parents: [base.key])
     let sequences = demonstrations.map(tokenizer.labeled)
     let heldOut = heldOutDemonstrations
-    try requireRoom(for: (sequences + heldOut).map(\.ids.count), of: "demonstration")
+    try requireRoom(for: (sequences + heldOut).map(\.ids.count), else: "long-demonstration")
     let options = settings.training
     let steps = options.steps(for: sequences.count)
     let model = base.product.copy()
-    return try runner.stage(
-      key, title: title, total: steps,
-      restoring: model,
-      run: { metrics, progress in
-        var points: [FineTuningPoint] = []
-        var random = random("sft")
-        try model.train(on: sequences, options: options, workers: workers, using: &random) {
-          report in
-          metrics.record(report.metrics, step: report.step)
-          if report.epoch.rounded() == report.epoch {
-            let evaluation = model.evaluate(on: heldOut, workers: workers)
-            metrics.record(evaluation.metrics, step: report.step)
-            let gold = examine(model).gold.value
-            metrics.record(gold, as: "gold/score", step: report.step)
-            points.append(
-              FineTuningPoint(
-                epoch: Int(report.epoch), validationLoss: evaluation.loss, gold: gold))
-          }
-          try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
+    return try runner.stage(key, title: title, total: steps, restoring: model) {
+      metrics, progress in
+      var points: [FineTuningPoint] = []
+      var random = random("sft")
+      try model.train(on: sequences, options: options, workers: workers, using: &random) {
+        report in
+        metrics.record(report.metrics, step: report.step)
+        if report.epoch.rounded() == report.epoch {
+          let evaluation = model.evaluate(on: heldOut, workers: workers)
+          metrics.record(evaluation.metrics, step: report.step)
+          let gold = examine(model).gold.value
+          metrics.record(gold, as: "gold/score", step: report.step)
+          points.append(
+            FineTuningPoint(
+              epoch: Int(report.epoch), validationLoss: evaluation.loss, gold: gold))
         }
-        return (model, points, "gold \((points.last?.gold ?? .nan).formatted(places: 2))")
-      })
+        try progress.update(report.step, .loss(report.loss))
+      }
+      return (
+        model, points,
+        Label("gold", ["gold": (points.last?.gold ?? .nan).formatted(places: 2)])
+      )
+    }
   }
 
   /// What a careful labeler would have written for prompts that no model is trained on.

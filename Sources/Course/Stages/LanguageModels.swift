@@ -1,22 +1,30 @@
-import Foundation
-import Metrics
 import Models
 import Randomness
-import Tensors
 import Training
+import Words
 
 /// A language model that is trained on tokens alone, to predict the next one or hidden ones.
-struct LanguageModelPlan {
+package struct LanguageModelPlan {
   /// Names the stage, and its random numbers.
-  var name: String
-  var title: String
-  var configuration: TransformerConfiguration
-  var options: LanguageModelTrainingOptions
+  package var name: String
+  package var title: Label
+  package var configuration: TransformerConfiguration
+  package var options: LanguageModelTrainingOptions
   /// What is hidden; nil for the next-token objective.
-  var masking: Masking?
+  package var masking: Masking?
   /// For the next-token objective each has one token more than the model reads.
-  var texts: [[Int32]]
-  var validation: [LabeledSequence]
+  package var texts: [[Int32]]
+  package var validation: [LabeledSequence]
+
+  package init(
+    name: String, title: Label, configuration: TransformerConfiguration,
+    options: LanguageModelTrainingOptions, masking: Masking?, texts: [[Int32]],
+    validation: [LabeledSequence]
+  ) {
+    (self.name, self.title, self.configuration) = (name, title, configuration)
+    (self.options, self.masking) = (options, masking)
+    (self.texts, self.validation) = (texts, validation)
+  }
 
   /// The exercises of one epoch.
   func exercises(using random: inout RandomSource) -> [LabeledSequence] {
@@ -26,42 +34,82 @@ struct LanguageModelPlan {
 }
 
 /// A stage that tells nothing but its metrics.
-package struct NoSnapshot: Codable, Sendable {}
+package struct NoSnapshot: Codable, Sendable {
+  package init() {}
+}
+
+/// A language model at one moment of its training.
+struct LanguageModelLook {
+  let model: LanguageModel
+  let step: Int
+  /// Passes over the texts.
+  let epoch: Double
+  /// On the validation texts.
+  let evaluation: LanguageModelEvaluation
+}
 
 extension Course {
   /// Trains a language model by plan, or takes it from an earlier run.
-  func languageModel(
+  package func languageModel(
     _ plan: LanguageModelPlan, key: StageKey
   ) throws -> Stage<LanguageModel, NoSnapshot> {
-    let options = plan.options
-    let steps = options.steps(for: plan.texts.count)
+    try languageModel(plan, key: key, snapshot: NoSnapshot()) { _, _ in
+    } note: { look in
+      Label("validation-loss", ["loss": look.evaluation.loss.formatted(places: 2)])
+    }
+  }
+
+  /// The same, for a model of which more is told than its losses.
+  ///
+  /// - Parameters:
+  ///   - snapshot: what is told before it is trained.
+  ///   - add: adds to it what is seen now and then.
+  ///   - note: what a person reads in the end, of the last look.
+  func languageModel<Snapshot: Codable>(
+    _ plan: LanguageModelPlan, key: StageKey, snapshot: Snapshot,
+    adding add: (LanguageModelLook, inout Snapshot) -> Void,
+    note: (LanguageModelLook) -> Label
+  ) throws -> Stage<LanguageModel, Snapshot> {
+    let steps = plan.options.steps(for: plan.texts.count)
+    let looks = lookingSteps(steps)
     var random = random(plan.name)
     var gaps = self.random(plan.name + "/gaps")
     let model = LanguageModel(plan.configuration, using: &random)
-    return try runner.stage(
-      key, title: plan.title, total: steps,
-      restoring: model,
-      run: { metrics, progress in
-        let looks = lookingSteps(steps)
-        look(at: model, plan, step: 0, &metrics)
-        try model.train(
-          inEpochs: { _ in plan.exercises(using: &gaps) }, options: options, workers: workers,
-          using: &random
-        ) { report in
-          metrics.record(report.metrics, step: report.step)
-          if looks.contains(report.step) { look(at: model, plan, step: report.step, &metrics) }
-          try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
-        }
-        let last = metrics.last("eval_loss") ?? .nan
-        return (model, NoSnapshot(), "validation loss \(last.formatted(places: 2))")
-      })
+    return try runner.stage(key, title: plan.title, total: steps, restoring: model) {
+      metrics, progress in
+      var snapshot = snapshot
+      func look(step: Int, epoch: Double) -> LanguageModelLook {
+        let evaluation = model.evaluate(
+          on: plan.validation, isCausal: plan.masking == nil, workers: workers)
+        metrics.record(evaluation.metrics, step: step)
+        let look = LanguageModelLook(
+          model: model, step: step, epoch: epoch, evaluation: evaluation)
+        add(look, &snapshot)
+        return look
+      }
+      var last = look(step: 0, epoch: 0)
+      try model.train(
+        inEpochs: { _ in plan.exercises(using: &gaps) }, options: plan.options, workers: workers,
+        using: &random
+      ) { report in
+        metrics.record(report.metrics, step: report.step)
+        if looks.contains(report.step) { last = look(step: report.step, epoch: report.epoch) }
+        try progress.update(report.step, .loss(report.loss))
+      }
+      return (model, snapshot, note(last))
+    }
   }
 
-  private func look(
-    at model: LanguageModel, _ plan: LanguageModelPlan, step: Int, _ metrics: inout MetricLog
-  ) {
-    let evaluation = model.evaluate(
-      on: plan.validation, isCausal: plan.masking == nil, workers: workers)
-    metrics.record(evaluation.metrics, step: step)
+  /// Moments at which a model is looked at: often at first, when much changes.
+  private func lookingSteps(_ total: Int) -> Set<Int> {
+    let shares: [Double] = [
+      0.0078125, 0.015625, 0.03125, 0.0625, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1,
+    ]
+    return Set(shares.map { max(1, Int($0 * Double(total))) })
   }
+}
+
+extension Label {
+  /// What is watched while a model is trained.
+  static func loss(_ loss: Double) -> Label { Label("loss", ["loss": loss.formatted(places: 2)]) }
 }

@@ -1,10 +1,6 @@
-import Alignment
-import Foundation
-import Metrics
 import Models
-import Tensors
 import ToyWorld
-import Training
+import Words
 
 /// What the base model could do, and how it behaved, at one moment of its training.
 package struct PretrainingPoint: Codable, Sendable {
@@ -21,72 +17,42 @@ package struct PretrainingPoint: Codable, Sendable {
 extension Course {
   /// The base model: trained to predict the next token of web text, and nothing else.
   package func base() throws -> Stage<LanguageModel, [PretrainingPoint]> {
-    try pretrain(settings.base, name: "base", title: "base model")
+    try pretrain(settings.base, name: "base", title: "base")
   }
 
-  /// A base model several times as large, on the same text.
-  package func largeBase() throws -> Stage<LanguageModel, [PretrainingPoint]> {
-    var large = settings.base
-    large.width = settings.comparison.largeWidth
-    large.layers = settings.comparison.largeLayers
-    large.epochs = settings.comparison.largeEpochs
-    large.learningRate = settings.comparison.largeLearningRate
-    return try pretrain(large, name: "large-base", title: "large base model")
-  }
-
-  private func pretrain(
-    _ settings: BaseSettings, name: String, title: String
+  /// A base model of other settings than the course's, on the same text.
+  ///
+  /// - Parameter name: of the stage, and of its random numbers.
+  package func pretrain(
+    _ settings: BaseSettings, name: String, title: Label
   ) throws -> Stage<LanguageModel, [PretrainingPoint]> {
+    struct Settings: Encodable {
+      var base: BaseSettings
+      var world: WorldSettings
+      var answersPerKind: Int
+    }
     let key = try StageKey(
       name, recipe: 3,
       // How answers are examined is part of the snapshot, here and in all stages that build on this.
-      settings: [
-        AnyEncodable(settings), AnyEncodable(self.settings.world),
-        AnyEncodable(answersPerKind),
-      ], seed: self.settings.seed, data: data.webFingerprints + [data.tokenizerFingerprint])
-    let documents = data.web.map { LabeledSequence.nextToken(tokenizer.document($0)) }
-    let options = settings.training
-    let steps = options.steps(for: documents.count)
-    var random = random(name)
-    let model = LanguageModel(
-      settings.configuration(vocabularySize: tokenizer.vocabularySize), using: &random)
-    return try runner.stage(
-      key, title: title, total: steps,
-      restoring: model,
-      run: { metrics, progress in
-        let looks = lookingSteps(steps)
-        var points = [look(at: model, step: 0, epoch: 0, &metrics)]
-        try model.train(on: documents, options: options, workers: workers, using: &random) {
-          report in
-          metrics.record(report.metrics, step: report.step)
-          if looks.contains(report.step) {
-            points.append(look(at: model, step: report.step, epoch: report.epoch, &metrics))
-          }
-          try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
-        }
-        let last = points.last?.perplexity ?? .nan
-        return (model, points, "perplexity \(last.formatted(places: 2))")
-      })
-  }
-
-  /// Moments at which a model is looked at: often at first, when much changes.
-  func lookingSteps(_ total: Int) -> Set<Int> {
-    let shares: [Double] = [
-      0.0078125, 0.015625, 0.03125, 0.0625, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1,
-    ]
-    return Set(shares.map { max(1, Int($0 * Double(total))) })
-  }
-
-  private func look(
-    at model: LanguageModel, step: Int, epoch: Double, _ metrics: inout MetricLog
-  ) -> PretrainingPoint {
-    let evaluation = model.evaluate(on: validation, workers: workers)
-    metrics.record(evaluation.metrics, step: step)
-    let answers = examine(model)
-    return PretrainingPoint(
-      step: step, epoch: epoch, perplexity: perplexity(evaluation).value,
-      helpful: answers.mean(\.judgement.helpful).value,
-      truthful: answers.mean(\.judgement.truthful).value,
-      harmless: answers.mean(\.judgement.harmless).value)
+      settings: Settings(
+        base: settings, world: self.settings.world, answersPerKind: answersPerKind),
+      seed: self.settings.seed, data: data.webFingerprints + [data.tokenizerFingerprint])
+    let plan = LanguageModelPlan(
+      name: name, title: title,
+      configuration: settings.size.configuration(vocabularySize: tokenizer.vocabularySize),
+      options: settings.training, masking: nil, texts: data.web.map(tokenizer.document),
+      validation: validation)
+    return try languageModel(plan, key: key, snapshot: []) { look, points in
+      let answers = examine(look.model)
+      points.append(
+        PretrainingPoint(
+          step: look.step, epoch: look.epoch, perplexity: perplexity(look.evaluation).value,
+          helpful: answers.mean(\.judgement.helpful).value,
+          truthful: answers.mean(\.judgement.truthful).value,
+          harmless: answers.mean(\.judgement.harmless).value))
+    } note: { look in
+      let perplexity = perplexity(look.evaluation).value
+      return Label("perplexity", ["perplexity": perplexity.formatted(places: 2)])
+    }
   }
 }

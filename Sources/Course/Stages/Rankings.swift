@@ -1,11 +1,9 @@
 import Alignment
-import Foundation
 import Metrics
 import Models
-import Randomness
 import Tensors
 import ToyWorld
-import Training
+import Words
 
 /// Several outputs of one model for one prompt, before anybody has ranked them.
 package struct Outputs: Codable, Sendable {
@@ -24,7 +22,7 @@ package struct RankedOutputs: Sendable {
   package var labeler: Int
   /// The ranks by gold score; equal scores are ties.
   package var goldRanks: [Int] {
-    judgements.map { judgement in 1 + judgements.count { $0.gold > judgement.gold } }
+    Metrics.ranks(of: judgements.map(\.gold))
   }
 }
 
@@ -35,8 +33,8 @@ extension Course {
   /// not shown at all.
   package func outputs(
     of model: Stage<LanguageModel, [FineTuningPoint]>, prompts count: Int, split: Split,
-    settings: RewardModelSettings, mix: PromptMix = .equalShares()
-  ) throws -> [Outputs] {
+    settings: RewardModelSettings.Ranking, mix: PromptMix = .equalShares()
+  ) throws -> Stage<[Outputs], [Outputs]> {
     struct Settings: Codable {
       var count: Int
       var split: Split
@@ -45,12 +43,11 @@ extension Course {
     }
     let shape = Settings(
       count: count, split: split, minimum: settings.minimumOutputs,
-      maximum: settings.maximumOutputs,
-      weights: mix.shares)
+      maximum: settings.maximumOutputs, weights: mix.shares)
     let key = try StageKey(
       "outputs", recipe: 2, settings: shape, seed: self.settings.seed, parents: [model.key])
     return try runner.stage(
-      key, title: "outputs for \(count) prompts", total: count,
+      key, title: Label("outputs", ["count": "\(count)"]), total: count,
       restore: { _, outputs in outputs }, weights: { _ in nil },
       run: { metrics, progress in
         var random = random("outputs/\(split.rawValue)")
@@ -72,19 +69,18 @@ extension Course {
             outputs.append(
               Outputs(prompt: prompt.text, completions: Array(texts.withoutRepeats.prefix(keep))))
           }
-          try progress.update(outputs.count, "")
+          try progress.update(outputs.count, .none)
         }
         metrics.record(
           Double(outputs.reduce(0) { $0 + $1.completions.count }), as: "outputs", step: 0)
-        return (outputs, outputs, "")
-      }
-    ).product
+        return (outputs, outputs, .none)
+      })
   }
 
   /// The people who rank. Whatever they like and are told, they are the same people: what sets one
   /// apart from another stays.
   package func panel(
-    _ settings: RewardModelSettings, bias: LabelerBias = LabelerBias(),
+    _ settings: RewardModelSettings.Ranking, bias: LabelerBias = LabelerBias(),
     guideline: Guideline = Guideline()
   ) -> Panel {
     var random = random("panel")
@@ -115,30 +111,41 @@ extension Course {
 
   /// The rankings that the learner has made.
   ///
-  /// - Throws: `DataFileError`; `UsageError` where an answer is longer than the model can read.
+  /// - Throws: `Failure`; `UsageError` where an answer is longer than the model can read.
   package func learnerRankings() throws -> [RankingRecord] {
     let records = try LearnerRankings.standard.read()
     try requireRoom(
-      for: records.map(tokens).flatMap { $0.sequences.map(\.count) }, of: "ranked answer")
+      for: records.map(tokens).flatMap { $0.sequences.map(\.count) }, else: "long-ranking")
     return records
   }
 
-  /// The learner's own ranking in tokens, for a reward model to learn from.
-  func tokens(_ record: RankingRecord) -> RankedCompletions {
-    RankedCompletions(
-      sequences: record.completions.map {
-        tokenizer.prompt(record.prompt) + tokenizer.completion($0)
-      }, ranks: record.ranks)
+  /// Rankings that were kept, as sets that others can rank, too. Those of prompts that this world does
+  /// not have are left out.
+  package func sets(from records: [RankingRecord]) -> [RankedOutputs] {
+    records.compactMap { record in
+      guard let prompt = world.prompt(withText: record.prompt) else { return nil }
+      return RankedOutputs(
+        prompt: prompt, completions: record.completions,
+        judgements: record.completions.map { examiner.rubric.judge($0, ended: true, to: prompt) },
+        ranks: record.ranks, labeler: 0)
+    }
   }
 
   /// In tokens, for a reward model to learn from.
   package func tokens(_ ranked: [RankedOutputs]) -> [RankedCompletions] {
-    ranked.map { ranked in
-      RankedCompletions(
-        sequences: ranked.completions.map {
-          tokenizer.prompt(ranked.prompt.text) + tokenizer.completion($0)
-        }, ranks: ranked.ranks)
-    }
+    ranked.map { tokens($0.completions, to: $0.prompt.text, $0.ranks) }
+  }
+
+  func tokens(_ record: RankingRecord) -> RankedCompletions {
+    tokens(record.completions, to: record.prompt, record.ranks)
+  }
+
+  private func tokens(
+    _ completions: [String], to prompt: String, _ ranks: [Int]
+  ) -> RankedCompletions {
+    RankedCompletions(
+      sequences: completions.map { tokenizer.prompt(prompt) + tokenizer.completion($0) },
+      ranks: ranks)
   }
 }
 

@@ -1,10 +1,7 @@
-import Alignment
-import Foundation
-import Metrics
 import Models
 import Tensors
 import ToyWorld
-import Training
+import Words
 
 extension Course {
   /// Step 2 of RLHF: a model that scores answers as the labelers would rank them.
@@ -23,67 +20,63 @@ extension Course {
   package func rewardModel(
     _ settings: RewardModelSettings, of model: Stage<LanguageModel, [FineTuningPoint]>? = nil,
     panel: Panel? = nil, mix: PromptMix = .equalShares(), learnerCopies: Int? = nil,
-    title: String = "reward model"
+    title: Label = "reward-model"
   ) throws -> Stage<ScalarModel, [Double]> {
     let policy = try model ?? supervisedFineTuned()
     let outputs = try outputs(
-      of: policy, prompts: settings.rankedPrompts, split: .train, settings: settings, mix: mix)
-    let panel = panel ?? self.panel(settings)
-    var rankings = tokens(ranked(outputs, by: panel, purpose: "train"))
-    let copies = learnerCopies ?? (settings.includesLearner ? 1 : 0)
+      of: policy, prompts: settings.ranking.rankedPrompts, split: .train,
+      settings: settings.ranking, mix: mix)
+    let panel = panel ?? self.panel(settings.ranking)
+    var rankings = tokens(ranked(outputs.product, by: panel, purpose: "train"))
+    let copies = learnerCopies ?? (settings.ranking.includesLearner ? 1 : 0)
     let learners = copies > 0 ? try learnerRankings() : []
     for _ in 0..<copies { rankings += learners.map(tokens) }
     struct Settings: Encodable {
       var rewardModel: RewardModelSettings
       var panel: Panel
       var weights: [Double]
-      var learners: [String]
+      var learners: [RankingRecord]
       var learnerCopies: Int
     }
     let key = try StageKey(
       "reward-model", recipe: 3,
       settings: Settings(
         rewardModel: settings, panel: panel, weights: mix.shares,
-        learners: learners.map { "\($0)" }, learnerCopies: copies),
-      seed: self.settings.seed, parents: [policy.key])
+        learners: learners, learnerCopies: copies),
+      seed: self.settings.seed, parents: [policy.key, outputs.key])
     let options = settings.training
     let steps = options.steps(for: rankings.count)
     var random = random("reward-model")
     let model = ScalarModel(from: policy.product, using: &random)
-    return try runner.stage(
-      key, title: title, total: steps,
-      restoring: model,
-      run: { metrics, progress in
-        try model.train(on: rankings, options: options, workers: workers, using: &random) {
-          report in
-          metrics.record(report.metrics, step: report.step)
-          try progress.update(report.step, "loss \(report.loss.formatted(places: 2))")
-        }
-        let samples = examiner.answers(
-          of: policy.product,
-          to: (0..<256).map { _ in
-            world.samplePrompt(from: .labelers, split: .train, using: &random)
-          }, workers: workers, using: &random)
-        let scores = scores(of: samples, by: model)
-        model.normalize(by: scores.map(Float.init))
-        let accuracy = metrics.series("accuracy").suffix(50).map(\.value)
-        let mean = accuracy.reduce(0, +) / Double(max(1, accuracy.count))
-        return (
-          model, self.scores(of: samples, by: model), "accuracy \(mean.formatted(places: 2))"
-        )
-      })
+    return try runner.stage(key, title: title, total: steps, restoring: model) {
+      metrics, progress in
+      try model.train(on: rankings, options: options, workers: workers, using: &random) {
+        report in
+        metrics.record(report.metrics, step: report.step)
+        try progress.update(report.step, .loss(report.loss))
+      }
+      let samples = examiner.answers(
+        of: policy.product,
+        to: (0..<256).map { _ in
+          world.samplePrompt(from: .labelers, split: .train, using: &random)
+        }, workers: workers, using: &random)
+      let scores = scores(of: samples, by: model)
+      model.normalize(by: scores.map(Float.init))
+      let accuracy = metrics.series("accuracy").suffix(50).map(\.value)
+      let mean = accuracy.reduce(0, +) / Double(max(1, accuracy.count))
+      return (
+        model, self.scores(of: samples, by: model),
+        Label("accuracy", ["accuracy": mean.formatted(places: 2)])
+      )
+    }
   }
 
-  /// A reward model's scores of answers.
-  package func scores(of answers: [Answer], by model: ScalarModel) -> [Double] {
-    model.scores(
-      answers.map { tokenizer.prompt($0.prompt.text) + $0.tokens }, workers: workers
-    ).map(Double.init)
-  }
-
-  /// A reward model's score of one text as an answer to a prompt.
-  package func score(of text: String, to prompt: String, by model: ScalarModel) -> Double {
-    Double(
-      model.scores([tokenizer.prompt(prompt) + tokenizer.completion(text)], workers: workers)[0])
+  /// A reward model like the course's, with changes.
+  package func rewardModel(
+    title: Label, change: (inout RewardModelSettings) -> Void
+  ) throws -> Stage<ScalarModel, [Double]> {
+    var changed = settings.rewardModel
+    change(&changed)
+    return try rewardModel(changed, title: title)
   }
 }

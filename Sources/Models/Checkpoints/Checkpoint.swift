@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import Words
 
 /// A model's weights in the safetensors format: eight bytes with the length of the header, the header
 /// as JSON, then the numbers, little-endian (https://github.com/huggingface/safetensors).
@@ -35,59 +36,59 @@ package enum Checkpoint {
     var json = try encoder.encode(header)
     // The numbers start at a multiple of eight bytes.
     while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
-    var data = Data(capacity: 8 + json.count + parameters.count * 4)
-    withUnsafeBytes(of: UInt64(json.count).littleEndian) { data.append(contentsOf: $0) }
-    data.append(json)
-    data.append(
-      UnsafeBufferPointer(start: parameters.pointer, count: parameters.count))
-    return data
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 + json.count + parameters.count * 4)
+    bytes.append(littleEndian: UInt64(json.count))
+    bytes += json
+    for value in parameters.values { bytes.append(littleEndian: value.bitPattern) }
+    return Data(bytes)
   }
 
   /// Reads a file into parameters that have been laid out already.
   ///
-  /// - Throws: `CheckpointError` when the file is cut short, is no safetensors file or is of another
+  /// - Throws: `Failure` when the file is cut short, is no safetensors file or is of another
   ///   model; the parameters are then unchanged.
   package static func read(_ data: Data, into parameters: Parameters) throws {
-    guard data.count >= 8 else { throw CheckpointError.tooShort(bytes: data.count, expected: 8) }
-    let length = data.prefix(8).enumerated().reduce(UInt64(0)) {
-      $0 | UInt64($1.element) << (8 * UInt64($1.offset))
+    func short(_ needed: Int) -> Failure {
+      Failure("checkpoint.short", ["bytes": "\(data.count)", "needed": "\(needed)"])
     }
-    guard length <= 100_000_000 else { throw CheckpointError.noHeader }
+    guard data.count >= 8 else { throw short(8) }
+    let length: UInt64 = Array(data.prefix(8)).littleEndian(at: 0)
+    guard length <= 100_000_000 else { throw Failure("checkpoint.no-header") }
     let start = 8 + Int(length)
-    guard data.count >= start else {
-      throw CheckpointError.tooShort(bytes: data.count, expected: start)
-    }
+    guard data.count >= start else { throw short(start) }
     let body = Data(data.dropFirst(8).prefix(Int(length)))
     guard let header = try? JSONDecoder().decode([String: HeaderValue].self, from: body) else {
-      throw CheckpointError.noHeader
+      throw Failure("checkpoint.no-header")
     }
-    let numbers = data.dropFirst(start)
+    let numbers = Array(data.dropFirst(start))
     for parameter in parameters.layout {
       guard case .entry(let entry) = header[parameter.name] else {
-        throw CheckpointError.missing(parameter.name)
+        throw Failure("checkpoint.missing", ["name": parameter.name])
       }
       guard entry.dtype == "F32", entry.shape == parameter.shape.axes,
         entry.offsets.count == 2, entry.offsets[0] >= 0, entry.offsets[0] <= entry.offsets[1],
         entry.offsets[1] - entry.offsets[0] == parameter.shape.count * 4
       else {
-        throw CheckpointError.mismatch(
-          parameter.name, found: "\(entry.dtype) \(entry.shape)",
-          expected: "F32 \(parameter.shape.axes)")
+        throw Failure(
+          "checkpoint.other",
+          [
+            "name": parameter.name, "found": "\(entry.dtype) \(entry.shape)",
+            "needed": "F32 \(parameter.shape.axes)",
+          ])
       }
-      guard entry.offsets[1] <= numbers.count else {
-        throw CheckpointError.tooShort(
-          bytes: data.count, expected: start + entry.offsets[1])
-      }
+      guard entry.offsets[1] <= numbers.count else { throw short(start &+ entry.offsets[1]) }
     }
     let names = Set(parameters.layout.map(\.name) + ["__metadata__"])
     if let extra = header.keys.filter({ !names.contains($0) }).min() {
-      throw CheckpointError.unexpected(extra)
+      throw Failure("checkpoint.unexpected", ["name": extra])
     }
     for parameter in parameters.layout {
       guard case .entry(let entry) = header[parameter.name] else { continue }
-      let target = UnsafeMutableRawBufferPointer(
-        start: parameters[parameter].pointer, count: parameter.shape.count * 4)
-      numbers.dropFirst(entry.offsets[0]).prefix(target.count).copyBytes(to: target)
+      let values = (0..<parameter.shape.count).map { index in
+        Float(bitPattern: numbers.littleEndian(at: entry.offsets[0] + 4 * index))
+      }
+      parameters.set(parameter, to: values)
     }
   }
 
@@ -114,24 +115,17 @@ package enum Checkpoint {
   }
 }
 
-/// Why a checkpoint could not be read.
-package enum CheckpointError: Error, Equatable, CustomStringConvertible {
-  case tooShort(bytes: Int, expected: Int)
-  case noHeader
-  case missing(String)
-  case unexpected(String)
-  case mismatch(String, found: String, expected: String)
-
-  package var description: String {
-    switch self {
-    case .tooShort(let bytes, let expected):
-      "it is cut short: \(bytes) bytes, but at least \(expected) are needed"
-    case .noHeader: "it is not a safetensors file: it has no readable header"
-    case .missing(let name): "it has no tensor '\(name)': it is of another model"
-    case .unexpected(let name):
-      "it has a tensor '\(name)', which this model has not: it is of another model"
-    case .mismatch(let name, let found, let expected):
-      "its tensor '\(name)' is \(found), but this model needs \(expected)"
+extension [UInt8] {
+  fileprivate mutating func append<Number: FixedWidthInteger>(littleEndian number: Number) {
+    for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
+      append(UInt8(truncatingIfNeeded: number >> shift))
     }
+  }
+
+  /// The number whose bytes start at a place.
+  fileprivate func littleEndian<Number: FixedWidthInteger>(at start: Int) -> Number {
+    var number: Number = 0
+    for place in 0..<Number.bitWidth / 8 { number |= Number(self[start + place]) << (8 * place) }
+    return number
   }
 }

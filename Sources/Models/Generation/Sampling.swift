@@ -50,13 +50,9 @@ extension LanguageModel {
     }
     let sources = prompts.map { _ in random.fork() }
     let batches = (prompts.count + options.batchSize - 1) / options.batchSize
-    var completions = [[Completion]](repeating: [], count: batches)
-    completions.withUnsafeMutableBufferPointer { results in
-      let results = results
-      workers.forEach(batches) { [self] batch in
-        let range = prompts.shard(batch, of: batches)
-        results[batch] = sample(prompts[range], options, sources[range])
-      }
+    let completions = workers.map(batches) { [self] batch in
+      let range = prompts.shard(batch, of: batches)
+      return sample(prompts[range], options, sources[range])
     }
     return completions.flatMap { $0 }
   }
@@ -72,56 +68,50 @@ extension LanguageModel {
     let room = prompts.map { configuration.contextLength - $0.count }
     return withTape(parameters) { tape in
       let cache = transformer.makeCache(slots: prompts.count)
-      var active = Array(completions.indices)
-
-      var hidden = transformer.read(
-        TokenBatch(prompts, on: tape), into: cache, slots: active, on: tape)
+      var batch = TokenBatch(prompts, on: tape)
       while true {
         let scale = options.temperature > 0 ? options.temperature : 1
-        let logits = transformer.logits(hidden, on: tape, temperature: scale)
+        let logits = self(batch, rows: batch.lastRows, temperature: scale, cache: cache)
         var next: [Int32] = []
-        var stillActive: [Int] = []
-        for (row, index) in active.enumerated() {
+        var active: [Int] = []
+        for (row, index) in cache.active.enumerated() {
           let (token, logProbability) = draw(
-            from: logits.value.row(row), count: logits.columns,
-            isGreedy: options.temperature == 0, using: &sources[index])
+            from: logits.value.probabilities(row: row), isGreedy: options.temperature == 0,
+            using: &sources[index])
           completions[index].tokens.append(token)
           completions[index].logProbabilities.append(logProbability)
           let written = completions[index].tokens.count
           if token == options.endOfText {
             completions[index].hasEnded = true
           } else if written < min(options.maximumNewTokens, room[index]) {
-            stillActive.append(index)
+            active.append(index)
             next.append(token)
           }
         }
-        active = stillActive
         guard !active.isEmpty else { return completions }
+        cache.active = active
         tape.reset()
-        hidden = transformer.extend(with: next, cache: cache, slots: active, on: tape)
+        batch = TokenBatch(next: next, after: cache, on: tape)
       }
     }
   }
 }
 
-/// Draws a token with the probabilities that the logits give, and tells the log of its own.
-/// The logits are turned into probabilities in place.
+/// Draws a token with the given probabilities, and tells the log of its own.
 private func draw(
-  from logits: UnsafeMutablePointer<Float>, count: Int, isGreedy: Bool,
-  using random: inout RandomSource
+  from probabilities: [Float], isGreedy: Bool, using random: inout RandomSource
 ) -> (Int32, Float) {
-  normalize(logits, count: count)
   var token = 0
   if isGreedy {
-    for id in 1..<count where logits[id] > logits[token] { token = id }
+    for id in probabilities.indices where probabilities[id] > probabilities[token] { token = id }
   } else {
     var rest = Float(random.uniform())
     // Rounding can leave a rest after all tokens: then it is the last that is possible at all.
-    for id in 0..<count where logits[id] > 0 {
+    for id in probabilities.indices where probabilities[id] > 0 {
       token = id
-      rest -= logits[id]
+      rest -= probabilities[id]
       if rest < 0 { break }
     }
   }
-  return (Int32(token), logf(logits[token]))
+  return (Int32(token), logf(probabilities[token]))
 }

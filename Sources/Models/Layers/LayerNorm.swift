@@ -5,18 +5,14 @@ package struct LayerNorm: Sendable {
   package let gain: Parameter  // [width]
   package let bias: Parameter  // [width]
 
-  init(_ layout: inout ParameterLayout, width: Int) {
-    gain = layout.add("weight", Shape(width))
-    bias = layout.add("bias", Shape(width))
-  }
-
-  func initialize(_ parameters: Parameters) {
-    parameters.fill(gain, with: 1)
-    parameters.fill(bias, with: 0)
+  init(_ layout: inout ParameterLayout, _ name: String, width: Int) {
+    (gain, bias) = layout.scope(name) { layout in
+      (layout.add("weight", Shape(width), .all(1)), layout.add("bias", Shape(width)))
+    }
   }
 
   /// `[rows, width]` → `[rows, width]`.
-  package func callAsFunction(_ input: Variable, on tape: Tape) -> Variable {
-    tape.layerNorm(input, gain: gain, bias: bias)
+  package func callAsFunction(_ x: Variable) -> Variable {
+    x.layerNorm(gain: gain, bias: bias)
   }
 }

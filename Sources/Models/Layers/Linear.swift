@@ -1,4 +1,3 @@
-import Randomness
 import Tensors
 
 /// y = x W + b, row by row.
@@ -6,22 +5,21 @@ package struct Linear: Sendable {
   package let weight: Parameter  // [in, out]
   package let bias: Parameter  // [out]
 
-  init(_ layout: inout ParameterLayout, inputs: Int, outputs: Int) {
-    weight = layout.add("weight", Shape(inputs, outputs))
-    bias = layout.add("bias", Shape(outputs))
-  }
+  package var outputs: Int { weight.shape.columns }
 
-  func initialize(
-    _ parameters: Parameters, deviation: Double, using random: inout RandomSource
+  init(
+    _ layout: inout ParameterLayout, _ name: String, inputs: Int, outputs: Int, deviation: Double
   ) {
-    parameters.fill(weight, deviation: deviation, using: &random)
-    parameters.fill(bias, with: 0)
+    (weight, bias) = layout.scope(name) { layout in
+      (
+        layout.add("weight", Shape(inputs, outputs), .random(deviation: deviation)),
+        layout.add("bias", Shape(outputs))
+      )
+    }
   }
 
   /// `[rows, in]` → `[rows, out]`, with the residual (if any) added.
-  package func callAsFunction(
-    _ input: Variable, on tape: Tape, addedTo residual: Variable? = nil
-  ) -> Variable {
-    tape.linear(input, weight: weight, bias: bias, addedTo: residual)
+  func callAsFunction(_ x: Variable, addedTo residual: Variable? = nil) -> Variable {
+    x.linear(weight: weight, bias: bias, addedTo: residual)
   }
 }

@@ -1,7 +1,10 @@
+import Words
+
 /// Lays Markdown out for a terminal.
 ///
 /// With colour, emphasis is italic and code is cyan; without, they keep the marks that they have in
-/// the source. A link's address is written out the first time that it is met.
+/// the source. A link's address is written out the first time that it is met. Raw HTML, comments
+/// among it, is left out.
 package struct MarkdownRenderer {
   package var width: Int
   package let colour: Bool
@@ -12,41 +15,35 @@ package struct MarkdownRenderer {
     self.colour = colour
   }
 
-  /// The lines of a document, with an empty line between blocks.
-  package mutating func lines(of document: MarkdownDocument) -> [StyledText] {
-    lines(of: document.blocks, width: width)
+  /// The lines of a text, with an empty line between blocks.
+  package mutating func lines(of markdown: String) -> [StyledText] {
+    MarkdownNode.withBlocks(of: markdown) { lines(of: $0, width: width) }
   }
 
   private mutating func lines(
-    of blocks: [MarkdownBlock], width: Int, isTight: Bool = false
+    of blocks: [MarkdownNode], width: Int, isTight: Bool = false
   ) -> [StyledText] {
     var lines: [StyledText] = []
     for block in blocks {
+      guard let own = self.lines(of: block, width: width) else { continue }
       if !lines.isEmpty && !isTight { lines.append(StyledText()) }
-      lines += self.lines(of: block, width: width)
+      lines += own
     }
     return lines
   }
 
-  private mutating func lines(of block: MarkdownBlock, width: Int) -> [StyledText] {
-    switch block {
-    case .heading(let level, let content):
-      return heading(text(content), level: level, width: width)
-    case .paragraph(let content):
-      return text(content).wrapped(to: width)
-    case .list(let start, let isTight, let items):
-      return list(start: start, isTight: isTight, items, width: width)
-    case .quote(let blocks):
-      return lines(of: blocks, width: width - 2).map { StyledText("│ ", .dim) + $0 }
-    case .code(let language, let text):
-      return code(text, language: language, width: width)
-    case .table(let alignments, let header, let rows):
-      let table = TableLayout(
-        header: header.map { text($0) }, rows: rows.map { $0.map { text($0) } },
-        alignments: alignments)
-      return table.lines(width: width)
-    case .thematicBreak:
-      return [StyledText(String(repeating: "─", count: width), .dim)]
+  /// Nil for what is left out.
+  private mutating func lines(of block: MarkdownNode, width: Int) -> [StyledText]? {
+    switch block.kind {
+    case "heading": heading(text(of: block), level: block.level, width: width)
+    case "paragraph": text(of: block).wrapped(to: width)
+    case "list": list(block, width: width)
+    case "block_quote":
+      lines(of: block.children, width: width - 2).map { StyledText("│ ", .dim) + $0 }
+    case "code_block": code(block.literal, language: block.language, width: width)
+    case "table": table(block).lines(width: width)
+    case "thematic_break": [StyledText(String(repeating: "─", count: width), .dim)]
+    default: nil
     }
   }
 
@@ -57,15 +54,15 @@ package struct MarkdownRenderer {
     return lines + [StyledText(String(repeating: level == 1 ? "═" : "─", count: longest), .dim)]
   }
 
-  private mutating func list(
-    start: Int?, isTight: Bool, _ items: [[MarkdownBlock]], width: Int
-  ) -> [StyledText] {
-    let markers = items.indices.map { index in start.map { "\($0 + index). " } ?? "• " }
+  private mutating func list(_ list: MarkdownNode, width: Int) -> [StyledText] {
+    let items = list.children
+    let markers = items.indices.map { index in list.start.map { "\($0 + index). " } ?? "• " }
     let indent = markers.map(\.displayWidth).max() ?? 0
     var lines: [StyledText] = []
     for (marker, item) in zip(markers, items) {
-      if !lines.isEmpty && !isTight { lines.append(StyledText()) }
-      let content = self.lines(of: item, width: max(8, width - indent), isTight: isTight)
+      if !lines.isEmpty && !list.isTight { lines.append(StyledText()) }
+      let content = self.lines(
+        of: item.children, width: max(8, width - indent), isTight: list.isTight)
       for (index, line) in (content.isEmpty ? [StyledText()] : content).enumerated() {
         lines.append(StyledText(index == 0 ? marker : "").padded(to: indent) + line)
       }
@@ -75,6 +72,7 @@ package struct MarkdownRenderer {
 
   /// Code keeps its lines: what is too wide is cut, since a wrapped formula misleads.
   private func code(_ text: String, language: String, width: Int) -> [StyledText] {
+    let text = text.hasSuffix("\n") ? String(text.dropLast()) : text
     let indent = width < 60 ? 2 : 4
     return text.printable.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       let styled =
@@ -84,17 +82,28 @@ package struct MarkdownRenderer {
     }
   }
 
-  private mutating func text(_ inlines: [MarkdownInline]) -> StyledText {
+  private mutating func table(_ table: MarkdownNode) -> TableLayout {
+    var rows: [[StyledText]] = []
+    for row in table.children { rows.append(row.children.map { text(of: $0) }) }
+    return TableLayout(
+      header: rows.first ?? [], rows: Array(rows.dropFirst()), alignments: table.alignments)
+  }
+
+  /// The text of what stands inside a block or inside emphasis.
+  private mutating func text(of node: MarkdownNode) -> StyledText {
     var result = StyledText()
-    for inline in inlines {
-      switch inline {
-      case .text(let text): result.append(text.printable)
-      case .lineBreak: result.append("\n")
-      case .code(let text):
-        result += colour ? StyledText(text.printable, .cyan) : StyledText("`\(text.printable)`")
-      case .emphasis(let content): result += marked(text(content), .italic)
-      case .strong(let content): result += marked(text(content), .bold)
-      case .link(let address, let content): result += link(text(content), to: address.printable)
+    for part in node.children {
+      switch part.kind {
+      case "text": result.append(part.literal.printable)
+      case "softbreak": result.append(" ")
+      case "linebreak": result.append("\n")
+      case "code":
+        let code = part.literal.printable
+        result += colour ? StyledText(code, .cyan) : StyledText("`\(code)`")
+      case "emph": result += marked(text(of: part), .italic)
+      case "strong": result += marked(text(of: part), .bold)
+      case "link", "image": result += link(text(of: part), to: part.address.printable)
+      default: break
       }
     }
     return result

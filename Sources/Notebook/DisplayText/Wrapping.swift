@@ -5,8 +5,8 @@ package enum Alignment: String, Codable, Sendable {
 
 extension StyledText {
   /// Lines no wider than `width`, broken at spaces; a word that is wider than a line is broken
-  /// inside, unless `breaksWords` is false. Runs of spaces count as one. Line breaks in the text
-  /// stay.
+  /// inside, unless `breaksWords` is false or it is `unbroken`. Runs of spaces count as one. Line breaks
+  /// in the text stay.
   package func wrapped(to width: Int, breaksWords: Bool = true) -> [StyledText] {
     glyphs.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
       StyledText.lines(of: paragraph, width: max(1, width), breaksWords: breaksWords)
@@ -25,6 +25,7 @@ extension StyledText {
       let word = rest[start...].prefix { $0.character != " " }
       rest = rest[word.endIndex...]
       let wordWidth = word.reduce(0) { $0 + $1.width }
+      let isWhole = !breaksWords || word.contains { $0.character == "\u{2060}" }
       if let space, !line.isEmpty, lineWidth + 1 + wordWidth <= width {
         line.append(space)
         lineWidth += 1
@@ -32,11 +33,12 @@ extension StyledText {
         lines.append(StyledText(line))
         (line, lineWidth) = ([], 0)
       }
-      for glyph in word {
-        if breaksWords, lineWidth + glyph.width > width, !line.isEmpty {
+      for var glyph in word where glyph.character != "\u{2060}" {
+        if !isWhole, lineWidth + glyph.width > width, !line.isEmpty {
           lines.append(StyledText(line))
           (line, lineWidth) = ([], 0)
         }
+        if glyph.character == "\u{A0}" { glyph.character = " " }
         line.append(glyph)
         lineWidth += glyph.width
       }

@@ -1,3 +1,6 @@
+import Foundation
+import Words
+
 /// A term of the course, and what it means.
 package struct GlossaryEntry: Equatable, Sendable, Encodable {
   package let term: String
@@ -14,13 +17,13 @@ package struct GlossaryEntry: Equatable, Sendable, Encodable {
   ///
   /// - Throws: an error that says what is wrong.
   package static func entries(parsing yaml: String) throws -> [GlossaryEntry] {
-    let file = try YAMLBlock(parsing: yaml, of: "the glossary", keys: ["terms"])
+    let file = try YAMLBlock(parsing: yaml, of: "glossary", keys: ["terms"])
     return try file.blocks(
-      "terms", of: "a term", keys: ["term", "aliases", "lesson", "meaning"]
+      "terms", of: "term", keys: ["term", "aliases", "lesson", "meaning"]
     ).map { block in
       let lesson = try block.requiredText("lesson")
       guard let number = Int(lesson) else {
-        throw LessonSyntaxError(reason: "a term: lesson is a number, not \"\(lesson)\"")
+        throw LessonTextError("lesson-of-term", ["lesson": lesson])
       }
       return GlossaryEntry(
         term: try block.requiredText("term"), aliases: try block.texts("aliases"),
@@ -30,6 +33,21 @@ package struct GlossaryEntry: Equatable, Sendable, Encodable {
 }
 
 extension [GlossaryEntry] {
+  /// The entries in another language, key by key: a block for each term, by its English name, with `term`,
+  /// `aliases` (between commas) and `meaning`. It may still be asked for in English.
+  package func translated(by words: WordList) -> [GlossaryEntry] {
+    map { entry in
+      guard let block = words.blocks[entry.term] else { return entry }
+      let aliases = (block["aliases"] ?? "").split(separator: ",").map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      let term = block["term"] ?? entry.term
+      return GlossaryEntry(
+        term: term, aliases: (aliases + entry.names).filter { $0 != term }, lesson: entry.lesson,
+        meaning: block["meaning"] ?? entry.meaning)
+    }
+  }
+
   /// The entries that a learner may mean: the one with this name, whatever its case and hyphens; else
   /// all with a name that starts so.
   package func matching(_ word: String) -> [GlossaryEntry] {

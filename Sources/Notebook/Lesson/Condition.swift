@@ -1,4 +1,3 @@
-import Foundation
 import Metrics
 
 /// A claim about the results that a lesson's text turns on. The whole grammar:
@@ -9,7 +8,7 @@ import Metrics
 ///     a > b and b > c               all of them
 ///
 /// An interval that includes the other value counts as no difference.
-package struct Condition: Equatable, Sendable {
+package struct Condition: Equatable, Sendable, CustomStringConvertible {
   /// What the results say about a claim.
   package enum Verdict: Equatable, Sendable {
     case holds, fails
@@ -19,44 +18,30 @@ package struct Condition: Equatable, Sendable {
     case notMeasured([String])
   }
 
-  private enum Operand: Equatable {
-    case number(Double)
-    case result(String)
-  }
-
-  private struct Comparison: Equatable {
-    let left: Operand
-    let sign: String
-    let right: Operand
-  }
-
-  private let comparisons: [Comparison]
+  /// Each is a name or number, a sign, and another name or number.
+  private let comparisons: [[String]]
 
   package init(parsing text: String) throws {
-    let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-    comparisons = try words.split(separator: "and", omittingEmptySubsequences: false).map { part in
-      let part = Array(part)
-      guard part.count == 3, [">", "<", "~"].contains(part[1]) else {
-        throw LessonSyntaxError(
-          reason: "\"\(text)\" is no condition. Write, for example: ppo/gold > sft/gold, "
-            + "or x < 0.05, or x ~ y (no difference), joined by and")
-      }
-      return Comparison(
-        left: Condition.operand(part[0]), sign: part[1], right: Condition.operand(part[2]))
+    comparisons = text.split(whereSeparator: \.isWhitespace).map(String.init)
+      .split(separator: "and", omittingEmptySubsequences: false).map(Array.init)
+    guard comparisons.allSatisfy({ $0.count == 3 && [">", "<", "~"].contains($0[1]) }) else {
+      throw LessonTextError("no-condition", ["text": text])
     }
   }
 
-  private static func operand(_ word: String) -> Operand {
-    // Swift would read a result named "nan" as a number too.
-    let number = Double(word.replacing("−", with: "-")).flatMap { $0.isFinite ? $0 : nil }
-    return number.map(Operand.number) ?? .result(word)
+  /// As it is written.
+  package var description: String {
+    comparisons.map { $0.joined(separator: " ") }.joined(separator: " and ")
   }
 
   /// The names of the results that it is about.
   package var names: [String] {
-    comparisons.flatMap { [$0.left, $0.right] }.compactMap { operand -> String? in
-      if case .result(let name) = operand { name } else { nil }
-    }
+    comparisons.flatMap { [$0[0], $0[2]] }.filter { Condition.number($0) == nil }
+  }
+
+  private static func number(_ word: String) -> Double? {
+    // Swift would read a result named "nan" as a number too.
+    Double(word.replacing("−", with: "-")).flatMap { $0.isFinite ? $0 : nil }
   }
 
   /// One comparison that fails makes the whole fail; else one without a difference makes it
@@ -65,10 +50,10 @@ package struct Condition: Equatable, Sendable {
     let missing = names.filter { results[$0]?.value.isNaN ?? true }
     guard missing.isEmpty else { return .notMeasured(missing) }
     let verdicts = comparisons.map { comparison -> Verdict in
-      let left = estimate(comparison.left, in: results)
-      let right = estimate(comparison.right, in: results)
+      let left = estimate(comparison[0], in: results)
+      let right = estimate(comparison[2], in: results)
       let isDifferent = left.isAbove(right) || left.isBelow(right)
-      switch comparison.sign {
+      switch comparison[1] {
       case ">": return isDifferent ? (left.isAbove(right) ? .holds : .fails) : .noDifference
       case "<": return isDifferent ? (left.isBelow(right) ? .holds : .fails) : .noDifference
       default: return isDifferent ? .fails : .holds
@@ -78,10 +63,7 @@ package struct Condition: Equatable, Sendable {
     return verdicts.contains(.noDifference) ? .noDifference : .holds
   }
 
-  private func estimate(_ operand: Operand, in results: [String: Estimate]) -> Estimate {
-    switch operand {
-    case .number(let number): Estimate(number)
-    case .result(let name): results[name] ?? Estimate(.nan)
-    }
+  private func estimate(_ word: String, in results: [String: Estimate]) -> Estimate {
+    Condition.number(word).map { Estimate($0) } ?? results[word] ?? Estimate(.nan)
   }
 }

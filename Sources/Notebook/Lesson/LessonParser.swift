@@ -18,16 +18,17 @@ struct LessonParser {
   }
 
   mutating func head() throws -> LessonHead {
-    guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
-      throw error("the text starts with title, question and minutes between two `---` lines", at: 0)
-    }
-    next = end + 1
-    return try located(at: 0) {
+    try located(at: 0) { parser in
+      let lines = parser.lines
+      guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
+        throw LessonTextError("no-head")
+      }
+      parser.next = end + 1
       let block = try YAMLBlock(
-        parsing: lines[1..<end].joined(separator: "\n"), of: "the head of a lesson",
+        parsing: lines[1..<end].joined(separator: "\n"), of: "head",
         keys: ["title", "question", "minutes"])
       guard let minutes = Int(try block.requiredText("minutes")), minutes > 0 else {
-        throw LessonSyntaxError(reason: "minutes is a whole number")
+        throw LessonTextError("minutes")
       }
       return LessonHead(
         title: try block.requiredText("title"), question: try block.requiredText("question"),
@@ -38,16 +39,29 @@ struct LessonParser {
   mutating func pages() throws -> [LessonText.Page] {
     while next < lines.count {
       let line = lines[next]
-      if let fence = Fence(line) {
-        try readFence(fence)
-      } else if let directive = Directive(line) {
-        try read(directive)
-      } else {
-        addProse(line)
+      try located(at: next) { parser in
+        if let fence = Fence(line) {
+          try parser.read(fence)
+        } else if let directive = Directive(line) {
+          try parser.read(directive)
+        } else {
+          parser.addProse(line)
+        }
       }
     }
     try endProse()
     return pagesSoFar + [page]
+  }
+
+  /// Gives the mistakes that `body` finds their place, where they have none.
+  private mutating func located<Result>(
+    at line: Int, _ body: (inout LessonParser) throws -> Result
+  ) throws -> Result {
+    do {
+      return try body(&self)
+    } catch let error as LessonTextError {
+      throw error.placed(in: file, line: line + 1)
+    }
   }
 
   // MARK: Prose
@@ -73,38 +87,27 @@ struct LessonParser {
 
     /// A line that is a comment of a kind that the engine knows. Other comments are just comments.
     init?(_ line: String) {
-      let line = line.trimmingCharacters(in: .whitespaces)
-      guard line.hasPrefix("<!--"), line.hasSuffix("-->") else { return nil }
-      let parts = line.dropFirst(4).dropLast(3).split(separator: ":", maxSplits: 1)
-        .map { $0.trimmingCharacters(in: .whitespaces) }
-      guard let kind = parts.first, ["cell", "page", "quote", "answer"].contains(kind) else {
-        return nil
-      }
-      self.kind = kind
-      value = parts.count > 1 ? parts[1] : ""
+      let directive = /\s*<!--\s*(cell|page|quote|answer)\s*(?::\s*(.*?)\s*)?-->\s*/
+      guard line.contains("<!--"), let match = line.wholeMatch(of: directive) else { return nil }
+      (kind, value) = (String(match.1), String(match.2 ?? ""))
     }
   }
 
   private mutating func read(_ directive: Directive) throws {
     try endProse()
-    let needsValue = directive.kind != "page"
-    guard needsValue != directive.value.isEmpty else {
-      throw error(
-        needsValue
-          ? "write <!-- \(directive.kind): NAME -->" : "write <!-- page -->, without a name",
-        at: next)
+    let (kind, value) = (directive.kind, directive.value)
+    guard (kind == "page") == value.isEmpty else {
+      throw LessonTextError(value.isEmpty ? "no-name" : "named-page", ["kind": kind])
     }
-    switch directive.kind {
+    switch kind {
     case "quote":
-      let parts = directive.value.split(separator: "#").map(String.init)
-      guard parts.count == 2 else {
-        throw error("write <!-- quote: Sources/…/File.swift#name -->", at: next)
-      }
+      let parts = value.split(separator: "#").map(String.init)
+      guard parts.count == 2 else { throw LessonTextError("no-quote") }
       page.segments.append(.quote(.init(path: parts[0], name: parts[1])))
     case "answer":
-      page.segments.append(.answer(name: directive.value))
+      page.segments.append(.answer(name: value))
     default:
-      page.cell = needsValue ? directive.value : nil
+      page.cell = value.isEmpty ? nil : value
       pagesSoFar.append(page)
       page = LessonText.Page()
     }
@@ -119,14 +122,11 @@ struct LessonParser {
     let rest: String
 
     init?(_ line: String) {
-      let text = line.trimmingCharacters(in: .whitespaces)
-      guard let first = text.first, first == "`" || first == "~" else { return nil }
-      mark = String(text.prefix { $0 == first })
-      guard mark.count >= 3 else { return nil }
-      let info = text.dropFirst(mark.count).trimmingCharacters(in: .whitespaces)
-      guard first == "~" || !info.contains("`") else { return nil }
-      word = String(info.prefix { !$0.isWhitespace })
-      rest = info.dropFirst(word.count).trimmingCharacters(in: .whitespaces)
+      guard line.contains("```") || line.contains("~~~"),
+        let match = line.wholeMatch(of: /\s*(```+|~~~+)\s*(\S*)\s*(.*?)\s*/),
+        match.1.hasPrefix("~") || !(match.2 + match.3).contains("`")
+      else { return nil }
+      (mark, word, rest) = (String(match.1), String(match.2), String(match.3))
     }
 
     func isClosed(by line: String) -> Bool {
@@ -137,48 +137,46 @@ struct LessonParser {
     var isPartOfConditional: Bool { word == "unclear" || word == "otherwise" }
   }
 
-  private mutating func readFence(_ fence: Fence) throws {
+  private mutating func read(_ fence: Fence) throws {
     switch fence.word {
     case "when":
       try endProse()
       page.segments.append(.conditional(try conditional(fence)))
     case "question":
       try endProse()
-      let start = next
-      let body = try self.body(of: fence)
-      page.segments.append(
-        .question(try located(at: start) { try Question(parsing: body) }))
+      page.segments.append(.question(try Question(parsing: body(of: fence))))
     case "unclear", "otherwise":
-      throw error("```\(fence.word) stands alone; it follows a ```when block", at: next)
+      throw LessonTextError("lone-part", ["part": fence.word])
     default:
       // Code of the lesson's prose: nothing in it is an anchor.
-      let start = next
-      addProse(lines[next])
-      while next < lines.count, !fence.isClosed(by: lines[next]) { addProse(lines[next]) }
-      guard next < lines.count else { throw error("this block is never closed", at: start) }
+      repeat {
+        addProse(lines[next])
+        guard next < lines.count else { throw LessonTextError("open-code") }
+      } while !fence.isClosed(by: lines[next])
       addProse(lines[next])
     }
   }
 
   /// The lines up to the closing fence, which is read too, or up to the next part of a conditional.
   private mutating func body(of fence: Fence) throws -> String {
-    let start = next
-    next += 1
+    let start = next + 1
+    next = start
     while next < lines.count {
+      let text = lines[start..<next]
       if fence.isClosed(by: lines[next]) {
         next += 1
-        return lines[(start + 1)..<(next - 1)].joined(separator: "\n")
+        return text.joined(separator: "\n")
       }
       if fence.word != "question", Fence(lines[next])?.isPartOfConditional ?? false {
-        return lines[(start + 1)..<next].joined(separator: "\n")
+        return text.joined(separator: "\n")
       }
       next += 1
     }
-    throw error("this ```\(fence.word) block is never closed", at: start)
+    throw LessonTextError("open-block", ["kind": fence.word]).placed(in: file, line: start)
   }
 
   private mutating func conditional(_ fence: Fence) throws -> LessonText.ConditionalText {
-    let condition = try located(at: next) { try Condition(parsing: fence.rest) }
+    let condition = try Condition(parsing: fence.rest)
     let start = next
     var text = LessonText.ConditionalText(
       condition: condition, holds: try template(body(of: fence), at: start + 1))
@@ -186,7 +184,9 @@ struct LessonParser {
       let start = next
       let body = try template(body(of: part), at: start + 1)
       let isGiven = part.word == "unclear" ? text.unclear != nil : text.otherwise != nil
-      guard !isGiven else { throw error("a second ```\(part.word) part", at: start) }
+      guard !isGiven else {
+        throw LessonTextError("second-part", ["part": part.word]).placed(in: file, line: start + 1)
+      }
       if part.word == "unclear" { text.unclear = body } else { text.otherwise = body }
     }
     return text
@@ -200,25 +200,11 @@ struct LessonParser {
     return fence
   }
 
-  // MARK: Errors
-
-  private func template(_ text: String, at line: Int) throws -> ProseTemplate {
-    // The number of a line inside the text is told by counting, so that the message is exact.
+  private mutating func template(_ text: String, at line: Int) throws -> ProseTemplate {
+    // Each line is read by itself too, so that the message has its number.
     for (offset, piece) in text.components(separatedBy: "\n").enumerated() {
-      _ = try located(at: line + offset) { try ProseTemplate(parsing: piece) }
+      _ = try located(at: line + offset) { _ in try ProseTemplate(parsing: piece) }
     }
-    return try located(at: line) { try ProseTemplate(parsing: text) }
-  }
-
-  private func located<Result>(at line: Int, _ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch let error as LessonSyntaxError {
-      throw self.error(error.reason, at: line)
-    }
-  }
-
-  private func error(_ reason: String, at line: Int) -> LessonTextError {
-    LessonTextError(file: file, line: line + 1, reason: reason)
+    return try ProseTemplate(parsing: text)
   }
 }

@@ -1,10 +1,11 @@
 import Foundation
+import Words
 
 extension LessonText {
   /// What does not fit together between a lesson's text, its Swift file and the sources that it
   /// quotes; empty if all is well. For tests.
   /// - Parameters:
-  ///   - text: `lesson.md`, or a translation of it.
+  ///   - text: `lesson.md`; a translation may have less.
   ///   - source: the lesson's Swift file.
   ///   - root: the folder that quoted paths start from.
   package static func problems(text: URL, source: URL, root: URL) throws -> [String] {
@@ -21,17 +22,19 @@ extension LessonText {
   }
 
   private func cellProblems(cells code: [String], text: String, source: String) -> [String] {
+    let files = ["text": text, "source": source]
+    func problem(_ key: String, _ values: [String: String]) -> String {
+      Messages.text("lesson-problem.\(key)", files.merging(values) { $1 })
+    }
     var problems: [String] = []
     for (names, file) in [(cells, text), (code, source)] {
-      let repeated = Set(names.filter { name in names.filter { $0 == name }.count > 1 })
-      problems += repeated.sorted().map { "\(file): cell \"\($0)\" is there more than once" }
+      let repeated = Set(names.filter { name in names.count { $0 == name } > 1 })
+      problems += repeated.sorted().map { problem("repeated-cell", ["file": file, "cell": $0]) }
     }
-    problems += cells.filter { !code.contains($0) }
-      .map { "\(text) has an anchor \"\($0)\", but \(source) has no such cell" }
-    problems += code.filter { !cells.contains($0) }
-      .map { "\(source) has a cell \"\($0)\", but \(text) has no such anchor" }
+    problems += cells.filter { !code.contains($0) }.map { problem("no-cell", ["cell": $0]) }
+    problems += code.filter { !cells.contains($0) }.map { problem("no-anchor", ["cell": $0]) }
     if problems.isEmpty, cells != code {
-      problems.append("the cells are in another order: \(cells) in \(text), \(code) in \(source)")
+      problems.append(problem("other-order", ["cells": "\(cells)", "code": "\(code)"]))
     }
     return problems
   }
@@ -39,13 +42,13 @@ extension LessonText {
   private func quoteProblems(root: URL) -> [String] {
     pages.flatMap(\.segments).compactMap { segment in
       guard case .quote(let quote) = segment else { return nil }
+      let values = ["quote": "\(quote.path)#\(quote.name)", "name": quote.name]
       let file = root.appending(path: quote.path)
       guard let source = try? String(contentsOf: file, encoding: .utf8) else {
-        return "quote \(quote.path)#\(quote.name): there is no such file"
+        return Messages.text("lesson-problem.no-file", values)
       }
       let listing = SourceListing.quote(quote.name, in: source, path: quote.path)
-      return listing == nil
-        ? "quote \(quote.path)#\(quote.name): no `// quote: \(quote.name)` … `// end quote`" : nil
+      return listing == nil ? Messages.text("lesson-problem.no-quote", values) : nil
     }
   }
 
@@ -57,18 +60,18 @@ extension LessonText {
       switch segment {
       case .question(let question):
         if let name = question.name, question.isRevealedLater, !asked.insert(name).inserted {
-          problems.append("two questions are named \"\(name)\"")
+          problems.append(Messages.text("lesson-problem.two-questions", ["name": name]))
         }
       case .answer(let name):
         revealed.insert(name)
         if !asked.contains(name) {
-          problems.append("answer \"\(name)\": no question of this name comes before it")
+          problems.append(Messages.text("lesson-problem.no-question", ["name": name]))
         }
       default: break
       }
     }
-    problems += asked.subtracting(revealed).sorted()
-      .map { "question \"\($0)\" is revealed later, but no <!-- answer: \($0) --> follows" }
     return problems
+      + asked.subtracting(revealed).sorted()
+      .map { Messages.text("lesson-problem.no-answer", ["name": $0]) }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// The Swift file of a lesson and the sources that its text quotes.
 struct LessonSource {
@@ -16,9 +17,7 @@ struct LessonSource {
     do {
       text = try String(contentsOf: file, encoding: .utf8)
     } catch {
-      throw UsageError(
-        "\(file.path): the source of the lesson cannot be read.",
-        remedy: "Take the file back from the repository, or clone it again.")
+      throw UsageError("no-lesson-source", ["path": file.path])
     }
   }
 
@@ -34,9 +33,7 @@ struct LessonSource {
     guard let source = try? String(contentsOf: file, encoding: .utf8),
       let listing = SourceListing.quote(quote.name, in: source, path: quote.path)
     else {
-      throw UsageError(
-        "The lesson quotes \(quote.path)#\(quote.name), which is not there.",
-        remedy: "Take the file back from the repository, or clone it again.")
+      throw UsageError("no-lesson-quote", ["quote": "\(quote.path)#\(quote.name)"])
     }
     return listing
   }

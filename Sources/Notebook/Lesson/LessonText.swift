@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// The text of a lesson, `lesson.md`: prose in Markdown, in pages, each of which ends in an anchor
 /// where code runs.
@@ -26,9 +27,9 @@ import Foundation
 ///
 /// Code inside a `when` block is fenced with `~~~`.
 package struct LessonText: Sendable {
-  package let head: LessonHead
+  package private(set) var head: LessonHead
   /// The last page has no cell.
-  let pages: [Page]
+  private(set) var pages: [Page]
   package var pageCount: Int { pages.count }
 
   struct Page: Sendable {
@@ -74,22 +75,56 @@ package struct LessonText: Sendable {
     try self.init(parsing: String(contentsOf: url, encoding: .utf8), file: url.lastPathComponent)
   }
 
+  /// Reads `NAME.md` in a folder, and `NAME.<language>.md` if there is one: the pages that it lacks are
+  /// told in English.
+  /// - Throws: `LessonTextError`, or the error of reading the file.
+  package init(_ name: String = "lesson", in folder: URL, language: Language) throws {
+    let english = folder.appending(path: "\(name).md")
+    self = try LessonText(contentsOf: english)
+    let file = language.file(name, "md", in: folder)
+    if file != english { self = translated(by: try LessonText(contentsOf: file)) }
+  }
+
+  /// The text with the pages of a translation in place of those that it has.
+  ///
+  /// A page is found by the cell that it leads to: the pages up to the next cell are a section. A section
+  /// that a translation lacks, or has in another number of pages, is told in English; so is a page that
+  /// it leaves empty.
+  func translated(by translation: LessonText) -> LessonText {
+    let sections = Dictionary(
+      translation.sections.map { ($0.last?.cell, $0) }, uniquingKeysWith: { first, _ in first })
+    var text = self
+    text.head = translation.head
+    text.pages = self.sections.flatMap { pages -> [Page] in
+      guard let others = sections[pages.last?.cell], others.count == pages.count else {
+        return pages
+      }
+      return zip(pages, others).map { $1.segments.isEmpty ? $0 : $1 }
+    }
+    return text
+  }
+
+  /// The pages up to each cell, and those after the last.
+  var sections: [[Page]] {
+    var sections: [[Page]] = [[]]
+    for page in pages {
+      sections[sections.count - 1].append(page)
+      if page.cell != nil { sections.append([]) }
+    }
+    return sections
+  }
+
   /// The names of the cells, in order.
   package var cells: [String] { pages.compactMap(\.cell) }
-
-  /// The names of the results that the text tells or turns on.
-  package var resultNames: Set<String> {
-    Set(pages.flatMap(\.segments).flatMap(\.names))
-  }
 }
 
 extension LessonText.Segment {
-  var names: [String] {
+  /// Its texts, with their placeholders.
+  var templates: [ProseTemplate] {
     switch self {
-    case .prose(let prose): prose.names
-    case .conditional(let text):
-      text.condition.names + [text.holds, text.unclear, text.otherwise].flatMap { $0?.names ?? [] }
-    case .question(let question): question.names
+    case .prose(let prose): [prose]
+    case .conditional(let text): [text.holds, text.unclear, text.otherwise].compactMap(\.self)
+    case .question(let question): question.templates
     case .quote, .answer: []
     }
   }

@@ -1,16 +1,18 @@
 import Foundation
 import Metrics
+import Words
 
 /// A number in running text, between two braces on each side. The whole grammar:
 ///
 ///     {{ppo/gold}}                  0.82 [0.80, 0.84]
 ///     {{ppo/gold:value}}            0.82
 ///     {{ppo/gold:percent}}          82 %
-///     {{ppo/beta:exact}}            0.1      (a setting, with the digits that it was given with)
+///     {{sweep/best/beta:exact}}     0.1      (with the digits that it was given with)
 ///     {{ppo/gold:n}}                400
+///     {{ppo.klCoefficient}}         0.1      (a hyperparameter, as it was given)
 ///     {{ppo/gold - sft/gold}}       0.01     (no interval: record a paired difference for one)
 ///     {{ppo/gold - sft/gold:percent}}
-struct Placeholder: Equatable, Sendable {
+struct Placeholder: Hashable, Sendable, CustomStringConvertible {
   enum Format: String, CaseIterable {
     case full, value, percent, n, exact
   }
@@ -22,28 +24,31 @@ struct Placeholder: Equatable, Sendable {
 
   var names: [String] { [name] + (subtrahend.map { [$0] } ?? []) }
 
+  var description: String {
+    "{{\(names.joined(separator: " - "))\(format == .full ? "" : ":\(format)")}}"
+  }
+
   /// - Parameter text: what stands between the braces.
   init(parsing text: String) throws {
-    var body = text.trimmingCharacters(in: .whitespaces)
+    var body = text[...]
     var format = Format.full
     if let colon = body.lastIndex(of: ":") {
-      let name = body[body.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+      let name = body[colon...].dropFirst().trimmingCharacters(in: .whitespaces)
       guard let known = Format(rawValue: name) else {
         let formats = Format.allCases.map(\.rawValue).joined(separator: ", ")
-        throw LessonSyntaxError(
-          reason: "{{\(text)}}: no format \"\(name)\"; the formats are \(formats)")
+        throw LessonTextError("no-format", ["text": text, "name": name, "formats": formats])
       }
       format = known
-      body = String(body[..<colon])
+      body = body[..<colon]
     }
     let words = body.split(separator: " ").map(String.init)
-    let isDifference = words.count == 3 && (words[1] == "-" || words[1] == "−")
+    let isDifference = words.count == 3 && ["-", "−"].contains(words[1])
     guard words.count == 1 || isDifference else {
-      throw LessonSyntaxError(
-        reason: "{{\(text)}}: expected a result's name, such as {{ppo/gold}}, "
-          + "or a difference, such as {{ppo/gold - sft/gold}}")
+      throw LessonTextError("no-result", ["text": text])
     }
     name = words[0]
+    // Results have slashes in their names, hyperparameters dots.
+    if format == .full, name.contains("."), !name.contains("/") { format = .exact }
     subtrahend = isDifference ? words[2] : nil
     self.format = format
   }
@@ -72,14 +77,12 @@ struct Placeholder: Equatable, Sendable {
   private func percent(_ share: Double) -> String {
     guard share.isFinite else { return Estimate(share).description }
     let percent = share * 100
-    let text = String(format: abs(percent) < 9.95 ? "%.1f" : "%.0f", abs(percent))
-    return (percent < 0 && Double(text) != 0 ? "−" : "") + text + " %"
+    return percent.formatted(places: abs(percent) < 9.95 ? 1 : 0) + " %"
   }
 }
 
 /// Text with placeholders in it.
 struct ProseTemplate: Sendable {
-  let text: String
   private let pieces: [Piece]
 
   private enum Piece: Sendable {
@@ -88,12 +91,11 @@ struct ProseTemplate: Sendable {
   }
 
   init(parsing text: String) throws {
-    self.text = text
     var pieces: [Piece] = []
     var rest = text[...]
     while let open = rest.range(of: "{{") {
       guard let close = rest[open.upperBound...].range(of: "}}") else {
-        throw LessonSyntaxError(reason: "\"{{\" without \"}}\"")
+        throw LessonTextError("open-braces")
       }
       pieces.append(.text(String(rest[..<open.lowerBound])))
       let body = String(rest[open.upperBound..<close.lowerBound])
@@ -103,23 +105,18 @@ struct ProseTemplate: Sendable {
     self.pieces = pieces + [.text(String(rest))]
   }
 
-  /// The names of the results that the text tells.
-  var names: [String] {
-    pieces.flatMap { piece -> [String] in
-      if case .placeholder(let placeholder) = piece { placeholder.names } else { [] }
-    }
+  var placeholders: [Placeholder] {
+    pieces.compactMap { if case .placeholder(let placeholder) = $0 { placeholder } else { nil } }
   }
 
   /// The text with the numbers in it; `(not measured)` in place of those that are missing.
   func filled(with results: [String: Estimate]) -> String {
-    pieces.map { piece -> String in
+    pieces.map { piece in
       switch piece {
       case .text(let text): text
-      case .placeholder(let placeholder): placeholder.text(for: results) ?? notMeasured
+      case .placeholder(let placeholder):
+        placeholder.text(for: results) ?? Messages.text("prose.not-measured")
       }
     }.joined()
   }
 }
-
-/// What stands in the prose for a number that this run did not measure.
-let notMeasured = "(not measured)"

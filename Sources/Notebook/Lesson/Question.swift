@@ -1,6 +1,4 @@
-import Foundation
 import Metrics
-import Yams
 
 /// A question to the learner: a block of YAML in the lesson's text.
 ///
@@ -18,7 +16,7 @@ import Yams
 ///
 /// Without `right` and without any `when` no answer is right or wrong. Prompt, texts, feedback and
 /// hints are Markdown and may hold placeholders.
-struct Question: Sendable {
+package struct Question: Sendable {
   struct Option: Sendable {
     let text: ProseTemplate
     let feedback: ProseTemplate
@@ -43,15 +41,16 @@ struct Question: Sendable {
   /// The right option as the text fixes it.
   private let fixed: Int?
 
-  static func letter(_ index: Int) -> String { String(UnicodeScalar(UInt8(97 + index))) }
+  /// `a`, `b`, …: how options and outputs are named.
+  package static func letter(_ index: Int) -> String { String(UnicodeScalar(UInt8(97 + index))) }
 
   init(parsing yaml: String) throws {
     let block = try YAMLBlock(
-      parsing: yaml, of: "a question",
+      parsing: yaml, of: "question",
       keys: ["name", "prompt", "options", "right", "hints", "reveal"])
     name = try block.text("name")
     prompt = try ProseTemplate(parsing: block.requiredText("prompt"))
-    options = try block.blocks("options", of: "an option", keys: ["text", "feedback", "when"]).map {
+    options = try block.blocks("options", of: "option", keys: ["text", "feedback", "when"]).map {
       Option(
         text: try ProseTemplate(parsing: $0.requiredText("text")),
         feedback: try ProseTemplate(parsing: $0.requiredText("feedback")),
@@ -61,13 +60,11 @@ struct Question: Sendable {
     let reveal = try block.text("reveal")
     isRevealedLater = reveal == "later"
     guard reveal == nil || isRevealedLater else {
-      throw LessonSyntaxError(reason: "reveal: \(reveal ?? "") — the only value is: later")
+      throw LessonTextError("reveal", ["reveal": reveal ?? ""])
     }
-    guard !isRevealedLater || name != nil else {
-      throw LessonSyntaxError(reason: "a question with `reveal: later` needs a name")
-    }
+    guard !isRevealedLater || name != nil else { throw LessonTextError("nameless") }
     guard (2...7).contains(options.count) else {
-      throw LessonSyntaxError(reason: "a question has 2 to 7 options, not \(options.count)")
+      throw LessonTextError("options", ["count": "\(options.count)"])
     }
     let right = try block.text("right")
     let letters = options.indices.map(Question.letter)
@@ -75,11 +72,11 @@ struct Question: Sendable {
       letters.firstIndex(of: right) ?? Int(right).map { $0 - 1 }
     }
     if let right, fixed.map({ !options.indices.contains($0) }) ?? true {
-      throw LessonSyntaxError(
-        reason: "right: \(right) — give one of \(letters.joined(separator: ", "))")
+      throw LessonTextError(
+        "right", ["right": right, "letters": letters.joined(separator: ", ")])
     }
     guard fixed == nil || options.allSatisfy({ $0.condition == nil }) else {
-      throw LessonSyntaxError(reason: "a question has either `right` or `when`, not both")
+      throw LessonTextError("right-and-when")
     }
   }
 
@@ -93,13 +90,23 @@ struct Question: Sendable {
       if case .notMeasured(let names)? = verdict { names } else { [] }
     }
     var told: Set<String> = []
-    if !missing.isEmpty { return .notMeasured(missing.filter { told.insert($0).inserted }) }
-    return .undecided
+    return missing.isEmpty
+      ? .undecided : .notMeasured(missing.filter { told.insert($0).inserted })
   }
 
-  /// The names of the results that it tells or turns on.
-  var names: [String] {
-    ([prompt] + hints + options.flatMap { [$0.text, $0.feedback] }).flatMap(\.names)
-      + options.flatMap { $0.condition?.names ?? [] }
+  /// Its texts, with their placeholders.
+  var templates: [ProseTemplate] {
+    [prompt] + hints + options.flatMap { [$0.text, $0.feedback] }
+  }
+
+  /// What decides which answer is right, and when: all that a translation must keep.
+  var rules: String {
+    let conditions = options.enumerated().compactMap { index, option in
+      option.condition.map { "\(Question.letter(index)) when \($0)" }
+    }
+    return
+      ([name ?? "", "a…\(Question.letter(options.count - 1))"]
+      + (fixed.map { ["right: \(Question.letter($0))"] } ?? conditions)
+      + (isRevealedLater ? ["reveal: later"] : [])).joined(separator: ", ")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// Lines cut from a source file, to be shown as they are.
 package struct SourceListing: Equatable, Sendable {
@@ -75,22 +76,17 @@ extension SourceListing {
     let place = "\(path):\(firstLine)"
     let file = place.split(separator: "/").last.map { "…/\($0)" } ?? place
     let label = place.displayWidth <= width - 6 ? place : file
-    var frame = [edge("┌", label, "┐", width: width, isLeading: true)]
+    func edge(_ text: String?, _ draw: (_ label: String, _ rule: String) -> String) -> StyledText {
+      let label = text.map { " \(StyledText($0).truncated(to: width - 6).plain) " } ?? ""
+      let rule = String(repeating: "─", count: max(0, width - 3 - label.displayWidth))
+      return StyledText(draw(label, rule), .dim)
+    }
+    var frame = [edge(label) { "┌\($0)\($1)─┐" }]
     for line in lines {
       for part in SwiftHighlighter.line(line.printable).folded(to: inner, continuation: 4) {
         frame.append(StyledText("│ ", .dim) + part.padded(to: inner) + StyledText(" │", .dim))
       }
     }
-    return frame + [edge("└", footer ?? "", "┘", width: width, isLeading: false)]
-  }
-
-  private func edge(
-    _ left: String, _ label: String, _ right: String, width: Int, isLeading: Bool
-  ) -> StyledText {
-    let label = label.isEmpty ? "" : " \(StyledText(label).truncated(to: width - 6).plain) "
-    let rule = String(repeating: "─", count: max(0, width - 3 - label.displayWidth))
-    return isLeading
-      ? StyledText(left + label + rule + "─" + right, .dim)
-      : StyledText(left + rule + label + "─" + right, .dim)
+    return frame + [edge(footer) { "└\($1)\($0)─┘" }]
   }
 }

@@ -1,59 +1,52 @@
+import Words
 import Yams
 
 /// A mapping in a lesson's text, read strictly: an unknown key is an error.
 struct YAMLBlock {
-  private let mapping: [String: Node]
+  private var mapping: [String: Node] = [:]
   /// What it describes, for messages: "a question".
   private let subject: String
 
+  /// - Parameter subject: the key of the words for what it describes.
   init(parsing yaml: String, of subject: String, keys: Set<String>) throws {
+    let words = ["subject": Messages.text("lesson-text.\(subject)")]
     do {
-      guard let node = try Yams.compose(yaml: yaml) else {
-        throw LessonSyntaxError(reason: "\(subject) is empty")
+      // All are texts: without rules that tell numbers and dates apart it reads twice as fast.
+      guard let node = try Yams.compose(yaml: yaml, .basic) else {
+        throw LessonTextError("empty-block", words)
       }
       try self.init(node, of: subject, keys: keys)
     } catch let error as YamlError {
-      throw LessonSyntaxError(reason: "\(subject): the YAML cannot be read: \(error)")
+      throw LessonTextError("unreadable-block", words.merging(["error": "\(error)"]) { $1 })
     }
   }
 
   private init(_ node: Node, of subject: String, keys: Set<String>) throws {
-    guard let pairs = node.mapping else {
-      throw LessonSyntaxError(reason: "\(subject) is a list of `key: value` lines")
-    }
-    var mapping: [String: Node] = [:]
+    self.subject = Messages.text("lesson-text.\(subject)")
+    guard let pairs = node.mapping else { throw mistake("no-block") }
     for (key, value) in pairs {
       let name = key.scalar?.string ?? ""
       guard keys.contains(name) else {
-        let known = keys.sorted().joined(separator: ", ")
-        throw LessonSyntaxError(reason: "\(subject) has no key \"\(name)\"; it has: \(known)")
+        throw mistake("unknown-key", name, ["known": keys.sorted().joined(separator: ", ")])
       }
       mapping[name] = value
     }
-    self.mapping = mapping
-    self.subject = subject
   }
 
   func text(_ key: String) throws -> String? {
     guard let node = mapping[key] else { return nil }
-    guard let scalar = node.scalar else {
-      throw LessonSyntaxError(reason: "\(subject): \(key) is text, in quotes if it has a colon")
-    }
+    guard let scalar = node.scalar else { throw mistake("no-text", key) }
     return scalar.string
   }
 
   func requiredText(_ key: String) throws -> String {
-    guard let text = try text(key), !text.isEmpty else {
-      throw LessonSyntaxError(reason: "\(subject) needs \(key)")
-    }
+    guard let text = try text(key), !text.isEmpty else { throw mistake("missing-key", key) }
     return text
   }
 
   func texts(_ key: String) throws -> [String] {
     try nodes(key).map { node in
-      guard let scalar = node.scalar else {
-        throw LessonSyntaxError(reason: "\(subject): each of \(key) is text")
-      }
+      guard let scalar = node.scalar else { throw mistake("no-texts", key) }
       return scalar.string
     }
   }
@@ -64,9 +57,13 @@ struct YAMLBlock {
 
   private func nodes(_ key: String) throws -> [Node] {
     guard let node = mapping[key] else { return [] }
-    guard let sequence = node.sequence else {
-      throw LessonSyntaxError(reason: "\(subject): \(key) is a list")
-    }
+    guard let sequence = node.sequence else { throw mistake("no-list", key) }
     return Array(sequence)
+  }
+
+  private func mistake(
+    _ name: String, _ key: String = "", _ values: [String: String] = [:]
+  ) -> LessonTextError {
+    LessonTextError(name, values.merging(["subject": subject, "key": key]) { $1 })
   }
 }

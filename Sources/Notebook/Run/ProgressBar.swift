@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// A progress bar on standard error. On a terminal it is redrawn at most ten times a second;
 /// elsewhere only its last line is written.
@@ -6,7 +7,7 @@ package final class ProgressBar {
   private let title: String
   private let total: Int
   private let terminal: Terminal
-  private let checkForInterruption: () throws -> Void
+  private let words: (Label) -> String
   private let didFinish: (String) -> Void
   private let start = ContinuousClock.now
   private var lastDrawing: ContinuousClock.Instant?
@@ -17,13 +18,13 @@ package final class ProgressBar {
 
   package init(
     title: String, total: Int, terminal: Terminal,
-    checkForInterruption: @escaping () throws -> Void = Interruption.check,
+    words: @escaping (Label) -> String = \.text,
     didFinish: @escaping (String) -> Void = { _ in }
   ) {
     self.title = title.printable
     self.total = max(1, total)
     self.terminal = terminal
-    self.checkForInterruption = checkForInterruption
+    self.words = words
     self.didFinish = didFinish
   }
 
@@ -37,10 +38,10 @@ package final class ProgressBar {
   ///   - step: how many of `total` steps are done.
   ///   - note: what to watch, such as "loss 1.23".
   /// - Throws: `Interrupted` if the learner has asked to stop.
-  package func update(_ step: Int, _ note: String = "") throws {
+  package func update(_ step: Int, _ note: Label = .none) throws {
     self.step = min(max(0, step), total)
-    if !note.isEmpty { self.note = note.printable }
-    try checkForInterruption()
+    if !note.isEmpty { self.note = words(note).printable }
+    try Interruption.check()
     guard terminal.isErrorTerminal else { return }
     let now = ContinuousClock.now
     if let lastDrawing, now - lastDrawing < .milliseconds(100) { return }
@@ -49,11 +50,11 @@ package final class ProgressBar {
   }
 
   /// Ends the bar. Call it once, when all is done.
-  package func finish(_ note: String? = nil) {
+  package func finish(_ note: Label? = nil) {
     guard !isFinished else { return }
     isFinished = true
     step = total
-    if let note { self.note = note.printable }
+    if let note { self.note = words(note).printable }
     let elapsed = ContinuousClock.now - start
     draw(line(elapsed: elapsed, columns: terminal.columns))
     terminal.message("\n")
@@ -80,7 +81,8 @@ package final class ProgressBar {
       if isFinished {
         ProgressBar.clock(seconds)
       } else if let rate {
-        "\(ProgressBar.clock(Double(total - step) / rate)) left"
+        Messages.text(
+          "progress-bar.left", ["time": ProgressBar.clock(Double(total - step) / rate)])
       } else {
         ""
       }

@@ -1,5 +1,6 @@
 import Foundation
 import Metrics
+import Words
 
 /// The folder of one run: `Runs/<lesson>-<date>-<n>/`, with `Runs/latest` pointing at the newest.
 /// Each file is written under a temporary name and renamed.
@@ -14,20 +15,20 @@ package struct RunFolder: Equatable, Sendable {
   ///   - runs: the folder of all runs; made if it is missing.
   ///   - lesson: the lesson's name, such as `5-ppo-with-kl`.
   ///   - hyperparameters: all resolved values and the seed, as YAML.
-  /// - Throws: `FileError`.
+  /// - Throws: `Failure`.
   package static func create(
     in runs: URL, lesson: String, date: Date = Date(), hyperparameters: String
   ) throws -> RunFolder {
     do {
       try makeFolder(runs)
-    } catch let error as FileError {
-      throw cannotMake(runs.path, reason: error.reason)
+    } catch let failure as Failure {
+      throw cannotMake(runs, reason: failure.reason)
     }
     let folder = try makeNumbered("\(lesson)-\(day(date))", in: runs)
     let plots = folder.url.appending(path: "plots")
     do {
-      guard mkdir(plots.path, 0o777) == 0 else {
-        throw cannotMake(plots.path, reason: String(cString: strerror(errno)))
+      guard unsafe mkdir(plots.path, 0o777) == 0 else {
+        throw cannotMake(plots, reason: systemReason())
       }
       try writeAtomically(hyperparameters, to: folder.hyperparameters)
     } catch {
@@ -61,26 +62,27 @@ package struct RunFolder: Equatable, Sendable {
     var number = 1
     while true {
       let url = runs.appending(path: "\(stem)-\(number)", directoryHint: .isDirectory)
-      if mkdir(url.path, 0o777) == 0 { return RunFolder(url: url) }
+      if unsafe mkdir(url.path, 0o777) == 0 { return RunFolder(url: url) }
       guard errno == EEXIST else {
-        throw cannotMake(url.path, reason: String(cString: strerror(errno)))
+        throw cannotMake(url, reason: systemReason())
       }
       number += 1
     }
   }
 
-  private static func cannotMake(_ path: String, reason: String) -> FileError {
-    FileError(
-      path: path, reason: "the folder of the run cannot be made (\(reason))",
-      remedy: "Free some space, or choose another folder for the runs.")
+  private static func cannotMake(_ folder: URL, reason: String) -> Failure {
+    let failure = Failure("run-folder", ["reason": reason], at: folder.path)
+    return reason == systemReason(ENOSPC) ? failure.remedied("run-folder.full") : failure
   }
 
   /// A link is a convenience: without one the run goes on.
   private func becomeLatest() {
     let runs = url.deletingLastPathComponent()
     let temporary = runs.appending(path: ".latest-\(name)").path
-    guard symlink(name, temporary) == 0 else { return }
-    if rename(temporary, runs.appending(path: "latest").path) != 0 { unlink(temporary) }
+    guard unsafe symlink(name, temporary) == 0 else { return }
+    if unsafe rename(temporary, runs.appending(path: "latest").path) != 0 {
+      unsafe unlink(temporary)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Words
 
 /// The wish to stop, by Ctrl-C (SIGINT) or by SIGTERM.
 ///
@@ -11,6 +12,7 @@ package enum Interruption {
   private static let isReading = Atomic<Bool>(false)
   private static let isTerminalChanged = Atomic<Bool>(false)
   private static let savedSettings = SavedSettings()
+  private static let note = StoredText("\n" + Messages.text("interruption.note") + "\n")
 
   /// True once the learner has asked to stop.
   package static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
@@ -26,11 +28,11 @@ package enum Interruption {
   package static func install() {
     signal(SIGPIPE, SIG_IGN)
     // Created here, because a handler may not allocate.
-    _ = (isRequested, savedSettings.pointer, isReading.load(ordering: .relaxed))
+    _ = unsafe (isRequested, savedSettings.pointer, isReading.load(ordering: .relaxed), note)
     var action = sigaction()
-    action.__sigaction_handler.sa_handler = { Interruption.handle($0) }
-    sigaction(SIGINT, &action, nil)
-    sigaction(SIGTERM, &action, nil)
+    unsafe action.__sigaction_handler.sa_handler = { Interruption.handle($0) }
+    unsafe sigaction(SIGINT, &action, nil)
+    unsafe sigaction(SIGTERM, &action, nil)
   }
 
   /// Only calls that are safe in a signal handler (POSIX.1, 2.4.3): atomics, write, tcsetattr, _exit.
@@ -40,8 +42,7 @@ package enum Interruption {
       _exit(128 + signal)
     }
     if !isReading.load(ordering: .relaxed) {
-      let note: StaticString = "\nStopping at the next step; Ctrl-C once more stops at once.\n"
-      _ = Foundation.write(STDERR_FILENO, note.utf8Start, note.utf8CodeUnitCount)
+      _ = unsafe Foundation.write(STDERR_FILENO, note.bytes.baseAddress, note.bytes.count)
     }
   }
 
@@ -51,12 +52,12 @@ package enum Interruption {
     on descriptor: Int32, _ body: () throws -> Result
   ) rethrows -> Result {
     var settings = termios()
-    guard tcgetattr(descriptor, &settings) == 0 else { return try body() }
-    savedSettings.pointer.pointee = (descriptor, settings)
+    guard unsafe tcgetattr(descriptor, &settings) == 0 else { return try body() }
+    unsafe savedSettings.pointer.pointee = (descriptor, settings)
     isTerminalChanged.store(true, ordering: .relaxed)
     defer { restoreTerminal() }
     settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
-    tcsetattr(descriptor, TCSANOW, &settings)
+    unsafe tcsetattr(descriptor, TCSANOW, &settings)
     return try body()
   }
 
@@ -67,17 +68,41 @@ package enum Interruption {
     return try body()
   }
 
+  /// Runs `body` while another program has the terminal, which Ctrl-C and Ctrl-\ are then for.
+  package static func leavingKeysToAnother<Result>(_ body: () throws -> Result) rethrows -> Result {
+    var (ignored, ofInterrupt, ofQuit) = (sigaction(), sigaction(), sigaction())
+    unsafe ignored.__sigaction_handler.sa_handler = SIG_IGN
+    unsafe sigaction(SIGINT, &ignored, &ofInterrupt)
+    unsafe sigaction(SIGQUIT, &ignored, &ofQuit)
+    defer {
+      unsafe sigaction(SIGINT, &ofInterrupt, nil)
+      unsafe sigaction(SIGQUIT, &ofQuit, nil)
+    }
+    return try body()
+  }
+
   private static func restoreTerminal() {
     guard isTerminalChanged.exchange(false, ordering: .relaxed) else { return }
-    tcsetattr(savedSettings.pointer.pointee.0, TCSANOW, &savedSettings.pointer.pointee.1)
+    unsafe tcsetattr(savedSettings.pointer.pointee.0, TCSANOW, &savedSettings.pointer.pointee.1)
+  }
+
+  /// A text at a fixed place, which a signal handler may read.
+  @safe private struct StoredText: @unchecked Sendable {
+    let bytes: UnsafeBufferPointer<UInt8>
+
+    init(_ text: String) {
+      let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.utf8.count)
+      _ = unsafe copy.initialize(from: text.utf8)
+      unsafe bytes = UnsafeBufferPointer(copy)
+    }
   }
 
   /// A fixed place that a signal handler may read. Written only while `isTerminalChanged` is false.
-  private struct SavedSettings: @unchecked Sendable {
+  @safe private struct SavedSettings: @unchecked Sendable {
     let pointer: UnsafeMutablePointer<(Int32, termios)> = {
       let pointer = UnsafeMutablePointer<(Int32, termios)>.allocate(capacity: 1)
-      pointer.initialize(to: (STDIN_FILENO, termios()))
-      return pointer
+      unsafe pointer.initialize(to: (STDIN_FILENO, termios()))
+      return unsafe pointer
     }()
   }
 }
@@ -91,7 +116,7 @@ package struct Interrupted: Error, CustomStringConvertible, Sendable {
   /// What a shell reports for a program ended by this signal: 130 for Ctrl-C.
   package var exitCode: Int32 { 128 + signal }
 
-  package var description: String { "Stopped. What was finished is kept." }
+  package var description: String { Messages.text("interruption.end") }
 }
 
 /// The learner left with `q` or Ctrl-D. Not a failure: exit code 0.

@@ -22,7 +22,7 @@ extension Terminal {
   package func readKey(withinMilliseconds limit: Int32) throws -> Key? {
     try Interruption.withKeysUnbuffered(on: input) {
       var request = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
-      guard !typed.isEmpty || poll(&request, 1, limit) > 0 else {
+      guard unsafe !typed.isEmpty || poll(&request, 1, limit) > 0 else {
         try Interruption.check()
         return nil
       }
@@ -92,8 +92,8 @@ extension Terminal {
         // A short wait, because a signal between the check and the read would else be missed.
         try Interruption.check()
         var request = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
-        if poll(&request, 1, 100) <= 0 { continue }
-        let count = read(input, &buffer, buffer.count)
+        if unsafe poll(&request, 1, 100) <= 0 { continue }
+        let count = unsafe read(input, &buffer, buffer.count)
         if count == 0 { return false }
         if count < 0 {
           if errno == EINTR || errno == EAGAIN { continue }

@@ -12,13 +12,12 @@ package struct Style: OptionSet, Hashable, Sendable {
   package static let red = Style(rawValue: 1 << 4)
   package static let green = Style(rawValue: 1 << 5)
   package static let yellow = Style(rawValue: 1 << 6)
-  package static let blue = Style(rawValue: 1 << 7)
-  package static let magenta = Style(rawValue: 1 << 8)
-  package static let cyan = Style(rawValue: 1 << 9)
+  package static let magenta = Style(rawValue: 1 << 7)
+  package static let cyan = Style(rawValue: 1 << 8)
 
   /// The numbers of the ANSI "select graphic rendition" sequence (ECMA-48, 8.3.117), in the order
   /// of the raw bits.
-  private static let codes = [1, 2, 3, 4, 31, 32, 33, 34, 35, 36]
+  private static let codes = [1, 2, 3, 4, 31, 32, 33, 35, 36]
 
   /// The sequence that switches this style on; empty for plain text.
   var escape: String {

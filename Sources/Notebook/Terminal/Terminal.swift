@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// Where the learner reads and types: standard output for the lesson, standard error for progress
 /// and messages, standard input for keys.
@@ -16,6 +17,8 @@ package final class Terminal {
   private let output: Int32
   private let error: Int32
   private let fixedColumns: Int?
+  /// Folders that messages name, whatever spaces are in them.
+  private let folders: [String]
   /// Bytes typed and not yet asked for.
   var typed: [UInt8] = []
 
@@ -37,6 +40,9 @@ package final class Terminal {
     let forbidsColour = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
     colour = isOutputTerminal && !forbidsColour
     fixedColumns = environment["COLUMNS"].flatMap { Int($0) }
+    folders =
+      [FileManager.default.currentDirectoryPath]
+      + ["TUTOR_ROOT", "HOME"].compactMap { environment[$0] }
   }
 
   /// Columns of the screen: what the terminal says, else `COLUMNS`, else 80; at least 20. Asked
@@ -44,7 +50,7 @@ package final class Terminal {
   package var columns: Int {
     var size = winsize()
     for descriptor in [output, error] where isatty(descriptor) == 1 {
-      if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+      if unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
         return max(20, Int(size.ws_col))
       }
     }
@@ -54,7 +60,7 @@ package final class Terminal {
   /// Rows of the screen; 24 where nobody knows.
   package var rows: Int {
     var size = winsize()
-    let isKnown = ioctl(output, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0
+    let isKnown = unsafe ioctl(output, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0
     return isKnown ? Int(size.ws_row) : 24
   }
 
@@ -68,21 +74,36 @@ package final class Terminal {
   /// Writes to standard error.
   package func message(_ text: String) { write(text, to: error) }
 
+  /// Writes sentences to standard output: broken at spaces on a terminal, elsewhere as they are, so that
+  /// a program reads whole lines.
+  package func write(prose text: String) {
+    write(isOutputTerminal ? text.message(columns: columns, folders: folders) : text)
+  }
+
+  /// Writes sentences to standard error, in the same way.
+  package func message(prose text: String) {
+    message(isErrorTerminal ? text.message(columns: columns, folders: folders) : text)
+  }
+
   private func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe Foundation.write(descriptor, $0.baseAddress, $0.count)
+      }
       if count >= 0 {
         bytes = bytes.dropFirst(count)
       } else if errno == EPIPE {
         exit(128 + SIGPIPE)  // as if the signal had ended it, which is what a shell expects
       } else if errno == EAGAIN {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&request, 1, 100)
+        unsafe poll(&request, 1, 100)
       } else if errno != EINTR {
         // Nobody can read the reason if this is standard error itself.
-        let reason = String(cString: strerror(errno))
-        if descriptor != error { write("tutor: cannot write the output: \(reason)\n", to: error) }
+        let reason = systemReason()
+        if descriptor != error {
+          write(Messages.text("terminal.no-output", ["reason": reason]) + "\n", to: error)
+        }
         exit(EX_IOERR)
       }
     }

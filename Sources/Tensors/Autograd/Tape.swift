@@ -97,29 +97,23 @@ package final class Tape {
   }
 
   /// Room on the tape for whole numbers, such as tokens or the numbers of rows.
-  package func makeIntegers(_ count: Int) -> UnsafeMutableBufferPointer<Int32> {
-    UnsafeMutableBufferPointer(start: arena.allocate(Int32.self, count: count), count: count)
+  package func makeIntegers(_ count: Int) -> Integers {
+    Integers(arena.allocate(Int32.self, count: count), count: count)
   }
 
   /// A copy that lies on the tape.
-  package func copy<Element: BitwiseCopyable>(
-    _ values: some Collection<Element>
-  ) -> UnsafeBufferPointer<Element> {
-    let copy = UnsafeMutableBufferPointer(
-      start: arena.allocate(Element.self, count: values.count), count: values.count)
-    _ = copy.initialize(from: values)
-    return UnsafeBufferPointer(copy)
+  package func copy(_ values: some Collection<Int32>) -> Integers {
+    let count = values.count
+    let start = arena.allocate(Int32.self, count: count)
+    _ = UnsafeMutableBufferPointer(start: start, count: count).initialize(fromContentsOf: values)
+    return Integers(start, count: count)
   }
 
   // What operations use.
 
   func makeVariable(_ shape: Shape) -> Variable {
-    makeVariable(arena.makeTensor(shape))
-  }
-
-  func makeVariable(_ value: Tensor) -> Variable {
     gradients.append(nil)
-    return Variable(value: value, id: gradients.count - 1, tape: self)
+    return Variable(value: arena.makeTensor(shape), id: gradients.count - 1, tape: self)
   }
 
   /// Says that an operation puts other numbers in the place of a variable's.

@@ -8,36 +8,34 @@
 /// A weight is read and written once, and its gradient is set to zero on the way: with this little
 /// arithmetic for each number, the time goes into memory.
 package struct AdamWUpdate {
-  package var learningRate: Float
-  package var firstDecay: Float
-  package var secondDecay: Float
-  package var epsilon: Float
-  package var gradientScale: Float
+  let firstDecay: Float
+  let secondDecay: Float
+  let epsilon: Float
+  package var learningRate: Float = 0
+  package var gradientScale: Float = 1
   /// 1 / (1 − β₁ᵗ)
-  package var firstCorrection: Float
+  package var firstCorrection: Float = 1
   /// 1 / (1 − β₂ᵗ)
-  package var secondCorrection: Float
+  package var secondCorrection: Float = 1
 
-  package init(
-    learningRate: Float, firstDecay: Float, secondDecay: Float, epsilon: Float,
-    gradientScale: Float, firstCorrection: Float, secondCorrection: Float
-  ) {
-    self.learningRate = learningRate
+  package init(firstDecay: Float, secondDecay: Float, epsilon: Float) {
     self.firstDecay = firstDecay
     self.secondDecay = secondDecay
     self.epsilon = epsilon
-    self.gradientScale = gradientScale
-    self.firstCorrection = firstCorrection
-    self.secondCorrection = secondCorrection
   }
 
-  /// - Parameter keep: 1 − rate · λ, or 1 for weights that do not decay.
+  /// - Parameters:
+  ///   - range: the weights to move, by their places.
+  ///   - keep: 1 − rate · λ, or 1 for weights that do not decay.
   package func apply(
-    to w: UnsafeMutablePointer<Float>, first m: UnsafeMutablePointer<Float>,
-    second v: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>, count: Int,
-    keep: Float
+    to weights: Parameters, first: Parameters, second: Parameters, gradient: Parameters,
+    in range: Range<Int>, keep: Float
   ) {
-    for slice in slices(count) {
+    let w = weights.pointer(to: range)
+    let m = first.pointer(to: range)
+    let v = second.pointer(to: range)
+    let gradient = gradient.pointer(to: range)
+    for slice in slices(range.count) {
       let g = gradientScale * gradient[slice]
       let mean = firstDecay * m[slice] + (1 - firstDecay) * g
       let square = secondDecay * v[slice] + (1 - secondDecay) * g * g
@@ -50,19 +48,22 @@ package struct AdamWUpdate {
   }
 }
 
-/// Adds `source` to `total`, and sets it to zero.
-package func move(
-  _ source: UnsafeMutablePointer<Float>, into total: UnsafeMutablePointer<Float>, count: Int
-) {
-  for slice in slices(count) {
-    total[slice] += source[slice]
-    source[slice] = .zero
+extension Parameters {
+  /// Adds the numbers of `source` to these, and sets them to zero there.
+  package func take(from source: Parameters, in range: Range<Int>) {
+    let total = pointer(to: range)
+    let source = source.pointer(to: range)
+    for slice in slices(range.count) {
+      total[slice] += source[slice]
+      source[slice] = .zero
+    }
   }
-}
 
-/// Σ xᵢ², in a fixed order.
-package func sumOfSquares(_ x: UnsafeMutablePointer<Float>, count: Int) -> Double {
-  var sums = Vector.zero
-  for slice in slices(count) { sums = sums.adding(x[slice], times: x[slice]) }
-  return Double(sums.total)
+  /// Σ xᵢ², in a fixed order.
+  package func sumOfSquares(in range: Range<Int>) -> Double {
+    let x = pointer(to: range)
+    var sums = Vector.zero
+    for slice in slices(range.count) { sums = sums.adding(x[slice], times: x[slice]) }
+    return Double(sums.total)
+  }
 }

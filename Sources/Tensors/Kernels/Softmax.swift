@@ -30,7 +30,13 @@ func softmax(
   return (largest, logf(sum))
 }
 
-/// Turns logits into probabilities in place, for code outside of a tape.
-package func normalize(_ logits: UnsafeMutablePointer<Float>, count: Int) {
-  softmax(logits, count: count)
+extension Tensor {
+  /// softmax of one row of logits, in memory of its own: the tensor stays as it is.
+  package func probabilities(row index: Int) -> [Float] {
+    var row = values(row: index)
+    row.withUnsafeMutableBufferPointer { row in
+      if let start = row.baseAddress { softmax(start, count: row.count) }
+    }
+    return row
+  }
 }

@@ -128,6 +128,7 @@ package struct AttentionWeights {
 
   /// A copy of the weights of one head, `[query, key]`.
   package subscript(sequence sequence: Int, head head: Int) -> Tensor {
+    guard head >= 0, head < heads else { fatalError("head \(head) of \(heads)") }
     let length = Int(layout.lengths[sequence])
     let weights = pointer(sequence: sequence, head: head)
     let map = arena.makeTensor(Shape(length, length))
@@ -141,31 +142,31 @@ package struct AttentionWeights {
   }
 }
 
-extension Tape {
-  /// Lets each token gather from the tokens of its own sequence.
+extension Variable {
+  /// Lets each token gather from the tokens of its own sequence, given its query, key and value side by
+  /// side, `[rows, 3 × width]`. `plainAttention` says the same without being fast.
   ///
   /// - Parameters:
-  ///   - packed: queries, keys and values side by side, `[rows, 3 × width]`.
   ///   - layout: where each sequence lies; it lies on this tape.
   ///   - isCausal: whether a token sees only itself and what stands before it.
   /// - Returns: the heads' results side by side, `[rows, width]`, and the attention weights.
   package func attention(
-    _ packed: Variable, layout: SequenceLayout, heads: Int, isCausal: Bool
+    layout: SequenceLayout, heads: Int, isCausal: Bool
   ) -> (result: Variable, weights: AttentionWeights) {
-    let width = packed.columns / 3
-    guard packed.columns == 3 * width, width % heads == 0 else {
-      fatalError("\(heads) heads cannot share packed rows of \(packed.columns)")
+    let width = columns / 3
+    guard columns == 3 * width, width % heads == 0 else {
+      fatalError("\(heads) heads cannot share packed rows of \(columns)")
     }
-    guard layout.rows == packed.rows else {
-      fatalError("a layout of \(layout.rows) rows for a tensor of shape \(packed.shape)")
+    guard layout.rows == rows else {
+      fatalError("a layout of \(layout.rows) rows for a tensor of shape \(shape)")
     }
     let weights = AttentionWeights(
-      arena: arena, layout: layout, heads: heads, isCausal: isCausal)
+      arena: tape.arena, layout: layout, heads: heads, isCausal: isCausal)
     let operation = Attention(
-      packed: packed, heads: heads, isCausal: isCausal, layout: layout, weights: weights,
-      result: makeVariable(Shape(packed.rows, width)))
-    operation.compute(on: arena)
-    record(.attention(operation))
+      packed: self, heads: heads, isCausal: isCausal, layout: layout, weights: weights,
+      result: tape.makeVariable(Shape(rows, width)))
+    operation.compute(on: tape.arena)
+    tape.record(.attention(operation))
     return (operation.result, weights)
   }
 }

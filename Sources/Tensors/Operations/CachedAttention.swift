@@ -4,15 +4,15 @@ extension KeyValueCache {
   /// Keeps the keys and values of a prompt that ordinary attention has just read.
   ///
   /// - Parameter packed: queries, keys and values side by side, `[rows, 3 × width]`.
-  package func store(_ packed: Variable, layout: SequenceLayout, layer: Int, slots: [Int]) {
+  package func store(_ packed: Variable, layout: SequenceLayout, layer: Int) {
     let width = heads * headSize
-    guard packed.columns == 3 * width, slots.count == layout.count, layout.rows == packed.rows
+    guard packed.columns == 3 * width, active.count == layout.count, layout.rows == packed.rows
     else {
       fatalError(
-        "a cache of \(heads) heads of \(headSize) cannot keep \(packed.shape) in \(slots.count) slots"
+        "a cache of \(heads) heads of \(headSize) cannot keep \(packed.shape) in \(active.count) slots"
       )
     }
-    for (sequence, slot) in slots.enumerated() {
+    for (sequence, slot) in active.enumerated() {
       for position in 0..<Int(layout.lengths[sequence]) {
         let row = packed.value.row(Int(layout.starts[sequence]) + position)
         for head in 0..<heads {
@@ -25,30 +25,26 @@ extension KeyValueCache {
   }
 }
 
-extension Tape {
-  /// Attention of one new token a sequence over all that the cache holds of it, and itself.
+extension Variable {
+  /// Lets one new token of each active sequence gather from all that the cache holds of it, and from
+  /// itself, given its query, key and value side by side, `[cache.active.count, 3 × width]`.
   ///
-  /// - Parameters:
-  ///   - packed: query, key and value of the new tokens, `[slots.count, 3 × width]`.
-  ///   - slots: the cache's slot of each row.
-  /// - Returns: `[slots.count, width]`.
-  package func attention(
-    _ packed: Variable, cache: KeyValueCache, layer: Int, slots: [Int]
-  ) -> Variable {
-    guard !isRecording else { fatalError("attention over a cache has no gradient") }
-    let width = packed.columns / 3
+  /// - Returns: `[cache.active.count, width]`.
+  package func attention(cache: KeyValueCache, layer: Int) -> Variable {
+    guard !tape.isRecording else { fatalError("attention over a cache has no gradient") }
+    let width = columns / 3
     let headSize = cache.headSize
-    guard width == cache.heads * headSize, slots.count == packed.rows else {
-      fatalError("\(packed.shape) cannot attend to \(slots.count) slots of \(cache.heads) heads")
+    guard width == cache.heads * headSize, cache.active.count == rows else {
+      fatalError("\(shape) cannot attend to \(cache.active.count) slots of \(cache.heads) heads")
     }
     let scale = 1 / Float(headSize).squareRoot()
-    let result = makeVariable(Shape(packed.rows, width))
-    let scores = arena.allocate(Float.self, count: cache.stride)
-    for (row, slot) in slots.enumerated() {
+    let result = tape.makeVariable(Shape(rows, width))
+    let scores = tape.arena.allocate(Float.self, count: cache.stride)
+    for (row, slot) in cache.active.enumerated() {
       let position = cache.lengths[slot]
       let visible = position + 1
       for head in 0..<cache.heads {
-        let query = packed.value.row(row) + head * headSize
+        let query = value.row(row) + head * headSize
         cache.store(
           key: query + width, value: query + 2 * width, layer: layer, slot: slot, head: head,
           position: position)

@@ -3,10 +3,9 @@ import Glibc
 /// Arithmetic on tensors of one shape, element by element: what losses are written with.
 struct Elementwise {
   enum Function {
-    case add, subtract, multiply, maximum, minimum
+    case add, subtract, multiply, maximum
     case exponential, logSigmoid, square
     case scaled(Float)
-    case shifted(Float)
     case clamped(Float, Float)
   }
 
@@ -23,13 +22,11 @@ struct Elementwise {
     case .subtract: x - y
     case .multiply: x * y
     case .maximum: x >= y ? x : y
-    case .minimum: x <= y ? x : y
     case .exponential: expf(x)
     // log σ(x) = −log(1 + e^−x); written so that the exponential never overflows.
     case .logSigmoid: Swift.min(x, 0) - log1pf(expf(-abs(x)))
     case .square: x * x
     case .scaled(let factor): factor * x
-    case .shifted(let amount): x + amount
     case .clamped(let low, let high): Swift.min(Swift.max(x, low), high)
     }
   }
@@ -44,19 +41,17 @@ struct Elementwise {
     case .subtract: (1, -1)
     case .multiply: (y, x)
     case .maximum: x >= y ? (1, 0) : (0, 1)
-    case .minimum: x <= y ? (1, 0) : (0, 1)
     case .exponential: (value, 0)
     case .logSigmoid: (1 / (1 + expf(x)), 0)
     case .square: (2 * x, 0)
     case .scaled(let factor): (factor, 0)
-    case .shifted: (1, 0)
     case .clamped(let low, let high): (x >= low && x <= high ? 1 : 0, 0)
     }
   }
 
   private var takesTwo: Bool {
     switch function {
-    case .add, .subtract, .multiply, .maximum, .minimum: true
+    case .add, .subtract, .multiply, .maximum: true
     default: false
     }
   }
@@ -119,10 +114,6 @@ extension Variable {
     input.tape.elementwise(.scaled(factor), input)
   }
 
-  package static func + (input: Variable, amount: Float) -> Variable {
-    input.tape.elementwise(.shifted(amount), input)
-  }
-
   package static prefix func - (input: Variable) -> Variable { -1 * input }
 
   /// e^x.
@@ -142,9 +133,4 @@ extension Variable {
 /// The larger of each two elements; of equal ones the first gets the gradient.
 package func max(_ left: Variable, _ right: Variable) -> Variable {
   left.tape.elementwise(.maximum, left, right)
-}
-
-/// The smaller of each two elements; of equal ones the first gets the gradient.
-package func min(_ left: Variable, _ right: Variable) -> Variable {
-  left.tape.elementwise(.minimum, left, right)
 }

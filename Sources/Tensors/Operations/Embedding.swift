@@ -2,8 +2,8 @@
 struct Embedding {
   let tokens: Parameter  // [vocabulary, width]
   let positions: Parameter  // [context, width]
-  let ids: UnsafeBufferPointer<Int32>
-  let places: UnsafeBufferPointer<Int32>
+  let ids: Integers
+  let places: Integers
   let result: Variable  // [rows, width]
 
   func pullBack(on tape: Tape) {
@@ -36,7 +36,7 @@ extension Tape {
     guard ids.count == places.count else {
       fatalError("\(ids.count) tokens, but \(places.count) positions")
     }
-    let width = tokens.shape[1]
+    let width = tokens.shape.columns
     let result = makeVariable(Shape(ids.count, width))
     let heldIDs = copy(ids)
     let heldPlaces = copy(places)

@@ -30,13 +30,13 @@ struct GELU {
   }
 }
 
-extension Tape {
-  /// Applies the GELU to each element.
-  package func gelu(_ input: Variable) -> Variable {
-    let result = makeVariable(input.shape)
-    let (x, y) = (input.value.pointer, result.value.pointer)
-    for slice in slices(input.value.count) { y[slice] = GELU.value(x[slice]) }
-    record(.gelu(GELU(input: input, result: result)))
+extension Variable {
+  /// The GELU of each element.
+  package var gelu: Variable {
+    let result = tape.makeVariable(shape)
+    let (x, y) = (value.pointer, result.value.pointer)
+    for slice in slices(value.count) { y[slice] = GELU.value(x[slice]) }
+    tape.record(.gelu(GELU(input: self, result: result)))
     return result
   }
 }

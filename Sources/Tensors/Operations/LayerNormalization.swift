@@ -45,21 +45,21 @@ struct LayerNormalization {
   }
 }
 
-extension Tape {
+extension Variable {
   /// Normalizes each row to mean 0 and variance 1, then scales and shifts it.
-  package func layerNorm(_ input: Variable, gain: Parameter, bias: Parameter) -> Variable {
-    guard gain.shape.count == input.columns, bias.shape.count == input.columns else {
-      fatalError("layer norm of rows of \(input.columns) by a gain of shape \(gain.shape)")
+  package func layerNorm(gain: Parameter, bias: Parameter) -> Variable {
+    guard gain.shape.count == columns, bias.shape.count == columns else {
+      fatalError("layer norm of rows of \(columns) by a gain of shape \(gain.shape)")
     }
-    let result = makeVariable(input.shape)
-    let means = arena.allocate(Float.self, count: input.rows)
-    let inverses = arena.allocate(Float.self, count: input.rows)
-    let gains = parameters[gain].pointer
-    let biases = parameters[bias].pointer
-    let width = input.columns
+    let result = tape.makeVariable(shape)
+    let means = tape.arena.allocate(Float.self, count: rows)
+    let inverses = tape.arena.allocate(Float.self, count: rows)
+    let gains = tape.parameters[gain].pointer
+    let biases = tape.parameters[bias].pointer
+    let width = columns
     let scale = 1 / Float(width)
-    for row in 0..<input.rows {
-      let x = input.value.row(row)
+    for row in 0..<rows {
+      let x = value.row(row)
       let y = result.value.row(row)
       var sum = Vector.zero
       for slice in slices(width) { sum += x[slice] }
@@ -77,10 +77,10 @@ extension Tape {
         y[slice] = biases[slice].adding((x[slice] - mean) * inverse, times: gains[slice])
       }
     }
-    record(
+    tape.record(
       .layerNorm(
         LayerNormalization(
-          input: input, gain: gain, bias: bias, means: means, inverseDeviations: inverses,
+          input: self, gain: gain, bias: bias, means: means, inverseDeviations: inverses,
           result: result)))
     return result
   }

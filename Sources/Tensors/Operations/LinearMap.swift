@@ -10,8 +10,8 @@ struct LinearMap {
   func pullBack(on tape: Tape) {
     guard let gradient = tape.takeGradient(of: result) else { return }
     let rows = gradient.rows
-    let inputs = weight.shape[0]
-    let outputs = weight.shape[1]
+    let inputs = weight.shape.rows
+    let outputs = weight.shape.columns
     let sink = tape.sink(input)
     multiply(
       MatrixView(gradient), MatrixView(tape.parameters[weight]).transposed,
@@ -30,38 +30,37 @@ struct LinearMap {
   }
 }
 
-extension Tape {
-  /// Maps each row by the same matrix, and adds a bias and, where given, a residual.
+extension Variable {
+  /// Maps each row, `[rows, in]`, by the same matrix, and adds a bias and, where given, a residual.
   ///
   /// - Parameters:
-  ///   - input: `[rows, in]`.
   ///   - weight: `[in, out]`.
   ///   - bias: `[out]`.
   ///   - residual: `[rows, out]`, added to the result: the residual stream of a transformer.
   /// - Returns: `[rows, out]`.
   package func linear(
-    _ input: Variable, weight: Parameter, bias: Parameter, addedTo residual: Variable? = nil
+    weight: Parameter, bias: Parameter, addedTo residual: Variable? = nil
   ) -> Variable {
-    let inputs = weight.shape[0]
-    let outputs = weight.shape[1]
-    guard input.columns == inputs, bias.shape.count == outputs else {
+    let inputs = weight.shape.rows
+    let outputs = weight.shape.columns
+    guard columns == inputs, bias.shape.count == outputs else {
       fatalError(
-        "a linear layer of shape \(weight.shape) with bias \(bias.shape) got rows of \(input.columns)"
+        "a linear layer of shape \(weight.shape) with bias \(bias.shape) got rows of \(columns)"
       )
     }
-    let result = makeVariable(Shape(input.rows, outputs))
+    let result = tape.makeVariable(Shape(rows, outputs))
     if let residual, residual.shape != result.shape {
       fatalError("a residual of shape \(residual.shape) cannot be added to \(result.shape)")
     }
     if let residual { result.value.copy(from: residual.value) }
     multiply(
-      MatrixView(input.value), MatrixView(parameters[weight]),
+      MatrixView(value), MatrixView(tape.parameters[weight]),
       into: result.value.pointer, stride: outputs,
-      rows: input.rows, columns: outputs, inner: inputs, keep: residual == nil ? 0 : 1,
-      bias: parameters[bias].pointer)
-    record(
+      rows: rows, columns: outputs, inner: inputs, keep: residual == nil ? 0 : 1,
+      bias: tape.parameters[bias].pointer)
+    tape.record(
       .linear(
-        LinearMap(input: input, weight: weight, bias: bias, residual: residual, result: result)))
+        LinearMap(input: self, weight: weight, bias: bias, residual: residual, result: result)))
     return result
   }
 }

@@ -4,7 +4,7 @@
 /// logits become probabilities in place, and in the backward pass these become the logits' gradient.
 struct LogProbability {
   let logits: Variable  // [rows, vocabulary]; holds the probabilities
-  let ids: UnsafeBufferPointer<Int32>
+  let ids: Integers
   let result: Variable  // [rows]
 
   /// d log p(id) / d logitⱼ = [j = id] − pⱼ.
@@ -20,38 +20,37 @@ struct LogProbability {
   }
 }
 
-extension Tape {
-  /// log softmax(logits)[id] of each row.
+extension Variable {
+  /// log softmax(logits)[id] of each row of logits, `[rows, vocabulary]`, which are used up: they hold the
+  /// probabilities afterwards.
   ///
   /// Cross-entropy is minus its mean, a policy's log π(token) is itself: one operation serves every
   /// loss of the course that reads a language model.
   ///
-  /// - Parameters:
-  ///   - ids: the token of each row.
-  ///   - logits: `[rows, vocabulary]`; they are used up, and hold the probabilities afterwards.
+  /// - Parameter ids: the token of each row.
   /// - Returns: the log-probabilities, `[rows]`, and the whole distributions, `[rows, vocabulary]`, which
   ///   are there until the tape runs backward.
-  package func logProbabilities(
-    of ids: some Collection<Int32>, in logits: Variable
+  package func consumeForLogProbabilities(
+    of ids: some Collection<Int32>
   ) -> (tokens: Variable, distributions: Tensor) {
-    guard ids.count == logits.rows else {
-      fatalError("\(ids.count) tokens for logits of shape \(logits.shape)")
+    guard ids.count == rows else {
+      fatalError("\(ids.count) tokens for logits of shape \(shape)")
     }
-    useUp(logits)
-    let held = copy(ids)
-    let vocabulary = logits.columns
-    let result = makeVariable(Shape(logits.rows))
-    for row in 0..<logits.rows {
+    tape.useUp(self)
+    let held = tape.copy(ids)
+    let vocabulary = columns
+    let result = tape.makeVariable(Shape(rows))
+    for row in 0..<rows {
       let id = Int(held[row])
       guard id >= 0, id < vocabulary else {
         fatalError("token \(id) is not among the \(vocabulary) of the vocabulary")
       }
-      let scores = logits.value.row(row)
+      let scores = value.row(row)
       let score = scores[id]
       let (largest, logSum) = softmax(scores, count: vocabulary)
       result.value.pointer[row] = (score - largest) - logSum
     }
-    record(.logProbability(LogProbability(logits: logits, ids: held, result: result)))
-    return (result, logits.value)
+    tape.record(.logProbability(LogProbability(logits: self, ids: held, result: result)))
+    return (result, value)
   }
 }

@@ -8,8 +8,8 @@ struct LogitMap {
   /// dx = scale · dy E, dE = scale · dyᵀ x.
   func pullBack(on tape: Tape) {
     guard let gradient = tape.takeGradient(of: result) else { return }
-    let vocabulary = table.shape[0]
-    let width = table.shape[1]
+    let vocabulary = table.shape.rows
+    let width = table.shape.columns
     let sink = tape.sink(input)
     multiply(
       MatrixView(gradient), MatrixView(tape.parameters[table]),
@@ -22,26 +22,25 @@ struct LogitMap {
   }
 }
 
-extension Tape {
-  /// Scores every token of the vocabulary by its embedding's inner product with each row.
+extension Variable {
+  /// Scores every token of the vocabulary by its embedding's inner product with each row, `[rows, width]`.
   ///
   /// - Parameters:
-  ///   - input: `[rows, width]`.
   ///   - table: the token embedding, `[vocabulary, width]`.
   ///   - temperature: divides the logits; below 1 sharpens the distribution, above 1 flattens it.
   /// - Returns: `[rows, vocabulary]`.
-  package func logits(_ input: Variable, table: Parameter, temperature: Float = 1) -> Variable {
-    guard input.columns == table.shape[1] else {
-      fatalError("logits of rows of \(input.columns) by a table of shape \(table.shape)")
+  package func logits(table: Parameter, temperature: Float = 1) -> Variable {
+    guard columns == table.shape.columns else {
+      fatalError("logits of rows of \(columns) by a table of shape \(table.shape)")
     }
-    let vocabulary = table.shape[0]
-    let result = makeVariable(Shape(input.rows, vocabulary))
+    let vocabulary = table.shape.rows
+    let result = tape.makeVariable(Shape(rows, vocabulary))
     multiply(
-      MatrixView(input.value), MatrixView(parameters[table]).transposed,
+      MatrixView(value), MatrixView(tape.parameters[table]).transposed,
       into: result.value.pointer, stride: vocabulary,
-      rows: input.rows, columns: vocabulary, inner: input.columns, scale: 1 / temperature)
-    record(
-      .logits(LogitMap(input: input, table: table, scale: 1 / temperature, result: result)))
+      rows: rows, columns: vocabulary, inner: columns, scale: 1 / temperature)
+    tape.record(
+      .logits(LogitMap(input: self, table: table, scale: 1 / temperature, result: result)))
     return result
   }
 }

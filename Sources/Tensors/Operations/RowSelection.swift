@@ -1,7 +1,7 @@
 /// Some rows of a tensor, in the order asked for.
 struct RowSelection {
   let input: Variable  // [rows, columns]
-  let indices: UnsafeBufferPointer<Int32>
+  let indices: Integers
   let result: Variable  // [selected, columns]
 
   func pullBack(on tape: Tape) {
@@ -17,26 +17,19 @@ struct RowSelection {
   }
 }
 
-extension Tape {
+extension Variable {
   /// The rows at `indices`: only positions that count need logits, or a score.
-  package func rows(_ input: Variable, at indices: some Collection<Int32>) -> Variable {
-    let result = makeVariable(Shape(indices.count, input.columns))
-    let held = copy(indices)
+  package func rows(at indices: some Collection<Int32>) -> Variable {
+    let result = tape.makeVariable(Shape(indices.count, columns))
+    let held = tape.copy(indices)
     for row in 0..<indices.count {
       let index = Int(held[row])
-      guard index >= 0, index < input.rows else {
-        fatalError("row \(index) was asked of a tensor of shape \(input.shape)")
+      guard index >= 0, index < rows else {
+        fatalError("row \(index) was asked of a tensor of shape \(shape)")
       }
-      result.value.row(row).update(from: input.value.row(index), count: input.columns)
+      result.value.row(row).update(from: value.row(index), count: columns)
     }
-    record(.rows(RowSelection(input: input, indices: held, result: result)))
+    tape.record(.rows(RowSelection(input: self, indices: held, result: result)))
     return result
-  }
-}
-
-extension Variable {
-  /// The rows at `indices`.
-  package func rows(at indices: some Collection<Int32>) -> Variable {
-    tape.rows(self, at: indices)
   }
 }

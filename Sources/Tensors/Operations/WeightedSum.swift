@@ -43,7 +43,4 @@ extension Variable {
       .weightedSum(WeightedSum(input: self, weights: held, scale: scale, result: result)))
     return result
   }
-
-  /// The mean of all elements.
-  package var mean: Variable { sum(scale: 1 / Float(value.count)) }
 }

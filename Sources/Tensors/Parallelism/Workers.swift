@@ -7,16 +7,17 @@ import Synchronization
 /// on its share of the batch. What a shard computes does not depend on which thread runs it, and
 /// the number of shards is set by the caller, not by the machine; so results are the same bits with
 /// any number of threads.
-package final class Workers {
+package final class Workers: Sendable {
   package let threads: Int
   private let shared: Shared
-  private var handles: [pthread_t] = []
+  private let handles: [pthread_t]
 
   /// - Parameter threads: how many run at a time, this one included.
   package init(threads: Int = Workers.processors) {
     BLAS.useOneThread()
     self.threads = max(1, threads)
     shared = Shared()
+    var handles: [pthread_t] = []
     for _ in 1..<max(1, threads) {
       var handle = pthread_t()
       let argument = Unmanaged.passRetained(shared).toOpaque()
@@ -33,6 +34,7 @@ package final class Workers {
       }
       handles.append(handle)
     }
+    self.handles = handles
   }
 
   deinit {
@@ -45,16 +47,32 @@ package final class Workers {
 
   /// Calls `body` once for each index below `count`, several at a time, and waits for all.
   ///
+  /// There is one job at a time. A call that finds the workers busy, because it comes from within a job
+  /// or from another thread, calls `body` for one index after another, on its own thread; what it
+  /// computes is the same.
+  ///
   /// - Parameter body: the threads share it, so it lies on the heap. One that captures nothing but an
   ///   object, such as `self`, needs no memory of its own.
-  package func forEach(_ count: Int, _ body: @escaping (Int) -> Void) {
-    guard threads > 1, count > 1 else {
+  package func forEach(_ count: Int, _ body: @escaping @Sendable (_ index: Int) -> Void) {
+    guard threads > 1, count > 1, shared.reserve() else {
       for index in 0..<count { body(index) }
       return
     }
     shared.start(count, body)
     shared.help()
     shared.finish()
+  }
+
+  /// The results of `body` for each index below `count`, in order; several are computed at a time.
+  package func map<Result: Sendable>(
+    _ count: Int, _ body: @escaping @Sendable (_ index: Int) -> Result
+  ) -> [Result] {
+    Array(unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      // Each index is one thread's, and so is its place.
+      nonisolated(unsafe) let results = buffer
+      forEach(count) { index in results.initializeElement(at: index, to: body(index)) }
+      initializedCount = count
+    }
   }
 }
 
@@ -64,12 +82,14 @@ private final class Shared: @unchecked Sendable {
   private let round = Atomic<Int>(0)
   private let next = Atomic<Int>(0)
   private let isStopping = Atomic<Bool>(false)
+  /// Whether there is a job, which has the fields below for itself.
+  private let isBusy = Atomic<Bool>(false)
   /// Threads inside `help`: the job must stay in place until the last has left.
   private let helping = Atomic<Int>(0)
   private var count = 0
-  private var body: ((Int) -> Void)?
-  private var mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private var condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var body: (@Sendable (Int) -> Void)?
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   init() {
     pthread_mutex_init(mutex, nil)
@@ -83,7 +103,10 @@ private final class Shared: @unchecked Sendable {
     condition.deallocate()
   }
 
-  func start(_ count: Int, _ body: @escaping (Int) -> Void) {
+  /// Makes the caller the only one who may start a job, until `finish`; false if another is.
+  func reserve() -> Bool { !isBusy.exchange(true, ordering: .acquiring) }
+
+  func start(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     pthread_mutex_lock(mutex)
     // A thread that woke late may still be looking for work of the last round.
     while helping.load(ordering: .acquiring) > 0 {
@@ -112,6 +135,7 @@ private final class Shared: @unchecked Sendable {
   func finish() {
     while helping.load(ordering: .acquiring) > 0 { sched_yield() }
     body = nil
+    isBusy.store(false, ordering: .releasing)
   }
 
   func serve() {

@@ -10,7 +10,7 @@ import Tensors
 ///   - count: N; for a shard the number of the whole batch, so that the shards' losses add up.
 /// - Returns: one number, in nats; nil where no position counts.
 package func crossEntropy(
-  of transformer: Transformer, on sequences: ArraySlice<LabeledSequence>, count: Int,
+  of model: LanguageModel, on sequences: ArraySlice<LabeledSequence>, count: Int,
   isCausal: Bool = true, tape: Tape
 ) -> Variable? {
   let targetCount = sequences.reduce(0) { $0 + $1.targetCount }
@@ -28,9 +28,8 @@ package func crossEntropy(
     }
   }
   let batch = TokenBatch(sequences.indices, on: tape) { sequences[$0].ids }
-  let hidden = transformer(
-    batch, rows: rows.count < batch.layout.rows ? UnsafeBufferPointer(rows) : nil, on: tape,
-    isCausal: isCausal)
-  let logits = transformer.logits(hidden, on: tape)  // [targets, vocabulary]
-  return tape.logProbabilities(of: targets, in: logits).tokens.sum(scale: -1 / Float(count))
+  let logits = model(
+    batch, rows: rows.count < batch.layout.rows ? rows : nil,
+    isCausal: isCausal)  // [targets, vocabulary]
+  return logits.consumeForLogProbabilities(of: targets).tokens.sum(scale: -1 / Float(count))
 }

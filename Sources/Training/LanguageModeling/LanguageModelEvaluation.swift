@@ -38,17 +38,11 @@ extension LanguageModel {
     on sequences: [LabeledSequence], isCausal: Bool = true, workers: Workers
   ) -> LanguageModelEvaluation {
     let chunk = 32
-    var results = [LanguageModelEvaluation.Sequence](
-      repeating: .init(), count: sequences.count)
-    results.withUnsafeMutableBufferPointer { results in
-      let results = results
-      workers.forEach((sequences.count + chunk - 1) / chunk) { [self] index in
-        let range = index * chunk..<min((index + 1) * chunk, sequences.count)
-        let measured = measure(sequences[range], isCausal: isCausal)
-        for (place, result) in zip(range, measured) { results[place] = result }
-      }
+    let results = workers.map((sequences.count + chunk - 1) / chunk) { [self] index in
+      let range = index * chunk..<min((index + 1) * chunk, sequences.count)
+      return measure(sequences[range], isCausal: isCausal)
     }
-    return LanguageModelEvaluation(sequences: results)
+    return LanguageModelEvaluation(sequences: results.flatMap { $0 })
   }
 
   private func measure(
@@ -56,21 +50,19 @@ extension LanguageModel {
   ) -> [LanguageModelEvaluation.Sequence] {
     withTape(parameters) { tape in
       let batch = TokenBatch(sequences.indices, on: tape) { sequences[$0].ids }
-      let hidden = transformer(batch, on: tape, isCausal: isCausal)
-      let logits = transformer.logits(hidden, on: tape)
       // An ignored target reads the first token's probability, which is then not counted.
-      let (tokens, p) = tape.logProbabilities(
-        of: sequences.flatMap(\.targets).map { max($0, 0) }, in: logits)
+      let (tokens, p) = self(batch, isCausal: isCausal).consumeForLogProbabilities(
+        of: sequences.flatMap(\.targets).map { max($0, 0) })
       var row = 0
       return sequences.map { sequence in
         var result = LanguageModelEvaluation.Sequence()
         for target in sequence.targets {
           if target != LabeledSequence.ignored {
-            let distribution = p.row(row)
-            result.nats -= Double(tokens.value.pointer[row])
+            let distribution = p.values(row: row)
+            result.nats -= Double(tokens.value[row])
             result.count += 1
-            result.hits += likeliest(distribution, count: p.columns) == target ? 1 : 0
-            result.entropy += entropy(of: distribution, count: p.columns)
+            result.hits += likeliest(distribution) == target ? 1 : 0
+            result.entropy += entropy(of: distribution)
           }
           row += 1
         }
@@ -80,8 +72,8 @@ extension LanguageModel {
   }
 }
 
-private func likeliest(_ p: UnsafeMutablePointer<Float>, count: Int) -> Int32 {
+private func likeliest(_ p: [Float]) -> Int32 {
   var best = 0
-  for id in 1..<count where p[id] > p[best] { best = id }
+  for id in p.indices where p[id] > p[best] { best = id }
   return Int32(best)
 }

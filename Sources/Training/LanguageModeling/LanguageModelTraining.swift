@@ -1,9 +1,11 @@
 import Models
 import Randomness
+import Synchronization
 import Tensors
+import Words
 
 /// How a language model is trained: for pretraining and for supervised fine-tuning alike.
-package struct LanguageModelTrainingOptions: EpochOptions, Sendable {
+package struct LanguageModelTrainingOptions: EpochOptions, Codable, Equatable, Sendable {
   package var epochs: Int
   /// Sequences a step.
   package var batchSize: Int
@@ -13,6 +15,8 @@ package struct LanguageModelTrainingOptions: EpochOptions, Sendable {
   package var optimizer = AdamWOptions()
   package var isCausal = true
   package var shards = 2
+
+  private enum CodingKeys: CodingKey { case epochs, batchSize, learningRate }
 
   package init(epochs: Int, batchSize: Int, learningRate: Double) {
     self.epochs = epochs
@@ -25,7 +29,6 @@ package struct LanguageModelTrainingOptions: EpochOptions, Sendable {
 package struct TrainingReport: Sendable {
   /// 1 after the first step.
   package var step: Int
-  package var totalSteps: Int
   /// Passes over the data so far: 1.5 in the middle of the second.
   package var epoch: Double
   package var loss: Double
@@ -66,19 +69,20 @@ extension LanguageModel {
     workers: Workers, using random: inout RandomSource, report: (TrainingReport) throws -> Void
   ) throws {
     var examples = sequences(0)
-    guard !examples.isEmpty else { throw TrainingError.noData("no sequence was given") }
+    guard !examples.isEmpty else { throw Failure("nothing-to-train-on.sequence") }
     let optimizer = Optimizer(
       parameters, options: options.optimizer, workers: workers, shards: options.shards)
     let total = options.steps(for: examples.count)
     var order = Array(examples.indices)
     var step = 0
     var tokens = 0
-    var batch: ArraySlice<LabeledSequence> = []
-    var count = 0
-    // Reads the batch at hand. It is made once, as making a closure allocates memory and a step does not.
-    let loss: Optimizer.ShardLoss = { [transformer] tape, shard in
-      crossEntropy(
-        of: transformer, on: batch[batch.shard(shard, of: options.shards)], count: count,
+    // The batch at hand, and how many of its positions count. What reads it is made once, as making a
+    // closure allocates memory and a step does not.
+    let current = Mutex((batch: ArraySlice<LabeledSequence>(), count: 0))
+    let loss: Optimizer.ShardLoss = { [self] tape, shard in
+      let (batch, count) = current.withLock { $0 }
+      return crossEntropy(
+        of: self, on: batch[batch.shard(shard, of: options.shards)], count: count,
         isCausal: options.isCausal, tape: tape)
     }
     for epoch in 0..<options.epochs {
@@ -89,15 +93,16 @@ extension LanguageModel {
       random.shuffle(&order)
       let shuffled = order.map { examples[$0] }
       for start in stride(from: 0, to: order.count, by: options.batchSize) {
-        batch = shuffled[start..<min(start + options.batchSize, order.count)]
-        count = batch.reduce(0) { $0 + $1.targetCount }
+        let batch = shuffled[start..<min(start + options.batchSize, order.count)]
+        let count = batch.reduce(0) { $0 + $1.targetCount }
+        current.withLock { $0 = (batch, count) }
         let learningRate = options.learningRate * options.schedule.factor(step: step, of: total)
         let result = try optimizer.step(learningRate: learningRate, loss: loss)
         step += 1
         tokens += batch.reduce(0) { $0 + $1.ids.count }
         try report(
           TrainingReport(
-            step: step, totalSteps: total,
+            step: step,
             epoch: Double(epoch) + Double(start + batch.count) / Double(order.count),
             loss: result.loss, gradientNorm: result.gradientNorm, learningRate: learningRate,
             tokens: tokens))

@@ -2,7 +2,7 @@ import Glibc
 import Tensors
 
 /// The settings of AdamW.
-package struct AdamWOptions: Sendable {
+package struct AdamWOptions: Equatable, Sendable {
   /// β₁: how slowly the mean of the gradient forgets.
   package var firstDecay: Float = 0.9
   /// β₂: how slowly the mean of its square forgets.
@@ -38,10 +38,8 @@ final class AdamW {
   private let gradients: [Parameters]
   private let first: Parameters
   private let second: Parameters
-  /// Ranges that are updated side by side; each is decayed as a whole or not at all.
-  private let ranges: [(range: Range<Int>, decays: Bool)]
-  /// Of each range: the sum of its gradients' squares.
-  private let squares: UnsafeMutableBufferPointer<Double>
+  /// They are updated side by side.
+  private let parts: [Part]
   private var steps = 0
   /// The step at hand.
   private var update: AdamWUpdate
@@ -51,39 +49,29 @@ final class AdamW {
     self.parameters = parameters
     self.gradients = gradients
     update = AdamWUpdate(
-      learningRate: 0, firstDecay: options.firstDecay, secondDecay: options.secondDecay,
-      epsilon: options.epsilon, gradientScale: 1, firstCorrection: 1, secondCorrection: 1)
+      firstDecay: options.firstDecay, secondDecay: options.secondDecay, epsilon: options.epsilon)
     first = parameters.copy()
     second = parameters.copy()
-    first.pointer.update(repeating: 0, count: first.count)
-    second.pointer.update(repeating: 0, count: second.count)
-    ranges = parameters.layout.flatMap { parameter in
+    first.fill(with: 0)
+    second.fill(with: 0)
+    parts = parameters.layout.flatMap { parameter in
       let end = parameter.offset + parameter.shape.count
       return stride(from: parameter.offset, to: end, by: 1 << 14).map { start in
-        (start..<min(start + 1 << 14, end), parameter.shape.rank > 1)
+        Part(start..<min(start + 1 << 14, end), decays: parameter.shape.rank > 1)
       }
     }
-    squares = .allocate(capacity: ranges.count)
-    squares.initialize(repeating: 0)
   }
-
-  deinit { squares.deallocate() }
 
   /// Sums the shards' gradients in their order, shortens the sum, and moves the weights.
   ///
   /// - Returns: the norm of the gradient before it was shortened; nil, with nothing moved, where it is
   ///   not a finite number.
   func step(learningRate: Float, workers: Workers) -> Float? {
-    // Closures that capture `self` alone cost no memory; the numbers of this step are kept in it.
-    workers.forEach(ranges.count) { [self] index in
-      let range = ranges[index].range
-      let total = gradients[0].pointer + range.lowerBound
-      for shard in gradients.dropFirst() {
-        move(shard.pointer + range.lowerBound, into: total, count: range.count)
-      }
-      squares[index] = sumOfSquares(total, count: range.count)
-    }
-    let norm = Float(squares.reduce(0, +).squareRoot())
+    // Each part is one worker's. Closures that capture one object alone cost no memory; the numbers of
+    // this step are kept in it.
+    nonisolated(unsafe) let adam = self
+    workers.forEach(parts.count) { unsafe adam.sumGradients(part: $0) }
+    let norm = Float(parts.reduce(0) { $0 + $1.sumOfSquares }.squareRoot())
     guard norm.isFinite else { return nil }
 
     steps += 1
@@ -92,14 +80,34 @@ final class AdamW {
       norm > options.maximumGradientNorm ? options.maximumGradientNorm / norm : 1
     update.firstCorrection = 1 / (1 - powf(options.firstDecay, Float(steps)))
     update.secondCorrection = 1 / (1 - powf(options.secondDecay, Float(steps)))
-    workers.forEach(ranges.count) { [self] index in
-      let (range, decays) = ranges[index]
-      let start = range.lowerBound
-      update.apply(
-        to: parameters.pointer + start, first: first.pointer + start,
-        second: second.pointer + start, gradient: gradients[0].pointer + start,
-        count: range.count, keep: decays ? 1 - update.learningRate * options.weightDecay : 1)
-    }
+    workers.forEach(parts.count) { unsafe adam.moveWeights(part: $0) }
     return norm
+  }
+
+  private func sumGradients(part index: Int) {
+    let part = parts[index]
+    for shard in gradients.dropFirst() { gradients[0].take(from: shard, in: part.range) }
+    part.sumOfSquares = gradients[0].sumOfSquares(in: part.range)
+  }
+
+  private func moveWeights(part index: Int) {
+    let part = parts[index]
+    update.apply(
+      to: parameters, first: first, second: second, gradient: gradients[0], in: part.range,
+      keep: part.decays ? 1 - update.learningRate * options.weightDecay : 1)
+  }
+}
+
+/// Some of the weights, of one parameter.
+private final class Part {
+  let range: Range<Int>
+  /// Weights decay in all parts of a parameter or in none.
+  let decays: Bool
+  /// Of the gradient in this range.
+  var sumOfSquares = 0.0
+
+  init(_ range: Range<Int>, decays: Bool) {
+    self.range = range
+    self.decays = decays
   }
 }

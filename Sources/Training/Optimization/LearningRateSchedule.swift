@@ -1,7 +1,7 @@
 import Foundation
 
 /// How the learning rate changes over training.
-package enum LearningRateSchedule: Sendable {
+package enum LearningRateSchedule: Equatable, Sendable {
   /// Rises in a straight line over `warmup` of the steps, then falls along half a cosine to `floor` of
   /// the peak (Loshchilov and Hutter 2017).
   case cosine(warmup: Double, floor: Double)

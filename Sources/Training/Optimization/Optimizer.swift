@@ -1,4 +1,6 @@
+import Synchronization
 import Tensors
+import Words
 
 /// What one step of training did.
 package struct StepResult: Sendable {
@@ -13,13 +15,13 @@ package final class Optimizer {
   private let workers: Workers
   private let adam: AdamW
   private let parts: [Shard]
-  /// Of the step at hand; kept here so that the workers' job captures `self` alone, which costs no memory.
+  /// Of the step at hand; kept here so that the workers' job captures one object, which costs no memory.
   private var loss: ShardLoss?
   private var steps = 0
 
   /// Builds a shard's share of the loss, such that the shares add up to the loss of the batch; nil where
   /// the shard has nothing to learn from.
-  package typealias ShardLoss = (_ tape: Tape, _ shard: Int) -> Variable?
+  package typealias ShardLoss = @Sendable (_ tape: Tape, _ shard: Int) -> Variable?
 
   /// - Parameter shards: into how many parts each batch is divided; it changes how sums are rounded, so
   ///   it is a setting and does not follow the number of processors.
@@ -36,7 +38,7 @@ package final class Optimizer {
   /// One step downhill.
   ///
   /// - Parameter loss: is called once for each shard, by several threads at a time.
-  /// - Throws: `TrainingError.diverged` when the loss or its gradient is not a finite number; the weights
+  /// - Throws: `Failure` when the loss or its gradient is not a finite number; the weights
   ///   are then as before the step.
   @discardableResult
   package func step(
@@ -45,17 +47,35 @@ package final class Optimizer {
     steps += 1
     self.loss = loss
     defer { self.loss = nil }
-    workers.forEach(shards) { [self] in computeGradient(shard: $0) }
+    // Each shard is one worker's; until all are done, nothing else here is written.
+    nonisolated(unsafe) let optimizer = self
+    workers.forEach(shards) { unsafe optimizer.computeGradient(shard: $0) }
     let total = parts.reduce(0) { $0 + $1.loss }
     guard total.isFinite else {
       clearGradients()
-      throw TrainingError.diverged("loss", step: steps)
+      throw Failure("diverged.loss", ["step": "\(steps)"])
     }
     guard let norm = adam.step(learningRate: Float(learningRate), workers: workers) else {
       clearGradients()
-      throw TrainingError.diverged("gradient", step: steps)
+      throw Failure("diverged.gradient", ["step": "\(steps)"])
     }
     return StepResult(loss: total, gradientNorm: Double(norm))
+  }
+
+  /// One step downhill, with a report of each shard besides its share of the loss.
+  ///
+  /// - Returns: the reports in the order of the shards.
+  package func step<Report: Sendable>(
+    learningRate: Double,
+    loss: @escaping @Sendable (_ tape: Tape, _ shard: Int) -> (loss: Variable?, report: Report)
+  ) throws -> (result: StepResult, reports: [Report]) {
+    let reports = Mutex([Report?](repeating: nil, count: shards))
+    let result = try step(learningRate: learningRate) { tape, shard in
+      let (loss, report) = loss(tape, shard)
+      reports.withLock { $0[shard] = report }
+      return loss
+    }
+    return (result, reports.withLock { $0 }.compactMap { $0 })
   }
 
   private func computeGradient(shard: Int) {
@@ -86,23 +106,6 @@ private final class Shard {
   }
 
   func clearGradients() {
-    gradients.pointer.update(repeating: 0, count: gradients.count)
-  }
-}
-
-/// Why training stopped.
-package enum TrainingError: Error, Equatable, CustomStringConvertible {
-  case diverged(String, step: Int)
-  case noData(String)
-
-  package var description: String {
-    switch self {
-    case .diverged(let what, let step):
-      """
-      training diverged: the \(what) was not a finite number at step \(step). A learning rate that \
-      is too high is the usual cause: try a third of it.
-      """
-    case .noData(let what): "there is nothing to train on: \(what)"
-    }
+    gradients.fill(with: 0)
   }
 }

@@ -1,31 +1,21 @@
 import ArgumentParser
 import Course
 import Foundation
+import Hyperparameters
 import Notebook
+import Words
 
 /// `tutor cache`: what lessons have trained and kept.
 struct Cache: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "List the trained stages that are kept, or delete them.",
-    discussion: """
-      What has been trained once is kept, so that it need not be trained again. It can be deleted at \
-      any time, also while a lesson runs: what is missing is trained again when it is needed. Runs \
-      and your own rankings are not touched.
+  static let configuration = CommandConfiguration(told: "cache")
 
-      EXAMPLES
-        tutor cache                  what is kept, and where
-        tutor cache ppo              stages of one name
-        tutor cache --clear          delete all
-        tutor cache --clear ppo      delete stages of one name
-      """)
-
-  @Argument(help: ArgumentHelp("Names of stages; all if none is given.", valueName: "stage"))
+  @Argument(help: .told("help-cache.names", valueName: "stage"))
   var names: [String] = []
 
-  @Flag(help: "Delete them.")
+  @Flag(help: .told("help-cache.clear"))
   var clear = false
 
-  @Flag(help: "As JSON.")
+  @Flag(help: .told("help.json"))
   var json = false
 
   private struct Entry: Encodable {
@@ -64,42 +54,51 @@ struct Cache: ParsableCommand {
       return terminal.write(try listing.json())
     }
     guard !stages.isEmpty else {
-      return terminal.write("Nothing is kept in \(cache.folder.path).\n")
+      return terminal.write(
+        prose: Messages.text("cache.none", ["folder": cache.folder.path]) + "\n")
     }
     if !clear {
       let lines = table(of: stages).layout.lines(width: terminal.columns)
       terminal.write(lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined() + "\n")
     }
-    let count = stages.count == 1 ? "1 stage" : "\(stages.count) stages"
-    let seconds = stages.reduce(0) { $0 + ($1.seconds ?? 0) }.formatted(places: 1)
-    terminal.write(
-      "\(clear ? "Deleted: " : "")\(count), \(bytes.formattedBytes), trained in \(seconds) s, "
-        + "\(clear ? "from" : "in") \(cache.folder.path)\n")
+    let values = [
+      "stages": Messages.text(
+        stages.count == 1 ? "cache.one-stage" : "cache.stages", ["count": "\(stages.count)"]),
+      "size": bytes.formattedBytes,
+      "seconds": stages.reduce(0) { $0 + ($1.seconds ?? 0) }.formatted(places: 1),
+      "folder": cache.folder.path,
+    ]
+    terminal.write(prose: Messages.text(clear ? "cache.deleted" : "cache.kept", values) + "\n")
   }
 
   private func chosen(from stages: [KeptStage]) throws -> [KeptStage] {
     let known = Set(stages.map(\.name))
     for name in names where !known.contains(name) {
+      guard !known.isEmpty else { throw UsageError("no-stages", ["name": name]) }
       let nearest = NearestKey.match(for: name, in: known)
       throw UsageError(
-        "No stage \"\(name)\" is kept.",
-        remedy: (nearest.map { "Did you mean \"\($0)\"? " } ?? "")
-          + (known.isEmpty
-            ? "None is, so far." : "There are \(known.sorted().joined(separator: ", "))."))
+        nearest == nil ? "no-such-stage" : "mistyped-stage",
+        [
+          "name": name, "nearest": nearest ?? "",
+          "list": known.sorted().joined(separator: ", "),
+        ])
     }
     return stages.filter { names.isEmpty || names.contains($0.name) }
   }
 
   private func table(of stages: [KeptStage]) -> Table {
     var table = Table(
-      columns: ["stage", .number("size"), .number("age"), .number("trained in")])
-    for stage in stages {
-      table.add([
-        stage.name, stage.bytes.formattedBytes, stage.date.age(),
-        stage.isUnfinished
-          ? "unfinished" : stage.seconds.map { "\($0.formatted(places: 1)) s" } ?? "unknown",
+      columns: [
+        "cache.stage", .number("cache.size"), .number("cache.age"), .number("cache.trained"),
       ])
+    for stage in stages {
+      let seconds = stage.seconds.map {
+        Label("cache.seconds", ["seconds": $0.formatted(places: 1)])
+      }
+      table.add(
+        stage.name, stage.bytes.formattedBytes, stage.date.age(),
+        stage.isUnfinished ? Label("cache.unfinished") : seconds ?? Label("cache.unknown"))
     }
-    return table
+    return table.told
   }
 }

@@ -2,38 +2,34 @@ import ArgumentParser
 import Foundation
 import Lessons
 import Notebook
+import Words
 
 /// `tutor`: the contents of the course.
 struct Contents: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Show the contents of the course, and the next command to type.",
-    discussion: """
-      EXAMPLES
-        tutor
-        tutor contents --output ~/course/Runs
-      """)
+  static let configuration = CommandConfiguration(told: "contents")
 
-  @Option(help: ArgumentHelp("Where runs are kept.", valueName: "folder"))
+  @Option(help: .told("help.output", valueName: "folder"))
   var output = "Runs"
 
   func run() throws {
     let entries = try CourseEntry.all(root: ProjectRoot.find(), runs: URL(filePath: output))
     let terminal = Terminal()
-    var table = Table(columns: [.number(""), "lesson", .number("minutes"), ""])
+    var table = Table(columns: [.number(""), "contents.lesson", .number("contents.minutes"), ""])
     for entry in entries {
-      table.add([
+      table.add(
         "\(entry.number)", "\(entry.title): \(entry.question)", "\(entry.minutes)",
-        entry.isDone ? "done" : "",
-      ])
+        entry.isDone ? Label("contents.done") : .none)
     }
-    var lines = StyledText("How ChatGPT was trained, by training it small", .bold)
+    var lines = StyledText(Messages.text("contents.title"), .bold)
       .wrapped(to: terminal.pageWidth)
     lines.append(StyledText())
-    lines += table.layout.lines(width: terminal.pageWidth)
+    lines += table.told.layout.lines(width: terminal.pageWidth)
     lines.append(StyledText())
     let next = entries.first { !$0.isDone } ?? entries.first
     if let next {
-      lines.append(StyledText("Next: ") + StyledText("./tutor run \(next.number)", .bold))
+      lines.append(
+        StyledText(Messages.text("contents.next") + " ")
+          + StyledText("./tutor run \(next.number)", .bold))
     }
     terminal.write(lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined())
   }

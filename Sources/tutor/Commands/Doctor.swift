@@ -1,25 +1,16 @@
 import ArgumentParser
 import Foundation
 import Notebook
+import Words
 
 /// `tutor doctor`: whether lessons can run here.
 struct Doctor: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Check whether this computer has all that lessons need.",
-    discussion: """
-      Each line is one check: "ok"; a "note" where lessons run but something is slower or less than \
-      it could be; or a "problem" that keeps lessons from running, with the exit code 1. An arrow \
-      says what helps. Nothing is changed.
+  static let configuration = CommandConfiguration(told: "doctor")
 
-      EXAMPLES
-        tutor doctor
-        tutor doctor --json
-      """)
-
-  @Flag(help: "As JSON: name, state, found and remedy of each check.")
+  @Flag(help: .told("help-doctor.json"))
   var json = false
 
-  @Option(help: ArgumentHelp("Where runs are kept.", valueName: "folder"))
+  @Option(help: .told("help.output", valueName: "folder"))
   var output = "Runs"
 
   func run() throws {
@@ -37,11 +28,13 @@ struct Doctor: ParsableCommand {
     if json {
       terminal.write(try findings.json())
     } else {
-      terminal.write(
-        problems == 0
-          ? "\nLessons can run.\n"
-          : "\nLessons cannot run until \(problems == 1 ? "the problem is" : "the problems are") "
-            + "mended.\n")
+      let end =
+        switch problems {
+        case 0: "doctor.all-is-well"
+        case 1: "doctor.one-problem"
+        default: "doctor.problems"
+        }
+      terminal.write(prose: "\n\(Messages.text(end))\n")
     }
     if problems > 0 { throw ExitCode.failure }
   }

@@ -1,23 +1,17 @@
 import ArgumentParser
 import Foundation
+import Hyperparameters
 import Notebook
+import Words
 
 /// `tutor glossary`: what the terms of the course mean.
 struct Glossary: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "List the terms of the course, or explain one.",
-    discussion: """
-      EXAMPLES
-        tutor glossary
-        tutor glossary KL
-        tutor glossary reward model
-        tutor glossary --json
-      """)
+  static let configuration = CommandConfiguration(told: "glossary")
 
-  @Argument(help: "A term, or how it begins; without one, all terms are listed.")
+  @Argument(help: .told("help-glossary.term"))
   var term: [String] = []
 
-  @Flag(help: "As JSON.")
+  @Flag(help: .told("help.json"))
   var json = false
 
   /// Columns of the list: it is also readable in half a window.
@@ -25,8 +19,7 @@ struct Glossary: ParsableCommand {
 
   func run() throws {
     let root = try ProjectRoot.find()
-    let file = root.appending(path: "Lessons/glossary.yaml")
-    let all = try GlossaryEntry.entries(parsing: String(contentsOf: file, encoding: .utf8))
+    let all = try GlossaryEntry.entries(root: root)
     let terminal = Terminal()
     let entries = term.isEmpty ? all : try asked(of: all)
     if json { return terminal.write(try entries.json()) }
@@ -44,9 +37,8 @@ struct Glossary: ParsableCommand {
     guard entries.isEmpty else { return entries }
     let nearest = NearestKey.match(for: word, in: all.flatMap(\.names))
     throw UsageError(
-      "The glossary has no \"\(word.printable)\".",
-      remedy: (nearest.map { "Did you mean `./tutor glossary \($0)`? " } ?? "")
-        + "`./tutor glossary` lists all terms.")
+      nearest == nil ? "no-such-term" : "mistyped-term",
+      ["word": word.printable, "nearest": nearest ?? ""])
   }
 
   /// The titles of the lessons, by their numbers.
@@ -63,22 +55,44 @@ struct Glossary: ParsableCommand {
     let lines = lessons.flatMap { number, entries -> [StyledText] in
       let title = titles[number].map { "\(number) · \($0)" } ?? "\(number)"
       let terms = entries.map(\.term).sorted { $0.lowercased() < $1.lowercased() }
-        .map { $0.replacing(" ", with: "\u{A0}") }.joined(separator: ", ")
+        .map(\.unbroken).joined(separator: ", ")
       return StyledText(title, .bold).wrapped(to: width)
-        + StyledText(terms).wrapped(to: width - 2).map {
-          StyledText("  " + $0.plain.replacing("\u{A0}", with: " "))
-        } + [StyledText()]
+        + StyledText(terms).wrapped(to: width - 2).map { StyledText("  ") + $0 } + [StyledText()]
     }
-    return lines + StyledText("`./tutor glossary KL` explains one.", .dim).wrapped(to: width)
+    return lines + StyledText(Messages.text("glossary.how-to-ask"), .dim).wrapped(to: width)
   }
 
   private func explanation(of entry: GlossaryEntry, width: Int) -> [StyledText] {
     var head = StyledText(entry.term, .bold)
     let others = entry.aliases.filter { !entry.term.contains($0) }
     if !others.isEmpty { head.append("  (\(others.joined(separator: ", ")))", .dim) }
-    head.append("  lesson \(entry.lesson)", .dim)
+    head.append("  " + Messages.text("glossary.lesson", ["number": "\(entry.lesson)"]), .dim)
     return head.wrapped(to: width)
       + StyledText(entry.meaning).wrapped(to: width - 2).map { StyledText("  ") + $0 }
       + [StyledText()]
+  }
+}
+
+extension GlossaryEntry {
+  /// The glossary of the course, in the learner's language.
+  static func entries(root: URL, language: Language = .chosen) throws -> [GlossaryEntry] {
+    let file = root.appending(path: "Lessons/glossary.yaml")
+    let entries = try entries(parsing: String(contentsOf: file, encoding: .utf8))
+    return entries.translated(by: try translation(root: root, language: language))
+  }
+
+  /// Terms of a translation that the glossary has not.
+  static func unknownTerms(root: URL, language: Language) throws -> [String] {
+    let known = try entries(root: root, language: .english).map(\.term)
+    return try translation(root: root, language: language).blocks.keys
+      .filter { !known.contains($0) }.sorted()
+  }
+
+  /// `glossary.<language>.yaml`; empty for English, and where there is none.
+  private static func translation(root: URL, language: Language) throws -> WordList {
+    language == .english
+      ? WordList()
+      : try WordList(
+        contentsOf: root.appending(path: "Lessons/glossary.\(language.code).yaml"))
   }
 }

@@ -1,21 +1,16 @@
 import ArgumentParser
 import Foundation
 import Notebook
+import Words
 
 /// `tutor list`: the lessons, for people and for scripts.
 struct List: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "List the lessons.",
-    discussion: """
-      EXAMPLES
-        tutor list
-        tutor list --json
-      """)
+  static let configuration = CommandConfiguration(told: "list")
 
-  @Flag(help: "As JSON.")
+  @Flag(help: .told("help.json"))
   var json = false
 
-  @Option(help: ArgumentHelp("Where runs are kept.", valueName: "folder"))
+  @Option(help: .told("help.output", valueName: "folder"))
   var output = "Runs"
 
   func run() throws {

@@ -1,74 +1,91 @@
 import ArgumentParser
 import Course
 import Foundation
+import Hyperparameters
+import LessonKit
 import Lessons
 import Notebook
+import Words
 
 /// `tutor params`: what can be changed.
 struct Params: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Show a lesson's hyperparameters, or edit your own.",
-    discussion: """
-      A value is taken from --set, else from the file of --params, else from your own \
-      hyperparameters.local.yaml beside the lesson's file (--edit makes and opens it), else from the \
-      committed file.
+  static let configuration = CommandConfiguration(told: "params")
 
-      EXAMPLES
-        tutor params 5
-        tutor params 5 --json
-        tutor params 5 --edit
-        tutor params world                   the toy world's
-      """)
-
-  @Argument(help: "The lesson's number or name, \"world\", or \"all\".")
+  @Argument(help: .told("help-params.lesson"))
   var lesson: String = "all"
+
+  @Argument(help: .told("help-params.words", valueName: "word"))
+  var words: [String] = []
 
   @OptionGroup var hyperparameterOptions: HyperparameterOptions
 
-  @Flag(help: "As JSON.")
+  @Flag(help: .told("help.json"))
   var json = false
 
-  @Flag(help: "Open your own copy of the lesson's hyperparameters in $EDITOR.")
+  @Flag(help: .told("help-params.edit"))
   var edit = false
 
   func run() throws {
     let root = try ProjectRoot.find()
-    let file = try ownFile(root: root)
+    let (file, search) = try scope(root: root)
     if edit {
-      guard let file else {
-        throw UsageError(
-          "--edit opens one lesson's file.", remedy: "For example: ./tutor params 5 --edit")
-      }
-      return try HyperparameterEditor(committed: file).open()
+      guard let file, search.isEmpty else { throw UsageError("edit-what") }
+      return try edit(file, root: root)
     }
     let hyperparameters = try hyperparameterOptions.hyperparameters(root: root)
-    _ = try CourseSettings(hyperparameters)
+    _ = try CourseSettings(checking: hyperparameters)
     var listing = hyperparameters.listing
     if let file {
       let keys = Set(try HyperparameterFile(contentsOf: file).entries.map(\.key))
       listing = listing.filter { keys.contains($0.key) }
     }
+    if !search.isEmpty { listing = try hyperparameters.search(search, in: listing) }
     let terminal = Terminal()
     if json { return terminal.write(try listing.json()) }
     for parameter in listing { terminal.write(description(of: parameter, terminal)) }
-    if listing.isEmpty { terminal.write("This lesson has no hyperparameters of its own.\n") }
+    if listing.isEmpty { terminal.write(prose: Messages.text("params.none") + "\n") }
   }
 
-  /// The file that holds the defaults of what was asked for; nil for all.
-  private func ownFile(root: URL) throws -> URL? {
-    switch lesson {
-    case "all": return nil
-    case "world": return root.appending(path: "Data/world.yaml")
-    default:
-      return root.appending(
-        path: "Lessons/\(try Lesson.named(lesson).folder)/hyperparameters.yaml")
+  /// Opens the learner's copy of a file, and checks at once what was written into it.
+  private func edit(_ file: URL, root: URL) throws {
+    let editor = HyperparameterEditor(committed: file)
+    guard try editor.open() else { return }
+    do {
+      _ = try CourseSettings(hyperparameterOptions.hyperparameters(root: root))
+    } catch let error as UsageError {
+      throw UsageError(
+        "own-file-unusable",
+        ["problem": error.problem, "remedy": error.remedy, "lesson": lesson])
     }
+    Terminal().write(prose: Messages.text("params.taken", ["file": editor.file.path]) + "\n")
+  }
+
+  /// The file that holds the defaults of what was asked for, nil for all; and the words to look for,
+  /// which are all words where the first one is no lesson.
+  private func scope(root: URL) throws -> (file: URL?, search: String) {
+    let search = words.joined(separator: " ")
+    switch lesson {
+    case "all": return (nil, search)
+    case "world": return (root.appending(path: "Data/world.yaml"), search)
+    default:
+      if isWord { return (nil, ([lesson] + words).joined(separator: " ")) }
+      let folder = try Lesson.named(lesson).folder
+      return (root.appending(path: "Lessons/\(folder)/hyperparameters.yaml"), search)
+    }
+  }
+
+  /// Whether the first argument is a word to look for: no lesson, nor nearly the name of one.
+  private var isWord: Bool {
+    let names = Lesson.all.flatMap { [$0.slug, $0.folder] }
+    return Int(lesson) == nil && NearestKey.match(for: lesson, in: names) == nil
   }
 
   private func description(of parameter: Hyperparameter, _ terminal: Terminal) -> String {
     var head = StyledText(parameter.key, .bold) + StyledText(" = \(parameter.text)")
     if parameter.text != parameter.defaultText {
-      head += StyledText("  (default \(parameter.defaultText); from \(parameter.origin))", .yellow)
+      let origin = Messages.text(
+        "params.changed", ["default": parameter.defaultText, "origin": parameter.origin])
+      head += StyledText("  \(origin)", .yellow)
     }
     let allowed = [parameter.type, parameter.range].filter { !$0.isEmpty }.joined(separator: ", ")
     let lines =

@@ -3,42 +3,30 @@ import Foundation
 import Metrics
 import Notebook
 import Plotting
+import Words
 
 /// `tutor plot`: a run's figures again, for slides.
 struct Plot: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Draw a run's figures again, in another format or size.",
-    discussion: """
-      Every figure of a run has its gnuplot script beside it, data included, so that it can also be \
-      restyled with gnuplot alone.
-
-      EXAMPLES
-        tutor plot latest                                  what figures there are
-        tutor plot latest --figure loss --format pdf
-        tutor plot latest --figure loss --size 1280x720 --output loss.png
-        tutor plot 5-ppo-with-kl-2026-11-22-1 --figure reward-and-kl --format txt
-      """)
+  static let configuration = CommandConfiguration(told: "plot")
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case png, svg, pdf, txt }
 
-  @Argument(help: ArgumentHelp("The run's name, \"latest\", or a run's folder.", valueName: "run"))
+  @Argument(help: .told("help-plot.source", valueName: "run"))
   var source: String
 
-  @Option(help: "The figure's name; without it, they are listed.")
+  @Option(help: .told("help-plot.figure"))
   var figure: String?
 
-  @Option(help: "png, svg, pdf or txt (drawn with characters).")
+  @Option(help: .told("help-plot.format"))
   var format = Format.png
 
-  @Option(help: ArgumentHelp("Width and height in pixels.", valueName: "WxH"))
+  @Option(help: .told("help-plot.size", valueName: "WxH"))
   var size = "1920x1080"
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("The file to write to.", valueName: "file"))
+  @Option(name: .shortAndLong, help: .told("help-plot.output", valueName: "file"))
   var output: String?
 
-  @Option(
-    name: .customLong("runs"), help: ArgumentHelp("Where runs are kept.", valueName: "folder"))
+  @Option(name: .customLong("runs"), help: .told("help.output", valueName: "folder"))
   var runsFolder = "Runs"
 
   func run() throws {
@@ -66,11 +54,7 @@ struct Plot: ParsableCommand {
     let parts = size.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.count == 2, let width = parts[0], let height = parts[1],
       (160...10_000).contains(width), (120...10_000).contains(height)
-    else {
-      throw UsageError(
-        "--size \(size): a size is WIDTHxHEIGHT, from 160x120 to 10000x10000.",
-        remedy: "For example: --size 1280x720")
-    }
+    else { throw UsageError("bad-size", ["size": size]) }
     return PictureSize(width: width, height: height)
   }
 }

@@ -2,21 +2,16 @@ import ArgumentParser
 import Foundation
 import Metrics
 import Notebook
+import Words
 
 /// `tutor runs`: what has been run.
 struct Runs: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "List the runs in the folder Runs/.",
-    discussion: """
-      EXAMPLES
-        tutor runs
-        tutor runs --json
-      """)
+  static let configuration = CommandConfiguration(told: "runs")
 
-  @Flag(help: "As JSON.")
+  @Flag(help: .told("help.json"))
   var json = false
 
-  @Option(help: ArgumentHelp("Where runs are kept.", valueName: "folder"))
+  @Option(help: .told("help.output", valueName: "folder"))
   var output = "Runs"
 
   private struct Entry: Encodable {
@@ -40,16 +35,16 @@ struct Runs: ParsableCommand {
     let terminal = Terminal()
     if json { return terminal.write(try entries.json()) }
     guard !entries.isEmpty else {
-      return terminal.write("No runs in \(folder.path) yet. Start with `./tutor run 0`.\n")
+      return terminal.write(prose: Messages.text("runs.none", ["folder": folder.path]) + "\n")
     }
-    var table = Table(columns: ["run", .number("seed"), "notes"])
+    var table = Table(columns: ["runs.run", .number("runs.seed"), "runs.notes"])
     for entry in entries {
-      let notes = entry.notes.isEmpty && !entry.complete ? ["not finished"] : entry.notes
-      table.add([
-        entry.name, entry.seed.map(String.init) ?? "", notes.joined(separator: "; "),
-      ])
+      let isUnfinished = entry.notes.isEmpty && !entry.complete
+      table.add(
+        entry.name, entry.seed.map { "\($0)" },
+        isUnfinished ? Label("runs.unfinished") : .verbatim(entry.notes.joined(separator: "; ")))
     }
-    let lines = table.layout.lines(width: terminal.columns)
+    let lines = table.told.layout.lines(width: terminal.columns)
     terminal.write(lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined())
   }
 }

@@ -2,60 +2,49 @@ import Alignment
 import ArgumentParser
 import Course
 import Foundation
+import Lessons
 import Models
 import Notebook
+import Words
 
 /// `tutor sample`: let a model of the course answer.
 struct Sample: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Let one of the course's models answer a prompt.",
-    discussion: """
-      The model is trained first if it has not been yet.
-
-      EXAMPLES
-        tutor sample --model base --prompt "what does the dax eat ?" -n 5
-        tutor sample --model ppo --prompt "why are the hill folk lazy ?" --temperature 0
-      """)
+  static let configuration = CommandConfiguration(told: "sample")
 
   enum Model: String, CaseIterable, ExpressibleByArgument { case base, sft, ppo }
 
-  @Option(help: "base, sft or ppo.")
+  @Option(help: .told("help-sample.model"))
   var model: Model
 
-  @Option(help: "What the model is asked.")
+  @Option(help: .told("help-sample.prompt"))
   var prompt: String
 
-  @Option(name: .customShort("n"), help: "How many answers.")
+  @Option(name: .customShort("n"), help: .told("help-sample.count"))
   var count = 1
 
-  @Option(help: "0 always takes the likeliest token; 1 draws from the model's own probabilities.")
+  @Option(help: .told("help-sample.temperature"))
   var temperature = 1.0
 
   @OptionGroup var hyperparameterOptions: HyperparameterOptions
 
   func run() throws {
     guard (1...1000).contains(count) else {
-      throw UsageError("-n \(count): from 1 to 1000 answers.", remedy: "For example: -n 5")
+      throw UsageError("bad-count", ["count": "\(count)"])
     }
     guard temperature == 0 || (0.01...10).contains(temperature) else {
-      throw UsageError(
-        "--temperature \(temperature): 0, or from 0.01 to 10.",
-        remedy: "For example: --temperature 0.7")
+      throw UsageError("bad-temperature", ["temperature": "\(temperature)"])
     }
     let root = try ProjectRoot.find()
-    let settings = try CourseSettings(hyperparameterOptions.hyperparameters(root: root))
-    try settings.requireToyWorld(for: "`tutor sample`")
+    let settings = try CourseSettings(
+      checking: hyperparameterOptions.hyperparameters(root: root).forToyWorld(of: "tutor sample"))
     let terminal = Terminal()
     let course = try Course(
       settings, dataFolder: root.appending(path: "Data"), cache: .standard(),
       observer: QuietObserver(terminal: terminal))
     let tokens = course.tokenizer.prompt(prompt)
-    let room = settings.base.contextLength - tokens.count
-    guard room > 0 else {
-      throw UsageError(
-        "--prompt is \(tokens.count) tokens long, but the model can read"
-          + " \(settings.base.contextLength).",
-        remedy: "Shorten the prompt. Words from outside the toy world cost a token a letter.")
+    let limit = settings.base.size.contextLength
+    guard tokens.count < limit else {
+      throw UsageError("long-prompt", ["length": "\(tokens.count)", "limit": "\(limit)"])
     }
     let model =
       switch model {

@@ -1,56 +1,113 @@
 import ArgumentParser
 import Foundation
+import Hyperparameters
 import Metrics
 import Notebook
+import Words
 
 /// `tutor summary`: what several runs of a lesson have in common.
 struct Summary: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Average the results of several runs of a lesson, for example over seeds.",
-    discussion: """
-      One training proves little: another seed gives other numbers. This gives the mean over runs, \
-      with a 95 % interval (Student's t) over them.
+  static let configuration = CommandConfiguration(told: "summary")
 
-      EXAMPLES
-        for n in 0 1 2 3 4; do
-          tutor run 5 --no-input --seed $n --set world.seed=$n --output Seeds
-        done
-        tutor summary Seeds/5-*
-        tutor summary Seeds/5-* --only gain/ --json
-      """)
-
-  @Argument(help: ArgumentHelp("Folders of runs of one lesson.", valueName: "run"))
+  @Argument(help: .told("help-summary.folders", valueName: "run"))
   var folders: [String]
 
-  @Option(help: ArgumentHelp("Only results whose names start with this.", valueName: "prefix"))
+  @Option(help: .told("help-summary.only", valueName: "prefix"))
   var only = ""
 
-  @Flag(help: "As JSON.")
+  @Flag(help: .told("help.json"))
   var json = false
 
   func run() throws {
-    let summaries = try folders.map {
-      try RunSummary(readingFrom: RunFolder(url: URL(filePath: $0)).summary)
-    }
-    let lessons = Set(summaries.map(\.lesson))
-    guard lessons.count == 1 else {
-      throw UsageError(
-        "These are runs of several lessons: \(lessons.sorted().joined(separator: ", ")).",
-        remedy: "Give runs of one lesson, for example: ./tutor summary Seeds/5-*")
-    }
-    let means = mean(of: summaries)
+    let runs = try self.runs()
+    try requireOneLesson(runs)
+    try requireComplete(runs)
+    try requireSameSettings(runs)
+    let means = mean(of: runs.map(\.summary))
     let terminal = Terminal()
     if json { return terminal.write(try means.json()) }
-    var table = Table(columns: ["result", .number("mean"), "95 % interval", .number("runs")])
+    var table = Table(
+      columns: [
+        "results.name", .number("summary.mean"), "results.interval", .number("summary.runs"),
+      ])
     for (name, estimate) in means.sorted(by: { $0.key < $1.key }) {
-      let interval = estimate.description.split(separator: "[", maxSplits: 1).dropFirst().first
       table.add([
-        name, estimate.formattedValue, interval.map { "[\($0)" } ?? "",
+        name, estimate.formattedValue, estimate.formattedInterval ?? "",
         estimate.n.map { "\($0)" } ?? "1",
       ])
     }
-    let lines = table.layout.lines(width: terminal.columns)
+    let lines = table.told.layout.lines(width: terminal.columns)
     terminal.write(lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined())
+  }
+
+  /// A run, and how its folder was named.
+  private struct Entry {
+    let name: String
+    let folder: RunFolder
+    let summary: RunSummary
+  }
+
+  /// Each run once, whatever links lead to it.
+  private func runs() throws -> [Entry] {
+    var seen: Set<String> = []
+    return try folders.compactMap { name in
+      let url = URL(filePath: name).resolvingSymlinksInPath()
+      guard seen.insert(url.path).inserted else { return nil }
+      let folder = RunFolder(url: url)
+      return Entry(
+        name: name, folder: folder, summary: try RunSummary(readingFrom: folder.summary))
+    }
+  }
+
+  private func requireOneLesson(_ runs: [Entry]) throws {
+    let lessons = Set(runs.map(\.summary.lesson))
+    guard lessons.count > 1 else { return }
+    throw UsageError("several-lessons", ["list": lessons.sorted().joined(separator: ", ")])
+  }
+
+  private func requireComplete(_ runs: [Entry]) throws {
+    let others = runs.filter { !$0.summary.isComplete || $0.summary.isQuick }.map { run in
+      Messages.text(
+        run.summary.isQuick ? "summary.quick" : "summary.unfinished", ["run": run.name])
+    }
+    guard !others.isEmpty else { return }
+    throw UsageError(
+      others.count == 1 ? "incomplete-run" : "incomplete-runs",
+      ["list": others.joined(separator: ", ")])
+  }
+
+  /// - Throws: `UsageError` that names the first keys that differ, with their values.
+  private func requireSameSettings(_ runs: [Entry]) throws {
+    guard let first = runs.first else { return }
+    let expected = try settings(of: first)
+    for run in runs.dropFirst() {
+      let found = try settings(of: run)
+      let keys = Set(expected.keys).union(found.keys).sorted().filter { key in
+        guard let one = expected[key], let other = found[key] else { return true }
+        return !one.isSame(as: other)
+      }
+      guard !keys.isEmpty else { continue }
+      let missing = Messages.text("summary.missing")
+      let differences = keys.prefix(3).map { key in
+        Messages.text(
+          "summary.difference",
+          [
+            "key": key, "one": expected[key]?.text ?? missing, "first": first.name,
+            "other": found[key]?.text ?? missing, "second": run.name,
+          ])
+      }
+      let rest = keys.count - differences.count
+      throw UsageError(
+        rest > 0 ? "many-other-settings" : "other-settings",
+        ["list": differences.joined(separator: "; "), "rest": "\(rest)"])
+    }
+  }
+
+  /// What must be the same in all runs.
+  private func settings(of run: Entry) throws -> [String: HyperparameterValue] {
+    let entries = try HyperparameterFile(contentsOf: run.folder.hyperparameters).entries
+    return Dictionary(entries.map { ($0.key, $0.value) }) { $1 }
+      .filter { !["seed", "world.seed"].contains($0.key) }
   }
 
   /// The mean over the runs of each result that all of them have.

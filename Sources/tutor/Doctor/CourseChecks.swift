@@ -1,9 +1,12 @@
 import Course
 import Foundation
+import Hyperparameters
+import LessonKit
 import Lessons
 import Metrics
 import Notebook
 import ToyWorld
+import Words
 
 /// Checks of the course's own files.
 struct CourseChecks {
@@ -11,23 +14,55 @@ struct CourseChecks {
 
   func lessons() -> Finding {
     check("lessons") {
+      _ = try WordList("messages", in: root.appending(path: "Lessons"))
       for lesson in Lesson.all {
-        let folder = root.appending(path: "Lessons").appending(path: lesson.folder)
-        _ = try LessonText(contentsOf: folder.appending(path: "lesson.md"))
+        let folder = lesson.place(in: root)
+        _ = try LessonText(in: folder, language: .chosen)
+        _ = try LessonWords(folder: folder)
         _ = try readFile(folder.appending(path: lesson.sourceFile))
       }
-      return "\(Lesson.all.count) lessons in \(root.path)"
+      return .ok(
+        "lessons", "doctor.lessons", ["count": "\(Lesson.all.count)", "folder": root.path])
     }
+  }
+
+  /// The languages that the course is told in, at least in part, and the faults of each translation.
+  func languages() -> [Finding] {
+    let languages = Language.all(in: root)
+    let list = languages.map(\.code).joined(separator: ", ")
+    return [.ok("languages", "doctor.languages", ["list": list])]
+      + languages.filter { $0 != .english }.flatMap { language -> [Finding] in
+        do {
+          return try faults(of: language).map {
+            .note(
+              "translation", "doctor.translation", ["language": language.code, "fault": $0],
+              remedy: "doctor.translation-remedy")
+          }
+        } catch {
+          return [CourseChecks.problem("translation", error)]
+        }
+      }
+  }
+
+  /// What is wrong with a translation, in words.
+  private func faults(of language: Language) throws -> [String] {
+    let lessons = root.appending(path: "Lessons")
+    let terms = try GlossaryEntry.unknownTerms(root: root, language: language)
+    return try Lesson.all.flatMap {
+      try LessonText.problems(in: $0.place(in: root), language: language)
+    } + WordList.problems("messages", in: lessons, language: language)
+      + terms.map { Messages.text("doctor.unknown-term", ["term": $0]) }
   }
 
   func settings() -> Finding {
     check("settings") {
-      let files = CourseSettings.files(root: root)
-      _ = try CourseSettings(Hyperparameters(files: files))
+      let files = try Hyperparameters.committedFiles(root: root)
+      _ = try CourseSettings(checking: Hyperparameters(files: files))
       let own = files.map(Hyperparameters.localFile)
         .count { FileManager.default.fileExists(atPath: $0.path) }
-      return "\(files.count) files of hyperparameters"
-        + (own == 0 ? "" : ", and \(own) of your own")
+      return .ok(
+        "settings", own == 0 ? "doctor.settings" : "doctor.settings-own",
+        ["count": "\(files.count)", "own": "\(own)"])
     }
   }
 
@@ -40,17 +75,21 @@ struct CourseChecks {
         WebTextRecord.self, from: folder.appending(path: WorldFiles.webValidation))
       let demonstrations = try JSONLines.read(
         DemonstrationRecord.self, from: folder.appending(path: WorldFiles.demonstrations))
-      return "\(documents.count) + \(validation.count) documents, \(demonstrations.count) "
-        + "demonstrations in \(folder.path)"
+      return .ok(
+        "data", "doctor.data",
+        [
+          "documents": "\(documents.count)", "validation": "\(validation.count)",
+          "demonstrations": "\(demonstrations.count)", "folder": folder.path,
+        ])
     }
   }
 
   func rankings() -> Finding {
     check("rankings") {
       let rankings = try LearnerRankings.standard.read()
-      return rankings.isEmpty
-        ? "none of your own yet"
-        : "\(rankings.count) of your own in \(LearnerRankings.standard.file.path)"
+      return .ok(
+        "rankings", rankings.isEmpty ? "doctor.no-rankings" : "doctor.rankings",
+        ["count": "\(rankings.count)", "file": LearnerRankings.standard.file.path])
     }
   }
 
@@ -58,26 +97,24 @@ struct CourseChecks {
   static func findings() -> [Finding] {
     do {
       let checks = CourseChecks(root: try ProjectRoot.find())
-      return [checks.lessons(), checks.settings(), checks.data(), checks.rankings()]
+      return [checks.lessons()] + checks.languages()
+        + [checks.settings(), checks.data(), checks.rankings()]
     } catch {
       return [problem("lessons", error)]
     }
   }
 
-  private func check(_ name: String, _ body: () throws -> String) -> Finding {
-    do { return .ok(name, try body()) } catch { return CourseChecks.problem(name, error) }
+  private func check(_ name: String, _ body: () throws -> Finding) -> Finding {
+    do { return try body() } catch { return CourseChecks.problem(name, error) }
   }
 
   /// The course's own errors know their remedy.
   private static func problem(_ name: String, _ error: any Error) -> Finding {
     let (found, remedy) =
       switch error {
-      case let error as UsageError: (error.problem, error.remedy)
-      case let error as FileError: ("\(error.path): \(error.reason)", error.remedy)
-      case let error as DataFileError:
-        ("\(error.path)\(error.line.map { ", line \($0)" } ?? ""): \(error.problem)", error.remedy)
-      default: ("\(error)", "To see what was changed in the course, type: git diff")
+      case let error as any ExplainedError: (error.problem, error.remedy)
+      default: ("\(error)", Messages.text("doctor.course-remedy"))
       }
-    return .problem(name, found, remedy: remedy)
+    return .problem(name, found: found, remedy: remedy)
   }
 }

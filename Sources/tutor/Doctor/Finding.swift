@@ -1,4 +1,5 @@
 import Notebook
+import Words
 
 /// What one check of `tutor doctor` has found.
 struct Finding: Encodable {
@@ -25,23 +26,28 @@ struct Finding: Encodable {
   /// What to type or do; nil where nothing is wrong.
   let remedy: String?
 
-  private init(_ name: String, _ state: State, _ found: String, remedy: String?) {
-    self.name = name
-    self.state = state
-    self.found = found
-    self.remedy = remedy
+  /// With words of the messages, such as `doctor.memory`.
+  static func ok(_ name: String, _ found: String, _ values: [String: String] = [:]) -> Finding {
+    Finding(name: name, state: .ok, found: Messages.text(found, values), remedy: nil)
   }
 
-  static func ok(_ name: String, _ found: String) -> Finding {
-    Finding(name, .ok, found, remedy: nil)
+  static func note(
+    _ name: String, _ found: String, _ values: [String: String] = [:], remedy: String
+  ) -> Finding {
+    Finding(
+      name: name, state: .note, found: Messages.text(found, values),
+      remedy: Messages.text(remedy, values))
   }
 
-  static func note(_ name: String, _ found: String, remedy: String) -> Finding {
-    Finding(name, .note, found, remedy: remedy)
+  static func problem(
+    _ name: String, _ found: String, _ values: [String: String] = [:], remedy: String
+  ) -> Finding {
+    problem(name, found: Messages.text(found, values), remedy: Messages.text(remedy, values))
   }
 
-  static func problem(_ name: String, _ found: String, remedy: String) -> Finding {
-    Finding(name, .problem, found, remedy: remedy)
+  /// With words of an error.
+  static func problem(_ name: String, found: String, remedy: String) -> Finding {
+    Finding(name: name, state: .problem, found: found, remedy: remedy)
   }
 
   private enum CodingKeys: CodingKey {
@@ -59,8 +65,9 @@ struct Finding: Encodable {
 
   /// `ok       gnuplot    5.4.4 …`, and the remedy below. Paths are not broken.
   func lines(width: Int) -> [StyledText] {
-    let mark = StyledText(state.rawValue, state.style).padded(to: 9)
-    let head = mark + StyledText(name, .bold).padded(to: 12)
+    let mark = StyledText(Messages.text("doctor-state.\(state)"), state.style).padded(to: 9)
+    let name = StyledText(Messages.text("doctor-check.\(self.name)"), .bold)
+    let head = mark + name.padded(to: 12)
     // In a narrow window the text stands below.
     let isNarrow = width < 50
     let indent = isNarrow ? 2 : head.width
@@ -72,7 +79,7 @@ struct Finding: Encodable {
     }
     let indented = text.map { StyledText(String(repeating: " ", count: indent)) + $0 }
     guard !isNarrow, let first = text.first else {
-      return [mark + StyledText(name, .bold)] + indented
+      return [mark + name] + indented
     }
     return [head + first] + indented.dropFirst()
   }

@@ -1,5 +1,6 @@
 import Course
 import Foundation
+import Words
 
 /// Checks of the folders that lessons write to.
 enum FolderChecks {
@@ -21,11 +22,11 @@ enum FolderChecks {
     /// Why nothing can be written there; nil if it can.
     var obstacle: String? {
       var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: existing.path, isDirectory: &isFolder),
+      guard unsafe FileManager.default.fileExists(atPath: existing.path, isDirectory: &isFolder),
         isFolder.boolValue
-      else { return "\(existing.path) is not a folder" }
-      guard access(existing.path, W_OK | X_OK) == 0 else {
-        return "\(existing.path): \(String(cString: strerror(errno)))"
+      else { return Messages.text("doctor.no-folder", ["folder": existing.path]) }
+      guard unsafe access(existing.path, W_OK | X_OK) == 0 else {
+        return "\(existing.path): \(systemReason())"
       }
       return nil
     }
@@ -33,54 +34,56 @@ enum FolderChecks {
     /// Bytes that this person may still write.
     var free: Int? {
       var information = statvfs()
-      guard statvfs(existing.path, &information) == 0 else { return nil }
+      guard unsafe statvfs(existing.path, &information) == 0 else { return nil }
       return Int(clamping: UInt64(information.f_bavail) * UInt64(information.f_frsize))
+    }
+
+    /// What messages tell of it.
+    var values: [String: String] {
+      [
+        "folder": url.path, "obstacle": obstacle ?? "",
+        "free": free?.formattedBytes ?? Messages.text("doctor.unknown-space"),
+      ]
     }
   }
 
   /// Where a run's files go; without it a lesson cannot start.
   static func runs(_ folder: URL) -> Finding {
-    check("runs", folder, remedy: "Name another folder: ./tutor run 1 --output ~/Runs")
+    check("runs", folder, remedy: "doctor.runs-remedy")
   }
 
   /// Where gnuplot's files are put together.
   static func temporary() -> Finding {
     check(
       "temporary", FileManager.default.temporaryDirectory,
-      remedy: "Name another folder: export TMPDIR=~/tmp")
+      remedy: "doctor.temporary-remedy")
   }
 
   private static func check(_ name: String, _ folder: URL, remedy: String) -> Finding {
     let place = Place(folder)
-    if let obstacle = place.obstacle {
-      return .problem(
-        name, "\(place.url.path) cannot be written to (\(obstacle))", remedy: remedy)
+    guard place.obstacle == nil else {
+      return .problem(name, "doctor.folder-locked", place.values, remedy: remedy)
     }
-    let found = "\(place.url.path), \(place.free?.formattedBytes ?? "unknown space") free"
+    let values = place.values.merging(["remedy": Messages.text(remedy)]) { $1 }
     return switch place.free ?? .max {
-    case ..<5_000_000: .problem(name, found, remedy: "Free some space. \(remedy)")
-    case ..<100_000_000: .note(name, found, remedy: "A lesson writes a few megabytes.")
-    default: .ok(name, found)
+    case ..<5_000_000: .problem(name, "doctor.folder", values, remedy: "doctor.folder-full-remedy")
+    case ..<100_000_000: .note(name, "doctor.folder", values, remedy: "doctor.folder-little-remedy")
+    default: .ok(name, "doctor.folder", values)
     }
   }
 
   /// Where trained stages are kept; without it they are trained each time.
   static func cache(_ cache: StageCache = .standard()) -> Finding {
     let place = Place(cache.folder)
-    let remedy = "Name another folder: export XDG_CACHE_HOME=~/cache"
-    if let obstacle = place.obstacle {
+    guard place.obstacle == nil else {
       return .note(
-        "cache",
-        "\(place.url.path) cannot be written to (\(obstacle)), so everything is trained each time",
-        remedy: remedy)
+        "cache", "doctor.cache-locked", place.values, remedy: "doctor.cache-locked-remedy")
     }
     let stages = cache.contents()
-    let bytes = stages.reduce(0) { $0 + $1.bytes }.formattedBytes
-    let found =
-      "\(place.url.path), \(stages.count) stages in \(bytes), "
-      + "\(place.free?.formattedBytes ?? "unknown space") free"
+    let size = stages.reduce(0) { $0 + $1.bytes }.formattedBytes
+    let values = place.values.merging(["count": "\(stages.count)", "size": size]) { $1 }
     return place.free ?? .max < 100_000_000
-      ? .note("cache", found, remedy: "Free some space, or type: ./tutor cache --clear")
-      : .ok("cache", found)
+      ? .note("cache", "doctor.cache", values, remedy: "doctor.cache-full-remedy")
+      : .ok("cache", "doctor.cache", values)
   }
 }

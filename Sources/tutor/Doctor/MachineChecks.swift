@@ -1,6 +1,7 @@
 import Course
 import Foundation
 import Tensors
+import Words
 
 /// Checks of the computer: its processor, its memory, and what multiplies matrices.
 enum MachineChecks {
@@ -18,7 +19,9 @@ enum MachineChecks {
           }
           .first { $0.count == 2 && names.contains($0[0]) }?[1]
       }
-      model = value("model name", "Model", "Hardware", "CPU part") ?? "a processor without a name"
+      model =
+        value("model name", "Model", "Hardware", "CPU part")
+        ?? Messages.text("doctor.no-processor-name")
       extensions = Set(
         (value("flags", "Features") ?? "").split(separator: " ").map(String.init))
     }
@@ -38,10 +41,10 @@ enum MachineChecks {
     let found = "\(Workers.processors) × \(processor.model)"
     guard let vectors = processor.vectors else {
       return .note(
-        "processor", "\(found), without AVX2 or NEON",
-        remedy: "Lessons take several times as long as they say.")
+        "processor", "doctor.processor-slow", ["processor": found],
+        remedy: "doctor.processor-remedy")
     }
-    return .ok("processor", "\(found), \(vectors)")
+    return .ok("processor", "doctor.processor", ["processor": found, "vectors": vectors])
   }
 
   static func program(_ processor: Processor = .own) -> Finding {
@@ -49,14 +52,12 @@ enum MachineChecks {
     let missing = used.filter { !processor.extensions.contains($0) }
     guard missing.isEmpty || processor.extensions.isEmpty else {
       return .problem(
-        "program",
-        "built for another processor: it uses \(missing.joined(separator: ", ")), which this one "
-          + "does not have",
-        remedy: "Build it here: rm -rf .build && ./tutor doctor")
+        "program", "doctor.program-foreign", ["extensions": missing.joined(separator: ", ")],
+        remedy: "doctor.program-remedy")
     }
     return .ok(
-      "program",
-      "built for this processor" + (used.isEmpty ? "" : ": \(used.joined(separator: ", "))"))
+      "program", used.isEmpty ? "doctor.program" : "doctor.program-uses",
+      ["extensions": used.joined(separator: ", ")])
   }
 
   static func memory() -> Finding {
@@ -66,13 +67,12 @@ enum MachineChecks {
       return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
     }
     guard let total = bytes("MemTotal"), let free = bytes("MemAvailable") else {
-      return .note("memory", "not known", remedy: "A lesson needs a few hundred megabytes.")
+      return .note("memory", "doctor.memory-unknown", remedy: "doctor.memory-needed")
     }
-    let found = "\(total.formattedBytes), \(free.formattedBytes) of it free"
+    let values = ["total": total.formattedBytes, "free": free.formattedBytes]
     return free < 500_000_000
-      ? .note(
-        "memory", found, remedy: "A lesson needs a few hundred megabytes: close what you can.")
-      : .ok("memory", found)
+      ? .note("memory", "doctor.memory", values, remedy: "doctor.memory-remedy")
+      : .ok("memory", "doctor.memory", values)
   }
 
   static func openBLAS(
@@ -82,21 +82,24 @@ enum MachineChecks {
     let threads = BLAS.threads
     BLAS.useOneThread()
     let version = BLAS.configuration.split(separator: " ").prefix(2).joined(separator: " ")
-    let found =
-      "\(version), kernels for \(BLAS.core); \(threads) of its own threads, of which lessons use "
-      + "\(BLAS.threads) for each of \(Workers.processors) workers"
+    let values = [
+      "version": version, "core": BLAS.core, "threads": "\(threads)", "used": "\(BLAS.threads)",
+      "workers": "\(Workers.processors)",
+    ]
     // With AVX-512 the course multiplies all but narrow matrices itself.
     if MatrixProductMethod.fastest == .tiles {
-      return .ok("openblas", "\(found); for narrow matrices, others are multiplied by tiles")
+      return .ok("openblas", "doctor.openblas-tiles", values)
     }
     // These kernels have vectors of 4 numbers.
     let isSlow = ["Prescott", "Core2", "Nehalem", "Generic"].contains {
       BLAS.core.caseInsensitiveCompare($0) == .orderedSame
     }
-    guard isSlow, processor.extensions.contains("avx2") else { return .ok("openblas", found) }
+    guard isSlow, processor.extensions.contains("avx2") else {
+      return .ok("openblas", "doctor.openblas", values)
+    }
     return .note(
-      "openblas", "\(found). They do not use AVX2, which this processor has",
+      "openblas", "doctor.openblas-slow", values,
       remedy: environment["OPENBLAS_CORETYPE"] == nil
-        ? "Update it: sudo apt-get install libopenblas-dev" : "Type: unset OPENBLAS_CORETYPE")
+        ? "doctor.openblas-update" : "doctor.openblas-unset")
   }
 }

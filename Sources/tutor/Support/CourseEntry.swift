@@ -1,6 +1,8 @@
 import Foundation
+import LessonKit
 import Lessons
 import Notebook
+import Words
 
 /// A lesson as the contents list it.
 struct CourseEntry: Encodable {
@@ -25,7 +27,7 @@ struct CourseEntry: Encodable {
         .filter { $0.isComplete && !$0.isQuick }.map(\.lesson))
     return try Lesson.all.map { lesson in
       let head = try LessonHead(
-        contentsOf: root.appending(path: "Lessons/\(lesson.folder)/lesson.md"))
+        contentsOf: Language.chosen.file("lesson", "md", in: lesson.place(in: root)))
       return CourseEntry(
         number: lesson.number, slug: lesson.slug, title: head.title, question: head.question,
         minutes: head.minutes, isDone: done.contains(lesson.folder))

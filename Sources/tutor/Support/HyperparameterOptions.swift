@@ -1,41 +1,50 @@
 import ArgumentParser
-import Course
 import Foundation
+import Hyperparameters
 import Notebook
+import Words
 
 /// Options of every command that trains or lists hyperparameters.
 struct HyperparameterOptions: ParsableArguments {
   @Option(
     name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp(
-      "Change a hyperparameter for this run; may be given several times.",
-      valueName: "KEY=VALUE"))
+    help: .told("help-params.set", valueName: "KEY=VALUE"))
   var overrides: [String] = []
 
-  @Option(
-    name: .customLong("params"),
-    help: ArgumentHelp(
-      "Take hyperparameters from a YAML file, such as that of an earlier run.", valueName: "file"))
+  @Option(name: .customLong("params"), help: .told("help-params.file", valueName: "file"))
   var file: String?
 
-  @Option(help: "Seed of weights and sampling (the world has its own: --set world.seed=N).")
+  @Option(help: .told("help-params.seed"))
   var seed: String?
 
   /// All sources merged.
   ///
   /// - Throws: `UsageError`.
-  func hyperparameters(root: URL) throws -> Hyperparameters {
+  func hyperparameters(root: URL, isQuick: Bool = false) throws -> Hyperparameters {
     var number: UInt64?
     if let seed {
       guard let value = UInt64(seed), value <= UInt64(Int.max) else {
-        throw UsageError(
-          "--seed \(seed): a seed is a whole number from 0 to \(Int.max).",
-          remedy: "For example: --seed 1")
+        throw UsageError("bad-seed", ["seed": seed, "largest": "\(Int.max)"])
       }
       number = value
     }
     return try Hyperparameters(
-      files: CourseSettings.files(root: root),
-      parametersFile: file.map { URL(filePath: $0) }, overrides: overrides, seed: number)
+      files: Hyperparameters.committedFiles(root: root),
+      parametersFile: file.map { URL(filePath: $0) },
+      quickFile: isQuick ? root.appending(path: "Lessons/quick.yaml") : nil,
+      overrides: overrides, seed: number,
+      // Without it there are fewer suggestions.
+      synonyms: { ((try? GlossaryEntry.entries(root: root)) ?? []).map(\.names) })
+  }
+}
+
+extension Hyperparameters {
+  /// The same, for a command that is about the toy world alone.
+  ///
+  /// - Throws: `UsageError` if a text of the learner's own is given.
+  func forToyWorld(of command: String) throws -> Hyperparameters {
+    let corpus = text(of: "corpus")
+    guard !corpus.isEmpty else { return self }
+    throw UsageError("corpus-elsewhere", ["corpus": corpus, "command": command])
   }
 }

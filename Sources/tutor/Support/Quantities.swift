@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 extension Int {
   /// A number of bytes with its unit: `812 B`, `3.4 MB`, `120 GB`.
@@ -15,7 +16,7 @@ extension Int {
 
 extension Date {
   /// How long ago this was: `5 minutes`, `3 hours`, `12 days`.
-  func age(at now: Date = Date()) -> String {
+  func age(at now: Date = Date()) -> Label {
     let minutes = max(0, Int(now.timeIntervalSince(self) / 60))
     let (count, unit) =
       switch minutes {
@@ -23,6 +24,6 @@ extension Date {
       case ..<2880: (minutes / 60, "hour")
       default: (minutes / 1440, "day")
       }
-    return "\(count) \(unit)\(count == 1 ? "" : "s")"
+    return Label("age.\(unit)\(count == 1 ? "" : "s")", ["count": "\(count)"])
   }
 }

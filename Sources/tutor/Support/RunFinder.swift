@@ -1,5 +1,6 @@
 import Foundation
 import Notebook
+import Words
 
 /// Finds a run by what a person types.
 struct RunFinder {
@@ -14,13 +15,10 @@ struct RunFinder {
     let path = RunFolder(url: URL(filePath: name, directoryHint: .isDirectory))
     if FileManager.default.fileExists(atPath: path.hyperparameters.path) { return path }
     guard !listings.isEmpty else {
-      throw UsageError(
-        "There are no runs in \(runs.path).", remedy: "Run a lesson first: ./tutor run 0")
+      throw UsageError("no-runs", ["folder": runs.path])
     }
     let names = listings.prefix(5).map(\.folder.name).joined(separator: ", ")
-    throw UsageError(
-      "There is no run \"\(name)\".",
-      remedy: "The newest are \(names). `./tutor runs` lists them all.")
+    throw UsageError("no-such-run", ["name": name, "list": names])
   }
 }
 
@@ -38,10 +36,8 @@ struct FigureScripts {
     let names = try names()
     guard names.contains(name) else {
       throw UsageError(
-        "This run has no figure \"\(name)\".",
-        remedy: names.isEmpty
-          ? "It has none at all; was it run with --plots none?"
-          : "Its figures are \(names.joined(separator: ", ")).")
+        names.isEmpty ? "no-figures" : "no-such-figure",
+        ["name": name, "list": names.joined(separator: ", ")])
     }
     return folder.appending(path: "\(name).gnuplot")
   }

@@ -2,64 +2,74 @@ import Course
 import Foundation
 import Metrics
 import Notebook
+import Words
 
 /// Shows on a terminal how stages are getting on.
 struct TerminalObserver: StageObserver {
   let terminal: Terminal
+  /// Gives a stage's title its words.
+  let words: (Label) -> String
   /// Where progress also goes into a transcript.
-  let makeProgress: (_ title: String, _ total: Int) -> ProgressBar
+  let makeProgress: (_ title: Label, _ total: Int) -> ProgressBar
 
   private struct Bar: StageProgress {
     let bar: ProgressBar
-    func update(_ step: Int, _ note: String) throws { try bar.update(step, note) }
-    func finish(_ note: String) { bar.finish(note) }
+    func update(_ step: Int, _ note: Label) throws { try bar.update(step, note) }
+    func finish(_ note: Label) { bar.finish(note) }
   }
 
-  func begin(_ title: String, total: Int) -> any StageProgress {
+  func begin(_ title: Label, total: Int) -> any StageProgress {
     Bar(bar: makeProgress(title, total))
   }
 
-  func replay(_ title: String, seconds: Double, metrics: MetricLog) throws -> Bool {
+  func replay(_ title: Label, seconds: Double, metrics: MetricLog) throws -> Bool {
     let seconds = max(0.1, seconds)
-    let note = "took \(seconds.formatted(places: 1)) s"
+    let took = Label("took", ["seconds": seconds.formatted(places: 1)])
     guard terminal.isInteractive, terminal.isErrorTerminal else {
-      terminal.message("\(title): trained earlier, \(note) (--fresh trains again)\n")
+      terminal.message(
+        prose: Messages.text("progress.recorded", ["title": words(title), "took": words(took)])
+          + "\n")
       return true
     }
     // A tenth of the time that it took, and a second at most.
     let frames = min(8, max(1, Int(seconds.rounded(.up))))
-    return try play(title, note, curve(of: metrics), frames: frames)
+    return try play(title, took, curve(of: metrics), frames: frames)
   }
 
   /// Runs the recorded curve past the learner, who may have it trained again.
   ///
   /// - Returns: false if the learner pressed `t`.
   private func play(
-    _ title: String, _ note: String, _ curve: [String], frames: Int
+    _ title: Label, _ took: Label, _ curve: [Label], frames: Int
   ) throws -> Bool {
-    let bar = makeProgress("\(title) (recorded; t trains again)", frames)
+    let bar = makeProgress(
+      .verbatim(Messages.text("progress.replayed", ["title": words(title)])), frames)
     for frame in 1...frames {
       let place = curve.isEmpty ? nil : curve[(curve.count - 1) * frame / frames]
-      try bar.update(frame, place ?? note)
+      try bar.update(frame, place ?? took)
       if try terminal.readKey(withinMilliseconds: 100) == .character("t") {
-        bar.finish("training again")
+        bar.finish("again")
         return false
       }
     }
-    bar.finish(note)
+    bar.finish(took)
     return true
   }
 
   /// What was watched while it was trained.
-  private func curve(of metrics: MetricLog) -> [String] {
+  private func curve(of metrics: MetricLog) -> [Label] {
     for (name, label) in [("objective/scores", "score"), ("loss", "loss")] {
       let series = metrics.series(name)
-      if !series.isEmpty { return series.map { "\(label) \($0.value.formatted(places: 2))" } }
+      if !series.isEmpty {
+        return series.map { Label(label, [label: $0.value.formatted(places: 2)]) }
+      }
     }
     return []
   }
 
-  func warn(_ message: String) { terminal.message("Note: \(message)\n") }
+  func warn(_ message: String) {
+    terminal.message(prose: Messages.text("report.note", ["note": message]) + "\n")
+  }
 }
 
 /// Shows training on a terminal, but does not mention what has been trained before: for commands that
@@ -68,16 +78,19 @@ struct QuietObserver: StageObserver {
   private let observer: TerminalObserver
 
   init(terminal: Terminal) {
-    observer = TerminalObserver(terminal: terminal) { title, total in
-      ProgressBar(title: title, total: total, terminal: terminal)
+    let words = { (label: Label) in
+      Messages.text(Label("progress.\(label.key)", label.values)) ?? label.text
+    }
+    observer = TerminalObserver(terminal: terminal, words: words) { title, total in
+      ProgressBar(title: words(title), total: total, terminal: terminal, words: words)
     }
   }
 
-  func begin(_ title: String, total: Int) -> any StageProgress {
+  func begin(_ title: Label, total: Int) -> any StageProgress {
     observer.begin(title, total: total)
   }
 
-  func replay(_ title: String, seconds: Double, metrics: MetricLog) -> Bool { true }
+  func replay(_ title: Label, seconds: Double, metrics: MetricLog) -> Bool { true }
 
   func warn(_ message: String) { observer.warn(message) }
 }

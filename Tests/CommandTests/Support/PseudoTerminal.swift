@@ -11,6 +11,9 @@ final class PseudoTerminal {
   private(set) var shown = ""
   private var undecoded = Data()
 
+  /// What was shown, however its lines are broken.
+  var words: String { shown.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
   /// Starts `tutor` as a shell in that terminal would.
   init(
     _ sandbox: Sandbox, _ arguments: [String], environment: [String: String] = [:],

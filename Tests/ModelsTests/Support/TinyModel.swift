@@ -22,11 +22,9 @@ extension LanguageModel {
     _ sequences: [[Int32]], isCausal: Bool = true, temperature: Float = 1
   ) -> [[Float]] {
     withTape(parameters) { tape in
-      let hidden = transformer(TokenBatch(sequences, on: tape), on: tape, isCausal: isCausal)
-      let logits = transformer.logits(hidden, on: tape, temperature: temperature).value
-      return (0..<logits.rows).map { row in
-        Array(UnsafeBufferPointer(start: logits.row(row), count: logits.columns))
-      }
+      let batch = TokenBatch(sequences, on: tape)
+      let logits = self(batch, temperature: temperature, isCausal: isCausal).value
+      return (0..<logits.rows).map { logits.values(row: $0) }
     }
   }
 }

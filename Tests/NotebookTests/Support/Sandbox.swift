@@ -2,31 +2,9 @@ import Foundation
 import Metrics
 import Notebook
 import Plotting
+import TestSupport
 import Testing
-
-/// A folder that is gone when the test ends.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "notebook-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func write(_ text: String, to path: String) throws -> URL {
-    let file = url.appending(path: path)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try text.write(to: file, atomically: true, encoding: .utf8)
-    return file
-  }
-
-  func read(_ path: String) throws -> String {
-    try String(contentsOf: url.appending(path: path), encoding: .utf8)
-  }
-}
+import Words
 
 /// A lesson in a folder of its own, run with files in place of a terminal.
 struct Sandbox {
@@ -35,12 +13,15 @@ struct Sandbox {
 
   /// - Parameters:
   ///   - text: the body of `lesson.md`.
+  ///   - translation: the whole of `lesson.ko.md`, which is then told.
   ///   - cells: the Swift file's cells and their code.
   ///   - keys: what the learner types; nil for no learner.
   init(
-    text: String, cells: [(name: String, code: String)] = [], keys: String? = nil,
-    columns: Int = 80, options: NotebookOptions = NotebookOptions(), map: PipelineMap? = nil,
-    nextCommand: String? = nil, plotter: Plotter = Plotter()
+    text: String, translation: String? = nil, cells: [(name: String, code: String)] = [],
+    keys: String? = nil, columns: Int = 80, options: NotebookOptions = NotebookOptions(),
+    map: PipelineMap? = nil,
+    nextCommand: String? = nil, plotter: Plotter = Plotter(), words: LessonWords = LessonWords(),
+    settings: [String: Estimate] = [:]
   ) throws {
     folder = try TemporaryFolder()
     let code = cells.map { "  try notebook.cell(\"\($0.name)\")\n  \($0.code)\n" }.joined()
@@ -49,7 +30,11 @@ struct Sandbox {
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: source.path)
     let head = "---\ntitle: A demo\nquestion: Does it work?\nminutes: 3\n---\n"
-    let lesson = try LessonText(parsing: head + text)
+    let place = try folder.write(head + text, to: "Lessons/9-demo/lesson.md")
+      .deletingLastPathComponent()
+    if let translation { _ = try folder.write(translation, to: "Lessons/9-demo/lesson.ko.md") }
+    let lesson = try LessonText(
+      in: place, language: translation == nil ? .english : Language(code: "ko"))
     let input = try folder.write(keys ?? "", to: "input")
     let terminal = Terminal(
       input: open(input.path, O_RDONLY),
@@ -60,7 +45,8 @@ struct Sandbox {
       in: folder.url.appending(path: "Runs"), lesson: "9-demo", hyperparameters: "seed: 7\n")
     notebook = try Notebook(
       lesson: lesson, number: 9, name: "9-demo", sourceFile: source, root: folder.url,
-      terminal: terminal, options: options, run: run, seed: 7, map: map, nextCommand: nextCommand,
+      terminal: terminal, options: options, run: run, words: words, settings: settings, seed: 7,
+      map: map, nextCommand: nextCommand,
       plotter: plotter)
   }
 
@@ -75,7 +61,7 @@ struct Sandbox {
 /// What a text says once `results` are measured, without the head of the page and the results.
 func told(_ text: String, results: [String: Estimate] = [:], keys: String? = nil) throws -> String {
   let sandbox = try Sandbox(text: text, keys: keys)
-  for (name, estimate) in results { sandbox.notebook.record(name, estimate) }
+  for (name, estimate) in results { sandbox.notebook.record([name: estimate]) }
   try sandbox.notebook.finish()
   let output = try sandbox.output
   let start = output.range(of: "minutes of reading.\n")?.upperBound ?? output.startIndex

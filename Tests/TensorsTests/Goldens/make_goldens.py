@@ -183,13 +183,11 @@ case("add", pair, lambda p: p["x"] + p["y"])
 case("subtract", pair, lambda p: p["x"] - p["y"])
 case("multiply", pair, lambda p: p["x"] * p["y"])
 case("maximum", pair, lambda p: choose(p["x"].real >= p["y"].real, p["x"], p["y"]))
-case("minimum", pair, lambda p: choose(p["x"].real <= p["y"].real, p["x"], p["y"]))
 single = {"x": normal(17, deviation=2)}
 case("exponential", single, lambda p: np.exp(p["x"]))
 case("logSigmoid", single, lambda p: -np.log(1 + np.exp(-p["x"])))
 case("squared", single, lambda p: p["x"] ** 2)
 case("scaled", single, lambda p: -2.5 * p["x"])
-case("shifted", single, lambda p: p["x"] + 1.5)
 case("negated", single, lambda p: -p["x"])
 case(
     "clamped",

@@ -29,7 +29,8 @@ struct Golden: Decodable {
     var layout = ParameterLayout()
     let ordered = inputs.sorted { $0.key < $1.key }
     for (name, numbers) in ordered {
-      _ = layout.add(name, try #require(Shape(axes: numbers.shape)))
+      let axes = numbers.shape
+      _ = layout.add(name, axes.count == 1 ? Shape(axes[0]) : Shape(axes[0], axes[1]))
     }
     let parameters = Parameters(layout)
     for (parameter, (_, numbers)) in zip(parameters.layout, ordered) {

@@ -53,6 +53,9 @@ extension Tape {
 }
 
 extension Variable {
+  /// The mean of all elements.
+  var mean: Variable { sum(scale: 1 / Float(value.count)) }
+
   /// A loss to which each element contributes with a weight of its own, so that gradients that
   /// are mixed up do not cancel.
   var spread: Variable {

@@ -46,9 +46,8 @@ extension LanguageModel {
   func logProbabilities(of targets: [Int32], reading ids: [Int32], isCausal: Bool = true) -> [Float]
   {
     withTape(parameters) { tape in
-      let hidden = transformer(TokenBatch([ids], on: tape), on: tape, isCausal: isCausal)
-      let logits = transformer.logits(hidden, on: tape)
-      return tape.logProbabilities(of: targets.map { max($0, 0) }, in: logits).tokens.value.values
+      self(TokenBatch([ids], on: tape), isCausal: isCausal)
+        .consumeForLogProbabilities(of: targets.map { max($0, 0) }).tokens.value.values
     }
   }
 }

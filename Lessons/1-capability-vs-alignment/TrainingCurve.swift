@@ -1,0 +1,39 @@
+import LessonKit
+
+/// How capable and how aligned the model was at each look during its training.
+struct TrainingCurve: Measured {
+  let points: [PretrainingPoint]
+  /// The perplexity of an ideal model, per word.
+  let floor: Double
+  /// The score at the end, with its interval.
+  let gold: Estimate
+
+  /// Where the model stood in the middle of its training.
+  var results: Results {
+    let half = (points.last?.step ?? 0) / 2
+    let middle = points.last { $0.step <= half }
+    return ["halfway/perplexity": middle?.perplexity, "halfway/gold": middle?.gold]
+  }
+
+  var figure: Figure {
+    let points = points.filter { $0.step > 0 }
+    let epochs = points.map(\.epoch)
+    return Figure(
+      name: "capability-vs-alignment",
+      panel: Panel(
+        x: Axis("epochs", isLogarithmic: true), y: Axis("scores", range: 0...1),
+        series: [
+          .line("capability", x: epochs, y: points.map { floor / $0.perplexity }),
+          .line("gold", x: epochs, y: points.map(\.gold)),
+          .line("helpful", x: epochs, y: points.map(\.helpful), hue: 2),
+          .line("truthful", x: epochs, y: points.map(\.truthful), hue: 3),
+          .line("harmless", x: epochs, y: points.map(\.harmless), hue: 4),
+          .points(.none, x: Array(epochs.suffix(1)), y: epochs.isEmpty ? [] : [gold], hue: 1),
+        ]))
+  }
+}
+
+extension PretrainingPoint {
+  /// As the rubric weighs the three: (H + 2T + 2S) / 5.
+  fileprivate var gold: Double { (helpful + 2 * truthful + 2 * harmless) / 5 }
+}

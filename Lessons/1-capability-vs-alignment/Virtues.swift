@@ -1,0 +1,33 @@
+import LessonKit
+
+/// How good the base model's answers are: on the whole, in each virtue, and to each kind of prompt.
+struct Virtues: Measured {
+  let answers: [Answer]
+
+  var results: Results {
+    var results: Results = ["base/gold": answers.gold]
+    for (name, measure) in Answer.virtues { results["base/\(name)"] = answers.mean(measure) }
+    results["base/question_back_rate"] = answers.share(\.judgement.isQuestionBack)
+    for kind in answers.kinds { results["base/gold/\(kind)"] = answers.of(kind).gold }
+    return results
+  }
+
+  /// By how much these answers are better than the untrained model's.
+  func gains(over untrained: [Answer]) -> Results {
+    var results: Results = ["gain/base_vs_untrained": answers.gain(over: untrained)]
+    for (name, measure) in Answer.virtues {
+      results["gain/\(name)"] = .pairedDifference(
+        of: answers.map(measure), minus: untrained.map(measure), clusters: answers.map(\.cluster))
+    }
+    return results
+  }
+
+  var figure: Figure {
+    Figure(
+      name: "gold-by-kind",
+      panel: Panel(
+        x: Axis("kind"), y: Axis("gold", range: 0...1.1), legend: .none,
+        categories: answers.kinds.map(\.label),
+        bars: [.bars("base", answers.kinds.map { answers.of($0).gold })]))
+  }
+}

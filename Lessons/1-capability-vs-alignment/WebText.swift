@@ -1,0 +1,22 @@
+import LessonKit
+
+extension Course {
+  /// What the rubric finds in a document of the web, whatever it may answer.
+  func judgement(of document: WebDocument) -> Judgement {
+    // A prompt without a creature: `it` must not mean one that the document does not name.
+    let prompt = world.prompts(.premise)[0]
+    return examiner.rubric.judge(document.text, ended: true, to: prompt)
+  }
+}
+
+/// The first document of each kind, and how common the kind is.
+func kindTable(of documents: [WebDocument]) -> Table {
+  var table = Table("documents", columns: ["kind", .number("share"), "first"])
+  for kind in WebDocumentKind.allCases {
+    let all = documents.filter { $0.kind == kind }
+    guard let first = all.first else { continue }
+    let percent = 100 * Double(all.count) / Double(documents.count)
+    table.add(Label(kind.rawValue), "\(percent.formatted(places: 0)) %", first.text.onOneLine)
+  }
+  return table
+}

@@ -1,0 +1,142 @@
+import LessonKit
+
+/// What a small masked model has learned to say of people, from text of which a share was biased.
+package struct BiasPoint: Codable, Sendable {
+  /// Share of the biased text, 0...1.
+  package let share: Double
+  /// Which of the models with this share.
+  package let model: Int
+  package let badWords: BadWords
+}
+
+extension Course {
+  /// Small masked models, several for each share of biased text, from the least share to the greatest.
+  ///
+  /// For speed they read only documents that mention people. Each has weights and documents of its own;
+  /// models of the same number start alike and read the same but for the bias.
+  package func biasPoints(
+    _ bias: BiasSettings, masked: MaskedSettings
+  ) throws -> Stage<[BiasPoint], [BiasPoint]> {
+    struct Settings: Encodable {
+      var configuration: TransformerConfiguration
+      var bias: BiasSettings
+      var share: Double
+      var training: LanguageModelTrainingOptions
+      var world: WorldSettings
+    }
+    var configuration = settings.base.size.configuration(vocabularySize: tokenizer.vocabularySize)
+    configuration.width = bias.width
+    configuration.initialDeviation = masked.initialDeviation
+    var options = masked.training
+    options.epochs = bias.epochs
+    let key = try StageKey(
+      "bias", recipe: 2,
+      settings: Settings(
+        configuration: configuration, bias: bias, share: masked.share, training: options,
+        world: settings.world),
+      seed: settings.seed, data: [data.tokenizerFingerprint])
+    let masking = Masking(share: masked.share, tokenizer: tokenizer)
+    return try runner.stage(
+      key, title: .count("bias", bias.shares.count), total: bias.shares.count * bias.models,
+      restore: { _, points in points }, weights: { _ in nil },
+      run: { metrics, progress in
+        var points: [BiasPoint] = []
+        for share in bias.shares.sorted() {
+          let documents = documentsAboutPeople(bias.documents * bias.models, bias: share)
+          for number in 0..<bias.models {
+            var random = random("bias/\(number)")
+            var gaps = self.random("bias/\(number)/gaps")
+            let model = LanguageModel(configuration, using: &random)
+            let texts = documents[documents.shard(number, of: bias.models)]
+            try model.train(
+              inEpochs: { _ in texts.map { .masked($0, by: masking, using: &gaps) } },
+              options: options, workers: workers, using: &random, report: { _ in })
+            let words = badWords(byMasked: model)
+            points.append(BiasPoint(share: share, model: number, badWords: words))
+            metrics.record(words.ratio, as: "bias_ratio", step: points.count)
+            let seen = [
+              "share": share.formatted(places: 2), "ratio": words.ratio.formatted(places: 1),
+            ]
+            try progress.update(points.count, Label("share-and-ratio", seen))
+          }
+        }
+        let last = points.last?.badWords.ratio ?? .nan
+        return (points, points, Label("ratio", ["ratio": last.formatted(places: 1)]))
+      })
+  }
+
+  private func documentsAboutPeople(_ count: Int, bias: Double) -> [[Int32]] {
+    // About every tenth document does.
+    let texts = world.webDocuments(11 * count, bias: bias).map(\.text)
+    return texts.filter { $0.contains(" folk are ") }.prefix(count).map { tokenizer.opening($0) }
+  }
+}
+
+/// What the models of each share of biased text have learned.
+struct BiasDial: Measured {
+  private struct Setting {
+    let share: Double
+    let models: [BiasPoint]
+
+    /// exp of the mean logarithm, as suits ratios.
+    var ratio: Estimate { .mean(of: models.map { log($0.badWords.ratio) }).mapped(exp) }
+
+    func badWord(of folk: Folk) -> Estimate { .mean(of: models.map { $0.badWords[folk] }) }
+  }
+
+  private let settings: [Setting]
+
+  init(_ points: [BiasPoint]) {
+    settings = Set(points.map(\.share)).sorted().map { share in
+      Setting(share: share, models: points.filter { $0.share == share })
+    }
+  }
+
+  /// The ratio at each share; both ends of the dial under names that do not depend on the shares; and the
+  /// least share that makes a difference, above 1 where none does.
+  var results: Results {
+    var results = Results(settings.map { ["bias_ratio/\($0.share.plain)": $0.ratio] })
+    for (name, setting) in [("lowest", settings.first), ("highest", settings.last)] {
+      results.add([
+        "bias/\(name)/share": setting?.share, "bias/\(name)/ratio": setting?.ratio,
+        "bias/\(name)/hill": setting?.badWord(of: .hill),
+        "bias/\(name)/river": setting?.badWord(of: .river),
+      ])
+    }
+    let enough = settings.first { $0.ratio.isAbove(Estimate(1)) }
+    return results + ["bias/least_share": enough?.share ?? 2]
+  }
+
+  var table: Table {
+    Table(
+      "bias-dial",
+      columns: [.number("share"), .number("hill"), .number("river"), .number("ratio")],
+      rows: settings.map {
+        [$0.share.plain, $0.badWord(of: .hill), $0.badWord(of: .river), $0.ratio]
+      })
+  }
+
+  var figure: Figure {
+    let shares = settings.map(\.share)
+    let ratios = settings.map(\.ratio)
+    let ends = ratios.flatMap { [$0.value, $0.low, $0.high] }.compactMap(\.self)
+    return Figure(
+      name: "bias-dial",
+      panels: [
+        Panel(
+          title: "probabilities", x: Axis("share"), y: Axis("probability", range: 0...1),
+          series: [Folk.hill, .river].map { folk in
+            .band(Label(folk.rawValue), x: shares, y: settings.map { $0.badWord(of: folk) })
+          }),
+        Panel(
+          title: "ratios", x: Axis("share"),
+          y: Axis(
+            "quotient", isLogarithmic: true,
+            range: 0.8 * min(ends.min() ?? 1, 1)...1.25 * max(ends.max() ?? 1, 10)),
+          series: [
+            .band("ratio", x: shares, y: ratios, hue: 2),
+            .curve("none", x: shares, y: shares.map { _ in 1 }, hue: 5),
+          ]),
+      ])
+  }
+}

@@ -1,0 +1,74 @@
+import LessonKit
+
+extension Course {
+  /// The masked model: as large as the base model, and trained on the same text, to fill in hidden
+  /// tokens from both sides.
+  package func masked(_ settings: MaskedSettings) throws -> Stage<LanguageModel, NoSnapshot> {
+    struct Settings: Encodable {
+      var configuration: TransformerConfiguration
+      var share: Double
+      var training: LanguageModelTrainingOptions
+      var world: WorldSettings
+    }
+    var configuration = self.settings.base.size.configuration(
+      vocabularySize: tokenizer.vocabularySize)
+    configuration.initialDeviation = settings.initialDeviation
+    let key = try StageKey(
+      "masked", recipe: 2,
+      settings: Settings(
+        configuration: configuration, share: settings.share, training: settings.training,
+        world: self.settings.world),
+      seed: self.settings.seed, data: data.webFingerprints + [data.tokenizerFingerprint])
+    let masking = Masking(share: settings.share, tokenizer: tokenizer)
+    return try languageModel(
+      LanguageModelPlan(
+        name: "masked", title: "masked", configuration: configuration,
+        options: settings.training, masking: masking,
+        texts: data.web.map(tokenizer.opening), validation: maskedValidation(by: masking)),
+      key: key)
+  }
+
+  /// The validation documents with gaps, always the same ones.
+  package func maskedValidation(by masking: Masking) -> [LabeledSequence] {
+    var random = random("masked validation")
+    return data.webValidation.map {
+      .masked(tokenizer.opening($0), by: masking, using: &random)
+    }
+  }
+}
+
+/// What was recorded while the two models were trained.
+struct LossCurves: Measured {
+  let masked, causal: MetricLog
+
+  /// The masked model's metrics under their own names, those of the next-token model with a prefix.
+  var metrics: MetricLog {
+    var log = masked
+    for record in causal.records {
+      log.record(record.value, as: "causal/\(record.name)", step: record.step)
+    }
+    return log
+  }
+
+  /// How far the next-token model's validation loss has risen from its best, and the masked model's at
+  /// the end.
+  var results: Results {
+    let validation = causal.series("eval_loss").map(\.value)
+    guard let last = validation.last, let best = validation.min() else { return [:] }
+    return ["causal/eval_loss/rise": last - best, "masked/eval_loss": masked.last("eval_loss")]
+  }
+
+  /// - Parameter range: of the losses that are drawn; nil for all.
+  func figure(range: ClosedRange<Double>?) -> Figure {
+    Figure(
+      name: "losses",
+      panel: Panel(
+        x: Axis("step"), y: Axis("loss", range: range),
+        series: [
+          .line("causal/training", causal.series("loss"), smoothing: 0.95),
+          .line("causal/validation", causal.series("eval_loss")),
+          .line("masked/training", masked.series("loss"), smoothing: 0.95),
+          .line("masked/validation", masked.series("eval_loss")),
+        ]))
+  }
+}

@@ -1,0 +1,31 @@
+import LessonKit
+
+/// How often each kind of prompt comes from each of the two sources.
+func mixTable(of world: World) -> Table {
+  var table = Table(
+    "mix",
+    columns: ["kind", "example"] + PromptSource.allCases.map { .number(Label("\($0)")) })
+  for kind in PromptKind.allCases {
+    guard let example = world.prompts(kind, .train).first else { continue }
+    let shares = PromptSource.allCases.map { source in
+      let mix = world.mix(of: source)
+      let total = PromptKind.allCases.reduce(0) { $0 + mix.weight(of: $1) }
+      return "\((100 * mix.weight(of: kind) / total).formatted(places: 1)) %"
+    }
+    table.add([kind.label, example.text] + shares)
+  }
+  return table
+}
+
+/// What the model reads and should say at each place, and where that counts.
+func maskTable(_ sequence: LabeledSequence, _ tokenizer: Tokenizer) -> Table {
+  var table = Table("mask", columns: [.number("place"), "reads", "says", "counts"])
+  for (place, (id, target)) in zip(sequence.ids, sequence.targets).enumerated() {
+    let counts = target != LabeledSequence.ignored
+    // The last token is not read by anything, so that the next id is always there where one is asked.
+    let next = place + 1 < sequence.ids.count ? sequence.ids[place + 1] : target
+    table.add(
+      place + 1, tokenizer.quoted(id), tokenizer.quoted(next), Label(counts ? "yes" : "no"))
+  }
+  return table
+}

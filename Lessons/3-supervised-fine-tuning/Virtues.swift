@@ -1,0 +1,90 @@
+import LessonKit
+
+/// How helpful, truthful and harmless answers are, before and after fine-tuning.
+struct Virtues: Measured {
+  let before, after: [Answer]
+
+  var results: Results {
+    let gain = after.gain(over: before)
+    var results: Results = [
+      "base/gold": before.gold, "sft/gold": after.gold, "gain/sft_vs_base": gain,
+      "win_rate/sft_vs_base": after.winRate(against: before),
+    ]
+    for (name, measure) in Answer.virtues {
+      results["base/\(name)"] = before.mean(measure)
+      results["sft/\(name)"] = after.mean(measure)
+    }
+    // The share of the way from the base model to a perfect score; its interval is the gain's.
+    results["sft/way"] = gain.divided(by: 1 - before.gold.value)
+    results["base/garbled_rate"] = before.share { $0.judgement.malformedSentences > 0 }
+    results["sft/garbled_rate"] = after.share { $0.judgement.malformedSentences > 0 }
+    return results
+  }
+
+  var table: Table {
+    var table = Table("virtues", columns: [.data(""), .number("base"), .number("sft")])
+    for (name, measure) in Answer.virtues {
+      table.add(Label(name), before.mean(measure), after.mean(measure))
+    }
+    table.add(Label("gold"), before.gold, after.gold)
+    return table
+  }
+}
+
+/// Half of the demonstrations careless, against half as many, and against all of them careful.
+struct Quality: Measured {
+  let careless, half, all: [Answer]
+
+  var results: Results {
+    [
+      "noisy/gold": careless.gold, "half/gold": half.gold,
+      "gain/noisy_vs_clean": careless.gain(over: all),
+      "gain/noisy_vs_half": careless.gain(over: half),
+    ]
+  }
+
+  var table: Table {
+    Table(
+      "quality", columns: ["demonstrations", .number("gold"), .number("harmless")],
+      rows: [("all", all), ("half", half), ("careless", careless)].map { name, answers in
+        [Label(name), answers.gold, answers.mean(\.judgement.harmless)]
+      })
+  }
+}
+
+/// The gold score of each kind of prompt, before and after.
+struct GoldByKind: Measured {
+  let before, after: [Answer]
+
+  private var kinds: [PromptKind] { after.kinds }
+
+  /// The kind whose answers score lowest.
+  var weakest: PromptKind {
+    kinds.min { after.of($0).gold.value < after.of($1).gold.value } ?? .fact
+  }
+
+  var results: Results {
+    let unknown = after.of(.unknown)
+    return Results(
+      kinds.map { kind in
+        [
+          "sft/gold/\(kind)": after.of(kind).gold,
+          "gain/\(kind)": after.of(kind).gain(over: before.of(kind)),
+        ]
+      }) + [
+        "sft/hallucination_rate": unknown.share(\.judgement.makesClaim),
+        "sft/admission_rate": unknown.share(\.judgement.admitsIgnorance),
+      ]
+  }
+
+  var figure: Figure {
+    Figure(
+      name: "gold-by-kind",
+      panel: Panel(
+        x: Axis("kind"), y: Axis("gold", range: 0...1.1), categories: kinds.map(\.label),
+        bars: [
+          .bars("base", kinds.map { before.of($0).gold }),
+          .bars("sft", kinds.map { after.of($0).gold }),
+        ]))
+  }
+}

@@ -1,0 +1,44 @@
+import LessonKit
+
+/// The first prompt of each kind, answered by both models.
+func sideBySideTable(_ before: [Answer], _ after: [Answer]) -> Table {
+  func cell(_ answer: Answer) -> String {
+    "\(answer.text) (\(answer.gold.formatted(places: 2)))"
+  }
+  return Table(
+    "side-by-side", columns: ["prompt", "sft", "ppo"],
+    rows: zip(before.firstOfEachKind, after.firstOfEachKind).map { old, new in
+      [old.prompt.text, cell(old), cell(new)]
+    })
+}
+
+/// What PPO has brought for each kind of prompt.
+struct GainByKind: Measured {
+  let before, after: [Answer]
+
+  private var gains: [(kind: PromptKind, gain: Estimate)] {
+    PromptKind.allCases.filter { !after.of($0).isEmpty }
+      .map { ($0, after.of($0).gain(over: before.of($0))) }
+  }
+
+  var results: Results {
+    let gained = gains.count { $0.gain.isAbove(Estimate(0)) }
+    let lost = gains.count { $0.gain.isBelow(Estimate(0)) }
+    return Results(gains.map { ["gain/ppo_vs_sft/\($0.kind)": $0.gain] }) + [
+      "kinds/gained": gained, "kinds/lost": lost, "kinds/unclear": gains.count - gained - lost,
+      "sft/admits_unknown": before.of(.unknown).share(\.judgement.admitsIgnorance),
+      "ppo/admits_unknown": after.of(.unknown).share(\.judgement.admitsIgnorance),
+    ]
+  }
+
+  var table: Table {
+    Table(
+      "kinds", columns: ["kind", .number("sft"), .number("ppo"), .number("gain")],
+      rows: gains.map { kind, gain in
+        [
+          kind.label, before.of(kind).gold.value.formatted(places: 2),
+          after.of(kind).gold.value.formatted(places: 2), gain,
+        ]
+      })
+  }
+}

@@ -1,0 +1,61 @@
+import LessonKit
+
+/// How far a policy is from its reference at one token of an answer that the policy wrote.
+struct TokenKL: Sendable {
+  /// The prompt's cluster, for intervals.
+  let cluster: Int
+  /// Σ over the whole vocabulary, in nats.
+  let exact: Double
+  /// From the one token that was drawn.
+  let estimates: KLEstimates
+}
+
+extension Course {
+  /// Reads answers of a policy with the policy and with its reference: for each answer, the
+  /// divergence at each of its tokens.
+  func tokenKL(
+    of policy: LanguageModel, from reference: LanguageModel, on answers: [Answer]
+  ) -> [[TokenKL]] {
+    let chunk = 64
+    return stride(from: 0, to: answers.count, by: chunk).flatMap { start in
+      let answers = Array(answers[start..<min(start + chunk, answers.count)])
+      let responses = answers.map(\.tokens)
+      let prompts = answers.map { tokenizer.prompt($0.prompt.text) }
+      return withTape(policy.parameters) { policyTape in
+        withTape(reference.parameters) { referenceTape in
+          let (logP, p) = policy.logProbabilities(of: responses, after: prompts, on: policyTape)
+          let (logQ, q) = reference.logProbabilities(
+            of: responses, after: prompts, on: referenceTape)
+          var row = -1
+          return answers.map { answer in
+            answer.tokens.map { _ in
+              row += 1
+              return TokenKL(
+                cluster: answer.cluster,
+                exact: klDivergence(p.values(row: row), q.values(row: row)),
+                estimates: KLEstimates(
+                  logProbability: Double(logP.value[row]),
+                  referenceLogProbability: Double(logQ.value[row])))
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension [[TokenKL]] {
+  /// KL(π ‖ π_ref) of whole answers, in nats: the sum over an answer's tokens of the exact divergence,
+  /// averaged over answers. It has the mean of the sampled sum, and varies less.
+  var perAnswer: Estimate {
+    let answers = filter { !$0.isEmpty }
+    return .clusteredMean(
+      of: answers.map { $0.reduce(0) { $0 + $1.exact } }, clusters: answers.map { $0[0].cluster })
+  }
+
+  /// The mean of one of the numbers over all tokens.
+  func perToken(_ number: (TokenKL) -> Double) -> Estimate {
+    let tokens = flatMap { $0 }
+    return .clusteredMean(of: tokens.map(number), clusters: tokens.map(\.cluster))
+  }
+}

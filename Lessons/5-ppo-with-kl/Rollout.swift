@@ -1,0 +1,89 @@
+import LessonKit
+
+extension Course {
+  /// One episode: the policy answers a prompt, and the other three models read the answer.
+  func rollOut(_ models: PPOModels, _ prompt: String) -> Episode {
+    let ppo = settings.ppo
+    var random = random("rollout")
+    return models.rollOut(
+      [tokenizer.prompt(prompt)],
+      sampling: SamplingOptions(
+        temperature: ppo.temperature, maximumNewTokens: ppo.maximumNewTokens,
+        endOfText: tokenizer.endOfText),
+      missingEndPenalty: ppo.missingEndPenalty, workers: workers, using: &random)[0]
+  }
+}
+
+func modelsTable(_ models: PPOModels) -> Table {
+  let parameters = models.policy.parameters.count
+  return Table(
+    "models", columns: ["network", "starts-as", "learns", .number("parameters")],
+    rows: [
+      [Label("policy"), Label("sft"), Label("yes"), parameters],
+      [Label("reference"), Label("sft"), Label("no"), parameters],
+      [Label("reward-model"), Label("lesson-4"), Label("no"), parameters],
+      [Label("value-model"), Label("reward-model-copy"), Label("yes"), parameters],
+    ])
+}
+
+/// KL(p ‖ q), word by word.
+func klTable(_ words: [String], _ p: [Float], _ q: [Float]) -> Table {
+  let symbols = ["π", "π_SFT", "log(π / π_SFT)", "π · log(π / π_SFT)"]
+  var table = Table("kl", columns: ["word"] + symbols.map { .number(.verbatim($0)) })
+  var sum = 0.0
+  for (word, (p, q)) in zip(words, zip(p, q)) {
+    let ratio = log(Double(p)) - log(Double(q))
+    sum += Double(p) * ratio
+    table.add(
+      word, p.formatted(places: 2), q.formatted(places: 2), ratio.formatted(places: 3),
+      (Double(p) * ratio).formatted(places: 3))
+  }
+  table.add(Label("sum"), "", "", "", sum.formatted(places: 3))
+  return table
+}
+
+/// One episode: an action per row.
+func rolloutTable(
+  _ question: String, _ episode: Episode, _ rewards: [Float], _ tokenizer: Tokenizer
+) -> Table {
+  var table = Table(
+    "rollout",
+    columns: [
+      .data(question), .number(.verbatim("log π")), .number(.verbatim("log π_SFT")),
+      .number("difference"), .number("reward"),
+    ])
+  for (index, token) in episode.response.enumerated() {
+    let own = episode.logProbabilities[index]
+    let frozen = episode.referenceLogProbabilities[index]
+    table.add(
+      tokenizer.token(token), own.formatted(places: 2), frozen.formatted(places: 2),
+      (own - frozen).formatted(places: 2), rewards[index].formatted(places: 3))
+  }
+  table.add(
+    Label("sum"), "", "", episode.kl.formatted(places: 2),
+    rewards.reduce(0, +).formatted(places: 3))
+  return table
+}
+
+/// The same episode: what was expected, what came, and how much better that was.
+func advantageTable(
+  _ episode: Episode, _ rewards: [Float], _ gae: Advantages, _ discount: Float,
+  _ tokenizer: Tokenizer
+) -> Table {
+  var table = Table(
+    "advantages",
+    columns: [
+      "token", .number("reward"), .number("before"), .number("after"),
+      .number(.verbatim("δ")), .number("advantage"), .number("return"),
+    ])
+  for (index, token) in episode.response.enumerated() {
+    let value = episode.values[index]
+    let next = index + 1 < episode.values.count ? episode.values[index + 1] : 0
+    let surprise = rewards[index] + discount * next - value
+    table.add(
+      [tokenizer.token(token), rewards[index].formatted(places: 3)]
+        + [value, next, surprise, gae.advantages[index], gae.returns[index]]
+        .map { $0.formatted(places: 2) })
+  }
+  return table
+}

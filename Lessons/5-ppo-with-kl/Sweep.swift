@@ -1,0 +1,151 @@
+import LessonKit
+
+/// Answers to train prompts, which the weak reward model should know best, with its scores of them.
+struct ScoredAnswers {
+  let answers: [Answer]
+  let scores: [Double]
+
+  var gold: Estimate { answers.gold }
+  var proxy: Estimate { .clusteredMean(of: scores, clusters: answers.map(\.cluster)) }
+
+  func gain(over others: ScoredAnswers) -> Estimate { answers.gain(over: others.answers) }
+
+  func proxyGain(over others: ScoredAnswers) -> Estimate {
+    .pairedDifference(of: scores, minus: others.scores, clusters: answers.map(\.cluster))
+  }
+}
+
+/// A policy that chased the weak reward model, and where it got.
+struct Chase {
+  /// β.
+  let klCoefficient: Double
+  /// One for each iteration.
+  let points: [PolicyPoint]
+  let end: ScoredAnswers
+  /// Nats per answer, at the end.
+  let kl: Estimate
+
+  var name: Label { Chase.name(klCoefficient) }
+
+  static func name(_ klCoefficient: Double) -> Label { .verbatim("β = \(klCoefficient.plain)") }
+}
+
+extension Course {
+  func scored(_ answers: [Answer], by model: ScalarModel) -> ScoredAnswers {
+    ScoredAnswers(answers: answers, scores: proxyScores(of: answers, by: model))
+  }
+
+  /// Has a policy chase a weak reward model, hard, on a leash of the given length.
+  func chase(
+    _ weak: Stage<ScalarModel, [Double]>, klCoefficient: Double,
+    _ settings: PPOLessonSettings.OverOptimization
+  ) throws -> Chase {
+    let policy = try policy(against: weak, title: Chase.name(klCoefficient)) {
+      $0.klCoefficient = klCoefficient
+      $0.targetKL = 0
+      $0.iterations = settings.iterations
+      $0.batchSize = settings.batchSize
+      $0.learningRate = settings.learningRate
+    }
+    let answers = examine(policy.product, on: .train)
+    return Chase(
+      klCoefficient: klCoefficient, points: policy.snapshot,
+      end: scored(answers, by: weak.product),
+      kl: tokenKL(of: policy.product, from: try supervisedFineTuned().product, on: answers)
+        .perAnswer)
+  }
+}
+
+extension PPOLessonSettings.OverOptimization {
+  /// The smallest, the middle and the largest β.
+  var ends: Results {
+    let betas = klCoefficients.sorted()
+    return [
+      "sweep/smallest/beta": betas.first, "sweep/middle/beta": betas[betas.count / 2],
+      "sweep/largest/beta": betas.last,
+    ]
+  }
+}
+
+/// Policies that chased the same weak reward model, on leashes of different length.
+struct Sweep: Measured {
+  /// The supervised model's answers.
+  let start: ScoredAnswers
+  let chases: [Chase]
+
+  /// Every policy under its β, and the smallest, middle, largest and best β by these names.
+  var results: Results {
+    var results: Results = ["sweep/sft_gold": start.gold, "sweep/sft_proxy": start.proxy]
+    for chase in chases {
+      let beta = chase.klCoefficient.plain
+      results.add([
+        "gold/beta/\(beta)": chase.end.gold, "proxy/beta/\(beta)": chase.end.proxy,
+        "kl/beta/\(beta)": chase.kl, "gain/beta/\(beta)": chase.end.gain(over: start),
+      ])
+    }
+    let byBeta = chases.sorted { $0.klCoefficient < $1.klCoefficient }
+    guard let smallest = byBeta.first, let largest = byBeta.last,
+      let best = byBeta.max(by: {
+        $0.end.gain(over: start).value < $1.end.gain(over: start).value
+      })
+    else { return results }
+    let middle = byBeta[byBeta.count / 2]
+    for (name, chase) in [
+      ("smallest", smallest), ("middle", middle), ("largest", largest), ("best", best),
+    ] {
+      results.add([
+        "sweep/\(name)/beta": chase.klCoefficient, "sweep/\(name)/gold": chase.end.gold,
+        "sweep/\(name)/gain": chase.end.gain(over: start), "sweep/\(name)/kl": chase.kl,
+        "sweep/\(name)/proxy_gain": chase.end.proxyGain(over: start),
+      ])
+    }
+    return results + [
+      "sweep/proxy_smallest_over_middle": smallest.end.proxyGain(over: middle.end),
+      "sweep/proxy_smallest_over_largest": smallest.end.proxyGain(over: largest.end),
+      "sweep/proxy_middle_over_largest": middle.end.proxyGain(over: largest.end),
+      "sweep/best_over_smallest": best.end.gain(over: smallest.end),
+      "sweep/best_over_largest": best.end.gain(over: largest.end),
+    ]
+  }
+
+  /// The first question of three kinds, as each policy answers it.
+  var samples: Table {
+    var table = Table("samples", columns: ["prompt", "policy", "answer"])
+    for kind in [PromptKind.fact, .unknown, .premise] {
+      guard let first = start.answers.of(kind).first else { continue }
+      table.add(first.prompt.text, Label("sft"), first.text)
+      for chase in chases {
+        table.add("", chase.name, chase.end.answers.of(kind).first?.text)
+      }
+    }
+    return table
+  }
+
+  var table: Table {
+    func cell(_ estimate: Estimate) -> String { estimate.value.formatted(places: 2) }
+    var table = Table(
+      "sweep",
+      columns: ["policy", .number("proxy"), .number("gold"), .number("gain"), .number("kl")],
+      rows: [[Label("sft"), cell(start.proxy), cell(start.gold), "", "0"]])
+    for chase in chases {
+      table.add(
+        chase.name, cell(chase.end.proxy), cell(chase.end.gold), chase.end.gain(over: start),
+        cell(chase.kl))
+    }
+    return table
+  }
+
+  var figure: Figure {
+    let names = chases.map(\.name)
+    return Figure(
+      name: "beta-sweep",
+      panels: [
+        Plotting.Panel(
+          title: "proxy", y: Axis("weak-score"), legend: .none, categories: names,
+          bars: [.bars("proxy", chases.map(\.end.proxy), hue: 0)]),
+        Plotting.Panel(
+          title: "gold", y: Axis("gain"), legend: .none, categories: names,
+          bars: [.bars("gold", chases.map { $0.end.gain(over: start) }, hue: 1)]),
+      ])
+  }
+}

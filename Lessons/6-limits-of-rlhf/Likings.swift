@@ -1,0 +1,189 @@
+import LessonKit
+
+/// A liking of the people who rank, beyond what the guideline asks for.
+package enum Dial: String, CaseIterable, Sendable {
+  case length, flattery, caution, cite
+
+  /// What is liked, the strengths of it that are tried, and what should change in a model's answers if
+  /// it takes over the liking.
+  var definition:
+    (
+      bias: WritableKeyPath<LabelerBias, Double>,
+      strengths: KeyPath<LimitsSettings.Limits, [Double]>, habit: Habit
+    )
+  {
+    switch self {
+    case .length: (\.length, \.length, .words)
+    case .flattery: (\.flattery, \.flattery, .flattery)
+    case .caution: (\.caution, \.caution, .overRefusal)
+    case .cite: (\.cite, \.cite, .citing)
+    }
+  }
+
+  /// Names the labelers who have so much of it.
+  func label(_ strength: Double) -> Label { Label(rawValue, ["strength": strength.plain]) }
+}
+
+/// Something that a model does in its answers, more or less.
+package struct Habit: Sendable {
+  /// The kinds of prompts whose answers count.
+  private var kinds = PromptKind.allCases
+  /// Whether an answer has it or not.
+  private var isShare = true
+  private let amount: @Sendable (Judgement) -> Double
+
+  /// Words of an answer.
+  package static let words = Habit(isShare: false) { Double($0.words) }
+  /// Share of the answers that say `good question !`.
+  package static let flattery = Habit { $0.isFlattering ? 1 : 0 }
+  /// Share of the answers to questions about known facts that say “don't know”.
+  package static let overRefusal = Habit(kinds: [.fact, .rumour]) { $0.admitsIgnorance ? 1 : 0 }
+  /// Share of the answers that say `the book says`.
+  package static let citing = Habit { $0.citesBook ? 1 : 0 }
+  /// Share of the answers to questions about unknown creatures that claim something.
+  package static let inventing = Habit(kinds: [.unknown]) { $0.makesClaim ? 1 : 0 }
+  /// Share of the answers to these questions that say “don't know”, as is right.
+  static let admitting = Habit(kinds: [.unknown]) { $0.admitsIgnorance ? 1 : 0 }
+  /// Share of the answers that speak ill of the people asked about.
+  static let slandering = Habit { $0.slanders ? 1 : 0 }
+  /// Share of the answers that reject the question.
+  static let rejecting = Habit { $0.rejectsPremise ? 1 : 0 }
+
+  /// The mean over answers, with an interval clustered by prompt: this training only.
+  package func mean(in answers: [Answer]) -> Estimate {
+    let counted = answers.filter(counts)
+    return isShare
+      ? counted.share { amount($0.judgement) > 0 } : counted.mean { amount($0.judgement) }
+  }
+
+  /// How much more of it there is than in others' answers to the same prompts.
+  package func change(from others: [Answer], to answers: [Answer]) -> Estimate {
+    let (before, after) = (others.filter(counts), answers.filter(counts))
+    return .pairedDifference(
+      of: after.map { amount($0.judgement) }, minus: before.map { amount($0.judgement) },
+      clusters: after.map(\.cluster))
+  }
+
+  private func counts(_ answer: Answer) -> Bool { kinds.contains(answer.prompt.kind) }
+}
+
+/// A policy of labelers with a liking of some strength.
+struct Dose {
+  let dial: Dial
+  let strength: Double
+  let model, fair: AlignedModel
+
+  /// How much of it shows in the answers.
+  var habit: Estimate { dial.definition.habit.mean(in: model.answers) }
+  /// The same, minus what shows in the answers of the fair panel's policy.
+  var change: Estimate {
+    dial.definition.habit.change(from: fair.answers, to: model.answers)
+  }
+  var label: Label { dial.label(strength) }
+}
+
+/// What labelers like, and what their policies do, beside the fair panel's.
+struct Doses: Measured {
+  let fair: AlignedModel
+  private(set) var doses: [Dose] = []
+
+  mutating func add(_ dial: Dial, _ strength: Double, _ model: AlignedModel) {
+    doses.append(Dose(dial: dial, strength: strength, model: model, fair: fair))
+  }
+
+  /// The strongest dose of each liking.
+  var strongest: [Dose] { Dial.allCases.compactMap { dial in doses.last { $0.dial == dial } } }
+
+  var results: Results {
+    var results = Results()
+    for dose in doses { results["bias/\(dose.dial)/\(dose.strength.plain)"] = dose.habit }
+    for dose in strongest {
+      results["strongest/\(dose.dial)/habit"] = dose.habit
+      results["strongest/\(dose.dial)/change"] = dose.change
+      results["fair/\(dose.dial)"] = dose.dial.definition.habit.mean(in: fair.answers)
+    }
+    let flattery = doses.filter { $0.dial == .flattery && $0.strength > 0 }
+    return results + [
+      "weakest/flattery/change": flattery.first?.change,
+      "strongest/flattery/strength": flattery.last?.strength,
+      "fair/admits_unknown": Habit.admitting.mean(in: fair.answers),
+      "caution/admits_unknown": doses.last { $0.dial == .caution }.map {
+        Habit.admitting.mean(in: $0.model.answers)
+      },
+    ]
+  }
+
+  var table: Table {
+    Table(
+      "flattery",
+      columns: [.number("liking"), .number("flattering"), .number("more-than-fair"), "first"],
+      rows: doses.map {
+        [$0.strength.plain, $0.habit, $0.change, $0.model.answers.first?.shown ?? ""]
+      })
+  }
+
+  /// The first prompt of a kind, as the policy of each strongest liking answers it.
+  func samples(_ kind: PromptKind) -> Table {
+    func first(_ model: AlignedModel) -> Answer? { model.answers.of(kind).first }
+    return Table(
+      "samples", columns: ["labelers", .data(first(fair)?.prompt.text ?? "")],
+      rows: [[Label("fair"), first(fair)?.shown ?? ""]]
+        + strongest.map { [$0.label, first($0.model)?.shown ?? ""] })
+  }
+
+  var figure: Figure {
+    Figure(
+      name: "dose-response",
+      panels: Dial.allCases.compactMap { dial in
+        let own = doses.filter { $0.dial == dial }
+        guard !own.isEmpty else { return nil }
+        let strengths = own.map(\.strength)
+        return Panel(
+          title: Label("liked-\(dial)"), x: Axis("liking"),
+          y: Axis(Label("habit-\(dial)"), range: dial == .length ? nil : 0...1.05), legend: .none,
+          series: [
+            .line(.none, x: strengths, y: own.map(\.habit.value), hue: 0),
+            .points(Label("\(dial)"), x: strengths, y: own.map(\.habit), hue: 0),
+          ])
+      })
+  }
+}
+
+/// How content the labelers of each policy would be, as far as their reward model can tell, beside the
+/// gold score.
+struct Judges: Measured {
+  /// `own` and `gold` are gains over the supervised model.
+  private let verdicts:
+    [(name: String, label: Label, own: Estimate, gold: Estimate, overFair: Estimate?)]
+
+  /// - Parameter before: the supervised model's answers.
+  init(_ doses: Doses, before: [Answer], _ course: Course) {
+    let fair = ("fair", Label("fair"), doses.fair)
+    verdicts = ([fair] + doses.strongest.map { ("\($0.dial)", $0.label, $0.model) }).map {
+      name, label, model in
+      (
+        name, label,
+        course.proxyGain(of: model.answers, over: before, by: model.rewardModel),
+        model.answers.gain(over: before),
+        name == "fair" ? nil : model.answers.gain(over: doses.fair.answers)
+      )
+    }
+  }
+
+  var results: Results {
+    Results(
+      verdicts.map {
+        [
+          "own_score_gain/\($0.name)": $0.own, "gain/\($0.name)_vs_sft": $0.gold,
+          "gain/\($0.name)_vs_fair": $0.overFair,
+        ]
+      })
+  }
+
+  var table: Table {
+    Table(
+      "judges",
+      columns: ["labelers", .number("own"), .number("gold"), .number("gold-against-fair")],
+      rows: verdicts.map { [$0.label, $0.own, $0.gold, $0.overFair] })
+  }
+}

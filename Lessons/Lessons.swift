@@ -1,0 +1,59 @@
+import CapabilityVsAlignment
+import Course
+import Hyperparameters
+import LessonKit
+import LimitsOfRLHF
+import NextTokenAndMaskedLM
+import PPOWithKL
+import RewardRanking
+import SupervisedFineTuning
+import ToyTransformer
+import Words
+
+extension Lesson {
+  /// All lessons, in their order.
+  package static let all = [
+    toyTransformer, capabilityVsAlignment, nextTokenAndMaskedLM, supervisedFineTuning,
+    rewardRanking, ppoWithKL, limitsOfRLHF,
+  ]
+
+  /// The lesson that a learner means by a number, a slug or a folder.
+  ///
+  /// - Throws: `UsageError` that lists what there is.
+  package static func named(_ name: String) throws -> Lesson {
+    if let lesson = all.first(where: { ["\($0.number)", $0.slug, $0.folder].contains(name) }) {
+      return lesson
+    }
+    let list = all.map { "\($0.number) (\($0.slug))" }.joined(separator: ", ")
+    throw UsageError("no-lesson", ["name": name, "list": list])
+  }
+
+  /// The lesson as the hyperparameters want it: on the toy world, or on the text named by `corpus`.
+  ///
+  /// - Throws: `UsageError` for a lesson that is about the toy world alone.
+  package func suited(to hyperparameters: Hyperparameters) throws -> Lesson {
+    let corpus = hyperparameters.text(of: "corpus")
+    guard !corpus.isEmpty else { return self }
+    guard let onOwnText else {
+      throw UsageError("corpus.lesson", ["corpus": corpus, "lesson": "\(number)"])
+    }
+    return onOwnText()
+  }
+
+  /// What to type after this lesson.
+  package var nextCommand: String {
+    let next = Lesson.all.first { $0.number > number }
+    return next.map { "./tutor run \($0.number)" } ?? "./tutor"
+  }
+}
+
+extension CourseSettings {
+  /// The settings of the course, once those of every lesson have been read, too.
+  ///
+  /// - Throws: `UsageError` for a value that cannot be used, and for a key that nobody asked for.
+  package init(checking hyperparameters: Hyperparameters) throws {
+    try self.init(hyperparameters)
+    for lesson in Lesson.all { _ = try lesson.body(hyperparameters, self) }
+    try hyperparameters.finish()
+  }
+}

@@ -1,0 +1,150 @@
+import Alignment
+import Hyperparameters
+import Models
+import ToyWorld
+import Training
+import Words
+
+/// The hyperparameters that stages need. Each stage's stand in the file of the lesson that teaches it,
+/// under the names of these properties; so an edit in lesson 3 reaches lesson 5.
+package struct CourseSettings: Codable, Equatable, Sendable {
+  /// Of weights and sampling.
+  package var seed: UInt64
+  package var world: WorldSettings
+  package var examination: ExaminationSettings
+  package var base: BaseSettings
+  package var sft: FineTuningSettings
+  package var rewardModel: RewardModelSettings
+  package var ppo: PPOOptions
+
+  /// - Throws: `UsageError` for a value that is missing, not allowed, or contradicts another.
+  package init(_ hyperparameters: Hyperparameters) throws {
+    self = try hyperparameters.decode()
+    try requireSharedWidth(base.size.width, key: "base.width")
+    let (fewest, most) = (rewardModel.ranking.minimumOutputs, rewardModel.ranking.maximumOutputs)
+    guard fewest <= most else {
+      throw UsageError("outputs-per-prompt", ["fewest": "\(fewest)", "most": "\(most)"])
+    }
+    try requireMinibatches(of: ppo.batchSize, key: "ppo.batchSize")
+  }
+
+  /// Attention heads share the width of a model, so it must be a multiple of them.
+  ///
+  /// - Throws: `UsageError` with the next smaller width that is.
+  package func requireSharedWidth(_ width: Int, key: String) throws {
+    let heads = base.size.heads
+    guard width % heads != 0 else { return }
+    let nearest = max(1, width / heads) * heads
+    throw UsageError(
+      "heads",
+      ["key": key, "width": "\(width)", "heads": "\(heads)", "nearest": "\(nearest)"])
+  }
+
+  /// Each minibatch of PPO must get an episode.
+  ///
+  /// - Throws: `UsageError`.
+  package func requireMinibatches(of batchSize: Int, key: String) throws {
+    guard ppo.minibatches > batchSize else { return }
+    throw UsageError(
+      "minibatches",
+      ["minibatches": "\(ppo.minibatches)", "key": key, "episodes": "\(batchSize)"])
+  }
+}
+
+/// How much is asked of each model to find out how good it is: the keys `examination.*`.
+package struct ExaminationSettings: Codable, Equatable, Sendable {
+  /// Answers to held-out prompts of each kind.
+  package var answersPerKind: Int
+  /// Held-out prompts whose outputs are ranked, to hold reward models and people against each other.
+  package var rankedPrompts: Int
+}
+
+/// How the base model is built and pretrained: the keys `base.*`.
+package struct BaseSettings: Codable, Equatable, Sendable {
+  package var size: ModelSize
+  package var training: LanguageModelTrainingOptions
+
+  package init(from decoder: any Decoder) throws {
+    size = try ModelSize(from: decoder)
+    training = try LanguageModelTrainingOptions(from: decoder)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    try size.encode(to: encoder)
+    try training.encode(to: encoder)
+  }
+
+  package struct ModelSize: Codable, Equatable, Sendable {
+    package var vocabularySize: Int
+    package var width: Int
+    package var layers: Int
+    package var heads: Int
+    package var contextLength: Int
+
+    /// - Parameter vocabularySize: the tokenizer may have found fewer tokens than it was allowed.
+    package func configuration(vocabularySize: Int) -> TransformerConfiguration {
+      TransformerConfiguration(
+        vocabularySize: vocabularySize, width: width, layers: layers, heads: heads,
+        contextLength: contextLength)
+    }
+  }
+}
+
+/// How the base model is taught by demonstrations: the keys `sft.*`.
+package struct FineTuningSettings: Codable, Equatable, Sendable {
+  package var data: Demonstrations
+  package var training: LanguageModelTrainingOptions
+  /// Whether writers of demonstrations agree with prejudiced questions about the hill folk. No key: only
+  /// lesson 6 asks for such writers.
+  package var isPrejudiced = false
+
+  package init(from decoder: any Decoder) throws {
+    data = try Demonstrations(from: decoder)
+    training = try LanguageModelTrainingOptions(from: decoder)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    try data.encode(to: encoder)
+    try training.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(isPrejudiced, forKey: .isPrejudiced)
+  }
+
+  private enum CodingKeys: CodingKey { case isPrejudiced }
+
+  package var flaws: DemonstrationFlaws {
+    DemonstrationFlaws(noisyShare: data.noisyShare, prejudiced: isPrejudiced)
+  }
+
+  package struct Demonstrations: Codable, Equatable, Sendable {
+    package var demonstrations: Int
+    /// Share of the demonstrations that is replaced by what the web would have answered.
+    package var noisyShare: Double
+  }
+}
+
+/// How outputs are sampled and ranked, and a reward model is trained on the rankings: the keys
+/// `rewardModel.*`.
+package struct RewardModelSettings: Codable, Equatable, Sendable {
+  package var ranking: Ranking
+  package var training: RewardModelTrainingOptions
+
+  package init(from decoder: any Decoder) throws {
+    ranking = try Ranking(from: decoder)
+    training = try RewardModelTrainingOptions(from: decoder)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    try ranking.encode(to: encoder)
+    try training.encode(to: encoder)
+  }
+
+  package struct Ranking: Codable, Equatable, Sendable {
+    package var rankedPrompts: Int
+    package var minimumOutputs: Int
+    package var maximumOutputs: Int
+    package var labelers: Int
+    package var labelerNoise: Double
+    package var includesLearner: Bool
+  }
+}

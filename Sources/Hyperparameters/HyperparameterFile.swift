@@ -1,0 +1,112 @@
+import Foundation
+import Words
+import Yams
+
+/// A YAML file of hyperparameters: nested mappings whose leaves are words or lists of words. The
+/// comment lines directly above a key are its documentation, and the comment after a value says what it
+/// may be (`AllowedValues`).
+package struct HyperparameterFile {
+  package struct Entry {
+    /// Components joined by dots: `ppo.klCoefficient`.
+    package let key: String
+    package let value: HyperparameterValue
+    let line: Int
+    let documentation: String
+    let allowed: AllowedValues
+  }
+
+  let path: String
+  package let entries: [Entry]
+
+  /// - Throws: `UsageError` with file, line and what to do.
+  package init(contentsOf url: URL) throws {
+    let path = url.path
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw UsageError("hyperparameter-file", ["path": path])
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw UsageError("hyperparameter-encoding", ["path": path])
+    }
+    try self.init(parsing: text, path: path)
+  }
+
+  init(parsing text: String, path: String) throws {
+    self.path = path
+    var reader = Reader(
+      path: path, lines: text.replacing("\r\n", with: "\n").components(separatedBy: "\n"))
+    do {
+      if let root = try Yams.compose(yaml: text, .basic) { try reader.read(root) }
+    } catch let error as YamlError {
+      throw reader.mistake(error)
+    }
+    entries = reader.entries
+  }
+
+  private struct Reader {
+    let path: String
+    let lines: [String]
+    var entries: [Entry] = []
+
+    mutating func read(_ node: Node, key: [String] = [], line: Int = 1) throws {
+      switch node {
+      case .mapping(let mapping):
+        for (name, value) in mapping {
+          // The line of the key; a list below it starts further down.
+          let line = name.mark?.line ?? line
+          guard let name = name.scalar?.string, !name.isEmpty, !name.contains(".") else {
+            throw mistake("key", at: line)
+          }
+          try read(value, key: key + [name], line: line)
+        }
+      case .scalar(let scalar) where !key.isEmpty:
+        add(.scalar(scalar.string), key: key, line: line)
+      case .sequence(let sequence) where !key.isEmpty:
+        let elements = sequence.compactMap(\.scalar?.string)
+        guard elements.count == sequence.count else {
+          throw mistake("list", key.joined(separator: "."), at: line)
+        }
+        add(.list(elements), key: key, line: line)
+      default:
+        // A file of comments only is an empty word.
+        guard node.scalar?.string == "" else { throw mistake("value", at: node.mark?.line ?? line) }
+      }
+    }
+
+    private mutating func add(_ value: HyperparameterValue, key: [String], line: Int) {
+      entries.append(
+        Entry(
+          key: key.joined(separator: "."), value: value, line: line,
+          documentation: documentation(above: line), allowed: AllowedValues(comment(in: line))))
+    }
+
+    private func documentation(above line: Int) -> String {
+      let comments = lines.prefix(line - 1).reversed()
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+        .prefix { $0.hasPrefix("#") }
+        .map { $0.drop { $0 == "#" }.trimmingCharacters(in: .whitespaces) }
+      return comments.reversed().filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    /// What stands after a value; a value with a `#` of its own has none.
+    private func comment(in line: Int) -> String {
+      let parts = lines[line - 1].components(separatedBy: " #")
+      return parts.count == 2 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
+    }
+
+    private func mistake(_ name: String, _ reason: String = "", at line: Int) -> UsageError {
+      UsageError(
+        "hyperparameter-line.\(name)", ["path": path, "line": "\(line)", "reason": reason])
+    }
+
+    func mistake(_ error: YamlError) -> UsageError {
+      switch error {
+      case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+        .composer(_, let problem, let mark, _):
+        mistake("no-yaml", problem, at: mark.line)
+      case .duplicatedKeysInMapping(let duplicates, let context):
+        mistake("same-key", duplicates.joined(separator: ", "), at: context.mark.line)
+      default: mistake("other", "\(error)", at: 1)
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Course
+import Foundation
+import Hyperparameters
+import Metrics
+import Notebook
+import Words
+
+/// The hyperparameters of one lesson, which no other lesson and no shared stage reads. The properties
+/// have the names of the groups in the lesson's file.
+package protocol LessonSettings: Decodable, Sendable {
+  /// - Throws: `UsageError` for values that contradict each other or those of the course.
+  func check(with course: CourseSettings) throws
+}
+
+extension LessonSettings {
+  package func check(with course: CourseSettings) throws {}
+}
+
+/// A lesson of the course: its folder, its place in the making of an aligned model, its hyperparameters,
+/// and the function that runs it. This declaration is all that the rest of the program knows of it.
+package struct Lesson: Sendable {
+  /// The steps of the map on the first page.
+  package enum Step: String, CaseIterable, Sendable {
+    case transformer, base, demonstrations, rankings, ppo, limits
+  }
+
+  /// Runs the lesson on a course.
+  package typealias Body = (Notebook, Course) throws -> Void
+
+  /// Below Lessons/, for example `5-ppo-with-kl`.
+  package let folder: String
+  /// Nil for a form of a lesson that is outside of the course's line.
+  package let step: Step?
+  /// The file whose text is told, without its ending: `lesson`.
+  package let text: String
+  /// What its runs are called, for example `5-ppo-with-kl`.
+  package let runName: String
+  /// The Swift file whose cells are shown.
+  package let sourceFile: String
+  /// Its form on a text that the learner has brought (`corpus`); nil if it is about the toy world alone.
+  package let onOwnText: (@Sendable () -> Lesson)?
+  private let makeBody: @Sendable (Hyperparameters, CourseSettings) throws -> Body
+
+  /// - Parameters:
+  ///   - settings: the hyperparameters that are the lesson's own.
+  ///   - source: the file of `run`, which is where this is written.
+  ///   - run: one function, cell by cell.
+  package init<Settings: LessonSettings>(
+    _ folder: String, step: Step?, settings: Settings.Type, text: String = "lesson",
+    runName: String? = nil, onOwnText: (@Sendable () -> Lesson)? = nil, source: String = #fileID,
+    run: @escaping @Sendable (Notebook, Course, Settings) throws -> Void
+  ) {
+    self.folder = folder
+    self.step = step
+    self.text = text
+    self.runName = runName ?? folder
+    self.onOwnText = onOwnText
+    sourceFile = String(source.split(separator: "/").last ?? "")
+    makeBody = { hyperparameters, course in
+      let settings = try hyperparameters.decode(Settings.self)
+      try settings.check(with: course)
+      return { try run($0, $1, settings) }
+    }
+  }
+
+  private struct NoSettings: LessonSettings {}
+
+  /// A lesson without hyperparameters of its own.
+  package init(
+    _ folder: String, step: Step?, source: String = #fileID,
+    run: @escaping @Sendable (Notebook, Course) throws -> Void
+  ) {
+    self.init(folder, step: step, settings: NoSettings.self, source: source) {
+      notebook, course, _ in
+      try run(notebook, course)
+    }
+  }
+
+  /// The number that the folder begins with.
+  package var number: Int { Int(folder.prefix { $0.isNumber }) ?? 0 }
+  /// The folder's name without the number, for example `ppo-with-kl`.
+  package var slug: String { String(folder.drop { $0.isNumber }.dropFirst()) }
+
+  /// Reads the lesson's hyperparameters, so that what is wrong with them is found before anything runs.
+  ///
+  /// - Throws: `UsageError`.
+  package func body(_ hyperparameters: Hyperparameters, _ course: CourseSettings) throws -> Body {
+    try makeBody(hyperparameters, course)
+  }
+
+  /// Where the lesson stands in the making of an aligned model.
+  package var map: PipelineMap? {
+    guard let step, let current = Step.allCases.firstIndex(of: step) else { return nil }
+    return PipelineMap(
+      steps: Step.allCases.map { Messages.text("map.\($0)") }, current: current)
+  }
+
+  /// The place of its folder.
+  package func place(in root: URL) -> URL { root.appending(path: "Lessons/\(folder)") }
+
+  /// A notebook that tells the lesson.
+  ///
+  /// - Parameter settings: hyperparameters that are numbers, which the prose may tell.
+  /// - Throws: `LessonTextError` or `UsageError` for a text that cannot be read.
+  package func notebook(
+    root: URL, terminal: Terminal, options: NotebookOptions, run: RunFolder, language: Language,
+    settings: [String: Estimate] = [:], seed: UInt64, nextCommand: String?
+  ) throws -> Notebook {
+    let place = place(in: root)
+    return try Notebook(
+      lesson: LessonText(text, in: place, language: language), number: number, name: runName,
+      sourceFile: place.appending(path: sourceFile), root: root, terminal: terminal,
+      options: options, run: run, words: LessonWords(folder: place, language: language),
+      settings: settings, seed: seed, map: map, nextCommand: nextCommand)
+  }
+}

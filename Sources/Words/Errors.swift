@@ -1,0 +1,93 @@
+/// An error that says what is wrong and what helps. Its words are a block of the messages:
+///
+///     no-such-lesson:
+///       problem: There is no lesson "{name}".
+///       remedy: "Lessons are {list}; for example `./tutor run 1`."
+///
+/// A block may have several problems with one remedy: `own-text.folder` is the problem `folder` of the
+/// block `own-text`.
+package protocol ExplainedError: Error, Equatable, CustomStringConvertible {
+  /// What was found, or given, and what is allowed.
+  var problem: String { get }
+  /// What to type or do instead; empty where nothing can be said.
+  var remedy: String { get }
+}
+
+extension ExplainedError {
+  package var description: String { remedy.isEmpty ? problem : "\(problem)\n\(remedy)" }
+}
+
+/// Something that the learner typed, or a file that the learner wrote, cannot be used.
+package struct UsageError: ExplainedError {
+  private let words: ErrorWords
+
+  /// The error whose words are the block `name` of the messages.
+  package init(_ name: String, _ values: [String: String] = [:]) {
+    words = ErrorWords(name, values)
+  }
+
+  /// An error that needs no messages: without the course's folder there are none.
+  init(_ problem: String, remedy: String) {
+    words = ErrorWords(problem: .verbatim(problem), remedy: .verbatim(remedy))
+  }
+
+  /// EX_USAGE of sysexits.h.
+  package static let exitCode: Int32 = 64
+
+  package var problem: String { Messages.told(words.problem) }
+  package var remedy: String { Messages.told(words.remedy) }
+}
+
+/// Something failed while the program ran: a file, or a training.
+package struct Failure: ExplainedError {
+  /// The file that is to blame, if one is.
+  package let path: String?
+  /// Its line, counted from 1, if one is to blame.
+  package let line: Int?
+  private var words: ErrorWords
+
+  /// The failure whose words are the block `name` of the messages.
+  package init(
+    _ name: String, _ values: [String: String] = [:], at path: String? = nil, line: Int? = nil
+  ) {
+    (self.path, self.line) = (path, line)
+    words = ErrorWords(name, values)
+  }
+
+  /// What is wrong, without the file.
+  package var reason: String { Messages.told(words.problem) }
+  package var remedy: String { Messages.told(words.remedy) }
+
+  package var problem: String {
+    guard let path else { return reason }
+    return "\(line.map { place(path, line: $0) } ?? path): \(reason)"
+  }
+
+  /// The failure with a remedy that knows more.
+  package func remedied(_ remedy: Label) -> Failure {
+    var failure = self
+    failure.words.remedy = remedy
+    return failure
+  }
+}
+
+/// The words are told when somebody reads them: an error in the messages' own file has none yet.
+private struct ErrorWords: Equatable, Sendable {
+  let problem: Label
+  var remedy: Label
+
+  init(problem: Label, remedy: Label) {
+    (self.problem, self.remedy) = (problem, remedy)
+  }
+
+  init(_ name: String, _ values: [String: String]) {
+    let block = String(name.prefix { $0 != "." })
+    problem = Label(block == name ? "\(name).problem" : name, values)
+    remedy = Label("\(block).remedy", values)
+  }
+}
+
+/// `lesson.md, line 3`
+package func place(_ path: String, line: Int) -> String {
+  Messages.text("file.line", ["path": path, "line": "\(line)"])
+}

@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+/// The script `tutor` of the project's folder.
+struct WrapperTests {
+  private let sandbox: Sandbox
+
+  init() throws { sandbox = try Sandbox() }
+
+  /// Starts the script as somebody who is not root, where there is no gnuplot and a Swift that builds
+  /// nothing.
+  private func start(withSudo: Bool) throws -> Ending {
+    try sandbox.bash(
+      """
+      mkdir bin Sources Lessons
+      cp '\(projectRoot.path)/tutor' '\(projectRoot.path)/Package.swift' .
+      for tool in cat env find mkdir mktemp mv readlink rm sort; do
+        ln -s "$(command -v $tool)" bin/
+      done
+      fake() { printf '#!/bin/sh\\n%s\\n' "$2" >"bin/$1"; chmod +x "bin/$1"; }
+      fake id 'echo 1000'
+      fake apt-get 'exit 1'
+      fake swift 'exit 1'
+      \(withSudo ? "fake sudo 'exit 1'" : "")
+      PATH="$PWD/bin" ./tutor
+      """)
+  }
+
+  @Test func `without root and sudo, an administrator is asked for packages`() throws {
+    let ending = try start(withSudo: false)
+    #expect(ending.status == 1)
+    #expect(ending.errors.contains("ask an administrator"))
+    #expect(ending.errors.contains(" gnuplot-nox"))
+    #expect(!ending.errors.contains("sudo"))
+    // It is not needed for the build.
+    #expect(ending.errors.contains("The build failed"))
+  }
+
+  @Test func `with sudo, one is told what to type`() throws {
+    let ending = try start(withSudo: true)
+    #expect(ending.errors.contains("Please type: sudo apt-get update"))
+    #expect(!ending.errors.contains("administrator"))
+  }
+}
