@@ -33,18 +33,21 @@ let lessons = [
   (folder: "6-limits-of-rlhf", target: "LimitsOfRLHF"),
 ]
 
+/// What a folder holds beside Swift: texts, words, settings, folders.
+func others(in folder: String) -> [String] {
+  let path = "\(Context.packageDirectory)/\(folder)"
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+  return names.filter { !$0.hasSuffix(".swift") }.sorted()
+}
+
 func lessonTarget(_ folder: String, _ name: String) -> Target {
-  let files =
-    (try? FileManager.default.contentsOfDirectory(
-      atPath: "\(Context.packageDirectory)/Lessons/\(folder)")) ?? []
-  return .target(
+  .target(
     name: name,
     dependencies: [
       "Alignment", "Course", "Hyperparameters", "LessonKit", "Metrics", "Models", "Notebook",
       "Plotting", "Randomness", "Tensors", "Tokenization", "ToyWorld", "Training", "Words",
     ],
-    path: "Lessons/\(folder)", exclude: files.filter { !$0.hasSuffix(".swift") }.sorted(),
-    swiftSettings: strict)
+    path: "Lessons/\(folder)", exclude: others(in: "Lessons/\(folder)"), swiftSettings: strict)
 }
 
 let package = Package(
@@ -124,7 +127,7 @@ let package = Package(
       name: "Lessons",
       dependencies: ["Course", "Hyperparameters", "LessonKit", "Words"]
         + lessons.map { .target(name: $0.target) },
-      path: "Lessons", sources: ["Lessons.swift"], swiftSettings: strict),
+      path: "Lessons", exclude: others(in: "Lessons"), swiftSettings: strict),
     .executableTarget(
       name: "tutor",
       dependencies: [

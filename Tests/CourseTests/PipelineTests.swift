@@ -141,6 +141,17 @@ import Words
     #expect(try stages().sft != before.sft)
   }
 
+  @Test func `a reward model's key names the outputs that were ranked`() throws {
+    // So that another recipe of the outputs makes another reward model, and another policy.
+    let course = try makeTinyCourse(cache: cache)
+    let outputs = try course.outputs(
+      of: course.supervisedFineTuned(), prompts: 12, split: .train,
+      settings: course.settings.rewardModel.ranking)
+    let rewardModel = try course.rewardModel()
+    #expect(rewardModel.key.text.contains("after \(outputs.key.folder)\n"))
+    #expect(try course.policy().key.text.contains("after \(rewardModel.key.folder)\n"))
+  }
+
   @Test func `settings that no stage of the run reads change nothing`() throws {
     try run()
     #expect(try run(["overOptimization.iterations": "7", "limits.iterations": "7"]).begun == [])

@@ -114,6 +114,12 @@ struct LessonTextTests {
     #expect(Set(Lesson.all.map(\.folder)).count == Lesson.all.count)
   }
 
+  @Test func `README's table has a row for each lesson`() throws {
+    let readme = try String(contentsOf: projectRoot.appending(path: "README.md"), encoding: .utf8)
+    let rows = readme.matches(of: /\n\| (\d+) \| ([^|]+) \|/).map { Int($0.1) }
+    #expect(rows == Lesson.all.map(\.number))
+  }
+
   @Test func `each lesson has its place on the map`() throws {
     for lesson in Lesson.all {
       let map = try #require(lesson.map)
