@@ -124,11 +124,10 @@ extension Series {
       return ["\(data) using 1:2 with \(mark)"]
     case .band:
       let data = script.add(points.rows)
-      return [
-        "\(data) using 1:3 with points pointtype '.' \(colour)",
-        "\(data) using 1:4 with points pointtype '.' \(colour)",
-        "\(data) using 1:2 with lines \(line)",
-      ]
+      // Of bounds that are all missing, gnuplot's `dumb` terminal would crash (gnuplot 5.4).
+      let bounds = points.contains { $0.low.isFinite && $0.high.isFinite } ? [3, 4] : []
+      return bounds.map { "\(data) using 1:\($0) with points pointtype '.' \(colour)" }
+        + ["\(data) using 1:2 with lines \(line)"]
     case .histogram:
       let data = script.add(points.map { [$0.x, $0.y] })
       return ["\(data) using 1:2 with histeps \(line)"]

@@ -74,4 +74,15 @@ import Testing
     let text = try plotter.text(many, columns: 40, rows: 10, colour: false)
     #expect(text.contains("(the first 19 of 90 columns)"))
   }
+
+  @Test func `a band of one point without an interval is drawn on a logarithmic axis`() throws {
+    let figure = Figure(
+      name: "one", title: .verbatim("One"), caption: .none,
+      panel: Panel(
+        x: Axis("prompts", isLogarithmic: true), y: Axis("share"),
+        series: [
+          .band("a", x: [30], y: [Estimate(0.5)]), .curve("b", x: [30, 30], y: [0.4, 0.4]),
+        ]))
+    #expect(try plotter.text(figure, columns: 80, rows: 20, colour: false).contains("prompts"))
+  }
 }
