@@ -25,7 +25,7 @@ import Testing
     return differentiate(at: x) { logProbabilities in
       clippedPolicyLoss(
         logProbabilities: logProbabilities, old: old, advantages: cases.map(\.advantage),
-        count: count
+        clipRange: 0.2, count: count
       ).loss
     }
   }
@@ -46,7 +46,9 @@ import Testing
     let x = zip(cases, old).map { log($0.ratio) + $1 }
     withTape(makeParameters(x)) { tape in
       let loss = clippedPolicyLoss(
-        logProbabilities: tape.constant(x), old: old, advantages: cases.map(\.advantage), count: 8)
+        logProbabilities: tape.constant(x), old: old, advantages: cases.map(\.advantage),
+        clipRange: 0.2,
+        count: 8)
       expectClose(loss.ratio.values, cases.map(\.ratio))
     }
   }
@@ -56,7 +58,9 @@ import Testing
     let x = zip(cases, old).map { log($0.ratio) + $1 }
     withTape(makeParameters(x)) { tape in
       let loss = clippedPolicyLoss(
-        logProbabilities: tape.constant(x), old: old, advantages: cases.map(\.advantage), count: 8)
+        logProbabilities: tape.constant(x), old: old, advantages: cases.map(\.advantage),
+        clipRange: 0.2,
+        count: 8)
       #expect(loss.clippedCount == 2)
     }
   }
@@ -80,7 +84,9 @@ import Testing
     // ρ = 1 everywhere, so −A / n: PPO's first step is that of REINFORCE.
     let result = differentiate(at: [-1, -2, -0.5]) { logProbabilities in
       clippedPolicyLoss(
-        logProbabilities: logProbabilities, old: [-1, -2, -0.5], advantages: [1, -2, 0.5], count: 3
+        logProbabilities: logProbabilities, old: [-1, -2, -0.5], advantages: [1, -2, 0.5],
+        clipRange: 0.2,
+        count: 3
       ).loss
     }
     expectClose(result.gradient, [-1.0 / 3, 2.0 / 3, -0.5 / 3])

@@ -18,7 +18,8 @@ import Testing
   {
     differentiate(at: cases.map(\.value), columns: 1) { values in
       clippedValueLoss(
-        values: values, old: cases.map(\.old), returns: cases.map(\.target), count: count
+        values: values, old: cases.map(\.old), returns: cases.map(\.target), clipRange: 0.2,
+        count: count
       ).loss
     }
   }
@@ -42,7 +43,8 @@ import Testing
   ) {
     withTape(makeParameters(values)) { tape in
       let loss = clippedValueLoss(
-        values: tape.constant(values), old: old, returns: returns, count: values.count)
+        values: tape.constant(values), old: old, returns: returns, clipRange: 0.2,
+        count: values.count)
       #expect(loss.clippedCount == count)
     }
   }

@@ -32,7 +32,8 @@ import Testing
   }
 
   @Test func `a value model that is right leaves no advantage`() {
-    let result = generalizedAdvantages(rewards: [0.25, -0.5, 1], values: [0.75, 0.5, 1])
+    let result = generalizedAdvantages(
+      rewards: [0.25, -0.5, 1], values: [0.75, 0.5, 1], discount: 1, lambda: 0.95)
     #expect(result.advantages == [0, 0, 0])
     #expect(result.returns == [0.75, 0.5, 1])
   }
@@ -48,13 +49,14 @@ import Testing
   }
 
   @Test func `no token, no advantage`() {
-    #expect(generalizedAdvantages(rewards: [], values: []).advantages.isEmpty)
+    #expect(
+      generalizedAdvantages(rewards: [], values: [], discount: 1, lambda: 1).advantages.isEmpty)
   }
 
   @Test func `unequal lengths end the program`() async throws {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) { _ = generalizedAdvantages(rewards: [1, 2], values: [1]) }
+    ) { _ = generalizedAdvantages(rewards: [1, 2], values: [1], discount: 1, lambda: 1) }
     let message = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
     #expect(message.contains("2 rewards, but 1 values"))
   }

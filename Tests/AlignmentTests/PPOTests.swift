@@ -119,7 +119,7 @@ import Words
         rewards: klPenalizedRewards(
           score: episode.score, logProbabilities: episode.logProbabilities,
           referenceLogProbabilities: episode.referenceLogProbabilities, klCoefficient: 0.5),
-        values: episode.values)
+        values: episode.values, discount: 1, lambda: 0.95)
     }
     let advantages = targets.flatMap(\.advantages).map(Double.init)
     let n = Double(advantages.count)

@@ -42,8 +42,8 @@ import Testing
 
 @Suite struct MissingEndPenaltyTests {
   @Test func `a response that ends keeps its score, another gets the penalty`() {
-    #expect(scoreOrPenalty(-3, hasEnded: true) == -3)
-    #expect(scoreOrPenalty(2, hasEnded: false) == -1)
+    #expect(scoreOrPenalty(-3, hasEnded: true, penalty: -1) == -3)
+    #expect(scoreOrPenalty(2, hasEnded: false, penalty: -1) == -1)
     #expect(scoreOrPenalty(2, hasEnded: false, penalty: -4) == -4)
   }
 }

@@ -70,7 +70,7 @@ package struct Examiner: Sendable {
 extension World {
   /// Prompts to examine a model with: `perKind` of each kind, going round where there are fewer, so
   /// that kinds with few prompts count as much as others.
-  package func examination(_ split: Split, perKind: Int = 48) -> [Prompt] {
+  package func examination(_ split: Split, perKind: Int) -> [Prompt] {
     PromptKind.allCases.flatMap { kind in
       let prompts = prompts(kind, split)
       return (0..<(prompts.isEmpty ? 0 : perKind)).map { prompts[$0 % prompts.count] }

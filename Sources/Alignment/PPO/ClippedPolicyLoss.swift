@@ -18,7 +18,7 @@ import Tensors
 // quote: clipped-policy-loss
 package func clippedPolicyLoss(
   logProbabilities: Variable, old: [Float], advantages: [Float],
-  clipRange: Float = 0.2, count: Int
+  clipRange: Float, count: Int
 ) -> PolicyLoss {
   let old = logProbabilities.constant(old)
   let advantages = logProbabilities.constant(advantages)

@@ -14,7 +14,7 @@ import Tensors
 ///   - clipRange: ε.
 ///   - count: the number of tokens the mean is over; for a shard those of the whole minibatch.
 package func clippedValueLoss(
-  values: Variable, old: [Float], returns: [Float], clipRange: Float = 0.2, count: Int
+  values: Variable, old: [Float], returns: [Float], clipRange: Float, count: Int
 ) -> ValueLoss {
   let old = values.constant(old)
   let returns = values.constant(returns)

@@ -20,7 +20,7 @@ package struct Advantages: Sendable, Equatable {
 ///   - discount: γ.
 ///   - lambda: λ.
 package func generalizedAdvantages(
-  rewards: [Float], values: [Float], discount: Float = 1, lambda: Float = 0.95
+  rewards: [Float], values: [Float], discount: Float, lambda: Float
 ) -> Advantages {
   guard rewards.count == values.count else {
     fatalError("\(rewards.count) rewards, but \(values.count) values")

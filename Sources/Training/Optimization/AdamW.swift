@@ -4,14 +4,14 @@ import Tensors
 /// The settings of AdamW.
 package struct AdamWOptions: Equatable, Sendable {
   /// β₁: how slowly the mean of the gradient forgets.
-  package var firstDecay: Float = 0.9
+  package var firstDecay: Float
   /// β₂: how slowly the mean of its square forgets.
-  package var secondDecay: Float = 0.99
-  package var epsilon: Float = 1e-8
+  package var secondDecay: Float
+  package var epsilon: Float
   /// λ: how fast weights shrink; only matrices do, not biases and gains.
-  package var weightDecay: Float = 0.01
+  package var weightDecay: Float
   /// The gradient is shortened to this length where it is longer.
-  package var maximumGradientNorm: Float = 1
+  package var maximumGradientNorm: Float
 
   package init(
     firstDecay: Float = 0.9, secondDecay: Float = 0.99, epsilon: Float = 1e-8,
