@@ -125,6 +125,14 @@ package struct ModelPair {
     return FillIns(at: gaps, hits: said.sequences.map { Double($0.hits) })
   }
 
+  /// Both models at the same gaps, and the rule that always gives the most frequent token.
+  func fillIns(at gaps: [Gap], mostFrequent: Int32?) -> FillInComparison {
+    FillInComparison(
+      unigram: FillIns(at: gaps) { _ in mostFrequent },
+      leftOnly: fillInsFromLeft(at: gaps),
+      bothSides: fillInsFromBothSides(at: gaps))
+  }
+
   /// The likeliest token at a gap: the masked model's, and the next-token model's.
   package func guesses(at gap: Gap) -> (bothSides: Int32, leftOnly: Int32) {
     let read = gap.bothSides(mask: tokenizer.mask).ids

@@ -51,10 +51,7 @@ private func lesson(
     masked: masked, causal: causal, tokenizer: tokenizer, workers: course.workers)
   let hidden = course.validationGaps
   let usual = tokenizer.mostFrequentToken(in: course.data.web.map(tokenizer.opening))
-  let fillIns = FillInComparison(
-    unigram: FillIns(at: hidden) { _ in usual },
-    leftOnly: pair.fillInsFromLeft(at: hidden),
-    bothSides: pair.fillInsFromBothSides(at: hidden))
+  let fillIns = pair.fillIns(at: hidden, mostFrequent: usual)
   notebook.record(fillIns)
   notebook.show(pair.table(of: hidden))
   try notebook.plot(fillIns.figure)

@@ -45,10 +45,7 @@ private func lesson(
     masked: masked, causal: causal, tokenizer: tokenizer, workers: course.workers)
   let hidden = course.validationGaps(of: windows)
   let usual = tokenizer.mostFrequentToken(in: windows.training)
-  let fillIns = FillInComparison(
-    unigram: FillIns(at: hidden) { _ in usual },
-    leftOnly: pair.fillInsFromLeft(at: hidden),
-    bothSides: pair.fillInsFromBothSides(at: hidden))
+  let fillIns = pair.fillIns(at: hidden, mostFrequent: usual)
   notebook.record(fillIns)
   notebook.show(pair.table(of: hidden))
   try notebook.plot(fillIns.figure)

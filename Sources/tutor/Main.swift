@@ -68,6 +68,7 @@ enum Main {
 
   /// An error in a sentence, also where the words for it are what is missing.
   private static func told(_ error: any Error) -> String {
-    (Messages.text(Label("report.error", ["error": "\(error)"])) ?? "Error: \(error)") + "\n"
+    let reason = reason(of: error)
+    return (Messages.text(Label("report.error", ["error": reason])) ?? "Error: \(reason)") + "\n"
   }
 }

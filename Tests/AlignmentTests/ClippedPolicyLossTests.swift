@@ -30,6 +30,16 @@ import Testing
     }
   }
 
+  private func withLoss(_ check: (PolicyLoss) -> Void) {
+    let x = zip(cases, old).map { log($0.ratio) + $1 }
+    withTape(makeParameters(x)) { tape in
+      check(
+        clippedPolicyLoss(
+          logProbabilities: tape.constant(x), old: old, advantages: cases.map(\.advantage),
+          clipRange: 0.2, count: 8))
+    }
+  }
+
   @Test func `values and slopes are those worked by hand`() {
     // −2 − 2.2 − 1.2 + 1.5 − 0.5 + 0.8 + 2.7 + 0 = −0.9, over 8 tokens.
     let result = result(count: 8)
@@ -43,26 +53,12 @@ import Testing
   }
 
   @Test func `the ratios are given too`() {
-    let x = zip(cases, old).map { log($0.ratio) + $1 }
-    withTape(makeParameters(x)) { tape in
-      let loss = clippedPolicyLoss(
-        logProbabilities: tape.constant(x), old: old, advantages: cases.map(\.advantage),
-        clipRange: 0.2,
-        count: 8)
-      expectClose(loss.ratio.values, cases.map(\.ratio))
-    }
+    withLoss { expectClose($0.ratio.values, cases.map(\.ratio)) }
   }
 
   @Test func `only tokens whose loss the clip changes are counted as clipped`() {
     // Five have left the range: one has A = 0, and two have moved the wrong way.
-    let x = zip(cases, old).map { log($0.ratio) + $1 }
-    withTape(makeParameters(x)) { tape in
-      let loss = clippedPolicyLoss(
-        logProbabilities: tape.constant(x), old: old, advantages: cases.map(\.advantage),
-        clipRange: 0.2,
-        count: 8)
-      #expect(loss.clippedCount == 2)
-    }
+    withLoss { #expect($0.clippedCount == 2) }
   }
 
   @Test func `the clip range is a setting`() {
