@@ -68,7 +68,8 @@ enum Main {
 
   /// An error in a sentence, also where the words for it are what is missing.
   private static func told(_ error: any Error) -> String {
-    let reason = reason(of: error)
-    return (Messages.text(Label("report.error", ["error": reason])) ?? "Error: \(reason)") + "\n"
+    // An explained error tells what helps too; of the system's the description is for programmers.
+    let words = error is any ExplainedError ? "\(error)" : reason(of: error)
+    return (Messages.text(Label("report.error", ["error": words])) ?? "Error: \(words)") + "\n"
   }
 }
