@@ -7,10 +7,6 @@ struct Longer: Measured {
   /// The course's SFT model's.
   let beside: [Answer]
 
-  init(points: [FineTuningPoint], answers: [Answer], beside: [Answer]) {
-    (self.points, self.answers, self.beside) = (points, answers, beside)
-  }
-
   var results: Results {
     let turn = points.min { $0.validationLoss < $1.validationLoss }
     return [

@@ -6,7 +6,8 @@ import Training
 import Words
 
 /// The hyperparameters that stages need. Each stage's stand in the file of the lesson that teaches it,
-/// under the names of these properties; so an edit in lesson 3 reaches lesson 5.
+/// under the names of these properties; so an edit in lesson 3 reaches lesson 5. Encoding them is for the
+/// keys of stages alone.
 package struct CourseSettings: Codable, Equatable, Sendable {
   /// Of weights and sampling.
   package var seed: UInt64
@@ -69,11 +70,6 @@ package struct BaseSettings: Codable, Equatable, Sendable {
     training = try LanguageModelTrainingOptions(from: decoder)
   }
 
-  package func encode(to encoder: any Encoder) throws {
-    try size.encode(to: encoder)
-    try training.encode(to: encoder)
-  }
-
   package struct ModelSize: Codable, Equatable, Sendable {
     package var vocabularySize: Int
     package var width: Int
@@ -103,15 +99,6 @@ package struct FineTuningSettings: Codable, Equatable, Sendable {
     training = try LanguageModelTrainingOptions(from: decoder)
   }
 
-  package func encode(to encoder: any Encoder) throws {
-    try data.encode(to: encoder)
-    try training.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(isPrejudiced, forKey: .isPrejudiced)
-  }
-
-  private enum CodingKeys: CodingKey { case isPrejudiced }
-
   package var flaws: DemonstrationFlaws {
     DemonstrationFlaws(noisyShare: data.noisyShare, prejudiced: isPrejudiced)
   }
@@ -132,11 +119,6 @@ package struct RewardModelSettings: Codable, Equatable, Sendable {
   package init(from decoder: any Decoder) throws {
     ranking = try Ranking(from: decoder)
     training = try RewardModelTrainingOptions(from: decoder)
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    try ranking.encode(to: encoder)
-    try training.encode(to: encoder)
   }
 
   package struct Ranking: Codable, Equatable, Sendable {

@@ -101,7 +101,7 @@ package struct Lesson: Sendable {
   /// A notebook that tells the lesson.
   ///
   /// - Parameter settings: hyperparameters that are numbers, which the prose may tell.
-  /// - Throws: `LessonTextError` or `UsageError` for a text that cannot be read.
+  /// - Throws: `Failure` or `UsageError` for a text that cannot be read.
   package func notebook(
     root: URL, terminal: Terminal, options: NotebookOptions, run: RunFolder, language: Language,
     settings: [String: Estimate] = [:], seed: UInt64, nextCommand: String?

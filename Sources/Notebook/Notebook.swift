@@ -297,7 +297,7 @@ package final class Notebook {
 
   /// Writes lines, and remembers them as part of the page.
   func emit(_ lines: [StyledText]) {
-    emit(text: lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined())
+    emit(text: terminal.rendered(lines))
   }
 
   /// Writes text that brings its own escape sequences, such as a plot.

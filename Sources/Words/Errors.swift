@@ -41,9 +41,9 @@ package struct UsageError: ExplainedError {
 /// Something failed while the program ran: a file, or a training.
 package struct Failure: ExplainedError {
   /// The file that is to blame, if one is.
-  package let path: String?
+  package private(set) var path: String?
   /// Its line, counted from 1, if one is to blame.
-  package let line: Int?
+  package private(set) var line: Int?
   private var words: ErrorWords
 
   /// The failure whose words are the block `name` of the messages.
@@ -61,6 +61,13 @@ package struct Failure: ExplainedError {
   package var problem: String {
     guard let path else { return reason }
     return "\(line.map { place(path, line: $0) } ?? path): \(reason)"
+  }
+
+  /// The failure with its place, unless it has one.
+  package func placed(at path: String, line: Int) -> Failure {
+    var failure = self
+    if self.path == nil { (failure.path, failure.line) = (path, line) }
+    return failure
   }
 
   /// The failure with a remedy that knows more.

@@ -7,6 +7,13 @@ package func readFile(_ file: URL) throws -> Data {
   try told(at: file, isWriting: false) { try Data(contentsOf: file) }
 }
 
+/// A file's text, in UTF-8; what is no UTF-8 becomes U+FFFD.
+///
+/// - Throws: `Failure`.
+package func readText(_ file: URL) throws -> String {
+  String(decoding: try readFile(file), as: UTF8.self)
+}
+
 /// A file's JSON.
 ///
 /// - Parameter name: of the error where it is other JSON, or none; its words may use `{reason}`.

@@ -28,6 +28,6 @@ import Words
 
   @Test(arguments: ["", "title: T\n", "---\ntitle: T\nquestion: Q?\nminutes: 5\n"])
   func `a text without a whole head is an error`(text: String) {
-    #expect(throws: LessonTextError.self) { try head(of: text) }
+    #expect(throws: Failure.self) { try head(of: text) }
   }
 }

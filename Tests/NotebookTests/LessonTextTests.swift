@@ -46,9 +46,9 @@ struct LessonTextTests {
     #expect {
       try LessonText(parsing: head + text, file: "lesson.md")
     } throws: { error in
-      guard let error = error as? LessonTextError else { return false }
+      guard let error = error as? Failure else { return false }
       return error.line == line && error.reason.contains(reason)
-        && error.description.hasPrefix("lesson.md:\(line): ")
+        && error.description.hasPrefix("lesson.md, line \(line): ")
     }
   }
 
@@ -57,7 +57,7 @@ struct LessonTextTests {
     "---\ntitle: T\nquestion: Q\nminutes: 5\nmore: 1\n---\n", "",
   ])
   func `a text starts with title, question and minutes`(text: String) {
-    #expect(throws: LessonTextError.self) { try LessonText(parsing: text) }
+    #expect(throws: Failure.self) { try LessonText(parsing: text) }
   }
 
   @Test(arguments: [
@@ -74,7 +74,7 @@ struct LessonTextTests {
     let text = "```question\nprompt: P\n\(keys)options: [\(options)]\n```"
     #expect {
       try LessonText(parsing: head + text)
-    } throws: { ($0 as? LessonTextError)?.reason.contains(reason) ?? false }
+    } throws: { ($0 as? Failure)?.reason.contains(reason) ?? false }
   }
 }
 
@@ -149,7 +149,7 @@ struct MistakeWordsTests {
     var count = 0
     for case let file as URL in try #require(files) where file.pathExtension == "swift" {
       let source = try String(contentsOf: file, encoding: .utf8)
-      let calls = /(?:LessonTextError|mistake|Problem|problem)\(\s*"([a-z-]+)"|of: "([a-z]+)"/
+      let calls = /(?:"lesson-text\.|(?:mistake|Problem|problem)\(\s*")([a-z-]+)"|of: "([a-z]+)"/
       for call in source.matches(of: calls) {
         let key = String(call.1 ?? call.2 ?? "")
         let blocks = ["lesson-text", "lesson-problem", "ranking"]

@@ -164,7 +164,7 @@ struct TranslationProblemsTests {
         "lesson.ko.md, page 3 has {{gold}}, which English has not",
       ]
     ),
-    ("{{a b}}", ["lesson.ko.md:6: {{a b}}: expected a result's name"]),
+    ("{{a b}}", ["lesson.ko.md, line 6: {{a b}}: expected a result's name"]),
   ])
   func `sections may be missing, and are else the same`(
     translation: String, expected: [String]

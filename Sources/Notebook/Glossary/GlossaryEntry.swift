@@ -23,7 +23,7 @@ package struct GlossaryEntry: Equatable, Sendable, Encodable {
     ).map { block in
       let lesson = try block.requiredText("lesson")
       guard let number = Int(lesson) else {
-        throw LessonTextError("lesson-of-term", ["lesson": lesson])
+        throw Failure("lesson-text.lesson-of-term", ["lesson": lesson])
       }
       return GlossaryEntry(
         term: try block.requiredText("term"), aliases: try block.texts("aliases"),

@@ -1,4 +1,5 @@
 import Metrics
+import Words
 
 /// A claim about the results that a lesson's text turns on. The whole grammar:
 ///
@@ -25,7 +26,7 @@ package struct Condition: Equatable, Sendable, CustomStringConvertible {
     comparisons = text.split(whereSeparator: \.isWhitespace).map(String.init)
       .split(separator: "and", omittingEmptySubsequences: false).map(Array.init)
     guard comparisons.allSatisfy({ $0.count == 3 && [">", "<", "~"].contains($0[1]) }) else {
-      throw LessonTextError("no-condition", ["text": text])
+      throw Failure("lesson-text.no-condition", ["text": text])
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// What stands at the head of a lesson's text, between two lines of `---`.
 package struct LessonHead: Sendable, Equatable {
@@ -11,9 +12,9 @@ package struct LessonHead: Sendable, Equatable {
 
 extension LessonHead {
   /// Parses no more than the head: the contents of the course should not wait for all its pages.
-  /// - Throws: `LessonTextError`, or the error of reading the file.
+  /// - Throws: `Failure`.
   package init(contentsOf url: URL) throws {
-    let text = try String(contentsOf: url, encoding: .utf8)
+    let text = try readText(url)
     let end = text.utf8.firstRange(of: "\n---".utf8)?.upperBound ?? text.endIndex
     var parser = LessonParser(text: String(text[..<end]), file: url.lastPathComponent)
     self = try parser.head()

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// Reads `lesson.md`, a line at a time. The grammar is in `LessonText`.
 struct LessonParser {
@@ -21,14 +22,14 @@ struct LessonParser {
     try located(at: 0) { parser in
       let lines = parser.lines
       guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
-        throw LessonTextError("no-head")
+        throw Failure("lesson-text.no-head")
       }
       parser.next = end + 1
       let block = try YAMLBlock(
         parsing: lines[1..<end].joined(separator: "\n"), of: "head",
         keys: ["title", "question", "minutes"])
       guard let minutes = Int(try block.requiredText("minutes")), minutes > 0 else {
-        throw LessonTextError("minutes")
+        throw Failure("lesson-text.minutes")
       }
       return LessonHead(
         title: try block.requiredText("title"), question: try block.requiredText("question"),
@@ -59,8 +60,8 @@ struct LessonParser {
   ) throws -> Result {
     do {
       return try body(&self)
-    } catch let error as LessonTextError {
-      throw error.placed(in: file, line: line + 1)
+    } catch let error as Failure {
+      throw error.placed(at: file, line: line + 1)
     }
   }
 
@@ -97,12 +98,12 @@ struct LessonParser {
     try endProse()
     let (kind, value) = (directive.kind, directive.value)
     guard (kind == "page") == value.isEmpty else {
-      throw LessonTextError(value.isEmpty ? "no-name" : "named-page", ["kind": kind])
+      throw Failure("lesson-text.\(value.isEmpty ? "no-name" : "named-page")", ["kind": kind])
     }
     switch kind {
     case "quote":
       let parts = value.split(separator: "#").map(String.init)
-      guard parts.count == 2 else { throw LessonTextError("no-quote") }
+      guard parts.count == 2 else { throw Failure("lesson-text.no-quote") }
       page.segments.append(.quote(.init(path: parts[0], name: parts[1])))
     case "answer":
       page.segments.append(.answer(name: value))
@@ -146,12 +147,12 @@ struct LessonParser {
       try endProse()
       page.segments.append(.question(try Question(parsing: body(of: fence))))
     case "unclear", "otherwise":
-      throw LessonTextError("lone-part", ["part": fence.word])
+      throw Failure("lesson-text.lone-part", ["part": fence.word])
     default:
       // Code of the lesson's prose: nothing in it is an anchor.
       repeat {
         addProse(lines[next])
-        guard next < lines.count else { throw LessonTextError("open-code") }
+        guard next < lines.count else { throw Failure("lesson-text.open-code") }
       } while !fence.isClosed(by: lines[next])
       addProse(lines[next])
     }
@@ -172,7 +173,7 @@ struct LessonParser {
       }
       next += 1
     }
-    throw LessonTextError("open-block", ["kind": fence.word]).placed(in: file, line: start)
+    throw Failure("lesson-text.open-block", ["kind": fence.word]).placed(at: file, line: start)
   }
 
   private mutating func conditional(_ fence: Fence) throws -> LessonText.ConditionalText {
@@ -185,7 +186,8 @@ struct LessonParser {
       let body = try template(body(of: part), at: start + 1)
       let isGiven = part.word == "unclear" ? text.unclear != nil : text.otherwise != nil
       guard !isGiven else {
-        throw LessonTextError("second-part", ["part": part.word]).placed(in: file, line: start + 1)
+        throw Failure("lesson-text.second-part", ["part": part.word]).placed(
+          at: file, line: start + 1)
       }
       if part.word == "unclear" { text.unclear = body } else { text.otherwise = body }
     }

@@ -12,10 +12,10 @@ extension LessonText {
     let lesson: LessonText
     do {
       lesson = try LessonText(contentsOf: text)
-    } catch let error as LessonTextError {
+    } catch let error as Failure {
       return [error.description]
     }
-    let cells = SourceListing.cells(in: try String(contentsOf: source, encoding: .utf8))
+    let cells = SourceListing.cells(in: try readText(source))
     return lesson.cellProblems(
       cells: cells.map(\.name), text: text.lastPathComponent, source: source.lastPathComponent)
       + lesson.quoteProblems(root: root) + lesson.answerProblems()
@@ -44,7 +44,7 @@ extension LessonText {
       guard case .quote(let quote) = segment else { return nil }
       let values = ["quote": "\(quote.path)#\(quote.name)", "name": quote.name]
       let file = root.appending(path: quote.path)
-      guard let source = try? String(contentsOf: file, encoding: .utf8) else {
+      guard let source = try? readText(file) else {
         return Messages.text("lesson-problem.no-file", values)
       }
       let listing = SourceListing.quote(quote.name, in: source, path: quote.path)

@@ -15,7 +15,7 @@ struct LessonSource {
     path = relative(file, to: root)
     isStale = ProjectRoot.isNewer(file)
     do {
-      text = try String(contentsOf: file, encoding: .utf8)
+      text = try readText(file)
     } catch {
       throw UsageError("no-lesson-source", ["path": file.path])
     }
@@ -30,7 +30,7 @@ struct LessonSource {
   /// - Throws: `UsageError` if the file has no such quote (a test finds that first).
   func listing(of quote: LessonText.SourceQuote) throws -> SourceListing {
     let file = root.appending(path: quote.path)
-    guard let source = try? String(contentsOf: file, encoding: .utf8),
+    guard let source = try? readText(file),
       let listing = SourceListing.quote(quote.name, in: source, path: quote.path)
     else {
       throw UsageError("no-lesson-quote", ["quote": "\(quote.path)#\(quote.name)"])

@@ -62,7 +62,7 @@ package struct LessonText: Sendable {
 
   /// Reads a lesson's text.
   /// - Parameter file: its path, for messages.
-  /// - Throws: `LessonTextError` at the first mistake.
+  /// - Throws: `Failure` at the first mistake.
   package init(parsing text: String, file: String = "lesson.md") throws {
     var parser = LessonParser(text: text, file: file)
     head = try parser.head()
@@ -70,14 +70,14 @@ package struct LessonText: Sendable {
   }
 
   /// Reads a lesson's file.
-  /// - Throws: `LessonTextError`, or the error of reading the file.
+  /// - Throws: `Failure`.
   package init(contentsOf url: URL) throws {
-    try self.init(parsing: String(contentsOf: url, encoding: .utf8), file: url.lastPathComponent)
+    try self.init(parsing: readText(url), file: url.lastPathComponent)
   }
 
   /// Reads `NAME.md` in a folder, and `NAME.<language>.md` if there is one: the pages that it lacks are
   /// told in English.
-  /// - Throws: `LessonTextError`, or the error of reading the file.
+  /// - Throws: `Failure`.
   package init(_ name: String = "lesson", in folder: URL, language: Language) throws {
     let english = folder.appending(path: "\(name).md")
     self = try LessonText(contentsOf: english)

@@ -36,7 +36,7 @@ struct Placeholder: Hashable, Sendable, CustomStringConvertible {
       let name = body[colon...].dropFirst().trimmingCharacters(in: .whitespaces)
       guard let known = Format(rawValue: name) else {
         let formats = Format.allCases.map(\.rawValue).joined(separator: ", ")
-        throw LessonTextError("no-format", ["text": text, "name": name, "formats": formats])
+        throw Failure("lesson-text.no-format", ["text": text, "name": name, "formats": formats])
       }
       format = known
       body = body[..<colon]
@@ -44,7 +44,7 @@ struct Placeholder: Hashable, Sendable, CustomStringConvertible {
     let words = body.split(separator: " ").map(String.init)
     let isDifference = words.count == 3 && ["-", "−"].contains(words[1])
     guard words.count == 1 || isDifference else {
-      throw LessonTextError("no-result", ["text": text])
+      throw Failure("lesson-text.no-result", ["text": text])
     }
     name = words[0]
     // Results have slashes in their names, hyperparameters dots.
@@ -95,7 +95,7 @@ struct ProseTemplate: Sendable {
     var rest = text[...]
     while let open = rest.range(of: "{{") {
       guard let close = rest[open.upperBound...].range(of: "}}") else {
-        throw LessonTextError("open-braces")
+        throw Failure("lesson-text.open-braces")
       }
       pieces.append(.text(String(rest[..<open.lowerBound])))
       let body = String(rest[open.upperBound..<close.lowerBound])

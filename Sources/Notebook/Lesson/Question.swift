@@ -1,4 +1,5 @@
 import Metrics
+import Words
 
 /// A question to the learner: a block of YAML in the lesson's text.
 ///
@@ -60,11 +61,11 @@ package struct Question: Sendable {
     let reveal = try block.text("reveal")
     isRevealedLater = reveal == "later"
     guard reveal == nil || isRevealedLater else {
-      throw LessonTextError("reveal", ["reveal": reveal ?? ""])
+      throw Failure("lesson-text.reveal", ["reveal": reveal ?? ""])
     }
-    guard !isRevealedLater || name != nil else { throw LessonTextError("nameless") }
+    guard !isRevealedLater || name != nil else { throw Failure("lesson-text.nameless") }
     guard (2...7).contains(options.count) else {
-      throw LessonTextError("options", ["count": "\(options.count)"])
+      throw Failure("lesson-text.options", ["count": "\(options.count)"])
     }
     let right = try block.text("right")
     let letters = options.indices.map(Question.letter)
@@ -72,11 +73,11 @@ package struct Question: Sendable {
       letters.firstIndex(of: right) ?? Int(right).map { $0 - 1 }
     }
     if let right, fixed.map({ !options.indices.contains($0) }) ?? true {
-      throw LessonTextError(
-        "right", ["right": right, "letters": letters.joined(separator: ", ")])
+      throw Failure(
+        "lesson-text.right", ["right": right, "letters": letters.joined(separator: ", ")])
     }
     guard fixed == nil || options.allSatisfy({ $0.condition == nil }) else {
-      throw LessonTextError("right-and-when")
+      throw Failure("lesson-text.right-and-when")
     }
   }
 

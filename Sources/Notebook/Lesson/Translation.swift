@@ -21,7 +21,7 @@ extension LessonText {
     do {
       return try LessonText(contentsOf: english)
         .problems(of: LessonText(contentsOf: file), in: file.lastPathComponent) + words
-    } catch let error as LessonTextError {
+    } catch let error as Failure {
       return [error.description] + words
     }
   }

@@ -13,11 +13,11 @@ struct YAMLBlock {
     do {
       // All are texts: without rules that tell numbers and dates apart it reads twice as fast.
       guard let node = try Yams.compose(yaml: yaml, .basic) else {
-        throw LessonTextError("empty-block", words)
+        throw Failure("lesson-text.empty-block", words)
       }
       try self.init(node, of: subject, keys: keys)
     } catch let error as YamlError {
-      throw LessonTextError("unreadable-block", words.merging(["error": "\(error)"]) { $1 })
+      throw Failure("lesson-text.unreadable-block", words.merging(["error": "\(error)"]) { $1 })
     }
   }
 
@@ -63,7 +63,7 @@ struct YAMLBlock {
 
   private func mistake(
     _ name: String, _ key: String = "", _ values: [String: String] = [:]
-  ) -> LessonTextError {
-    LessonTextError(name, values.merging(["subject": subject, "key": key]) { $1 })
+  ) -> Failure {
+    Failure("lesson-text.\(name)", values.merging(["subject": subject, "key": key]) { $1 })
   }
 }

@@ -71,6 +71,14 @@ package final class Terminal {
   /// Writes to standard output. A reader who has gone away ends the program without a word.
   package func write(_ text: String) { write(text, to: output) }
 
+  /// Writes lines to standard output, with colour where it is understood.
+  package func write(_ lines: [StyledText]) { write(rendered(lines)) }
+
+  /// Lines for standard output.
+  package func rendered(_ lines: [StyledText]) -> String {
+    lines.map { $0.rendered(colour: colour) + "\n" }.joined()
+  }
+
   /// Writes to standard error.
   package func message(_ text: String) { write(text, to: error) }
 

@@ -59,7 +59,7 @@ struct Cache: ParsableCommand {
     }
     if !clear {
       let lines = table(of: stages).layout.lines(width: terminal.columns)
-      terminal.write(lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined() + "\n")
+      terminal.write(lines + [""])
     }
     let values = [
       "stages": Messages.text(

@@ -31,6 +31,6 @@ struct Contents: ParsableCommand {
         StyledText(Messages.text("contents.next") + " ")
           + StyledText("./tutor run \(next.number)", .bold))
     }
-    terminal.write(lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined())
+    terminal.write(lines)
   }
 }

@@ -22,7 +22,7 @@ struct Doctor: ParsableCommand {
       guard !json else { continue }
       // At once: on another processor than the program's, a later check may be the last.
       let lines = new.flatMap { $0.lines(width: terminal.pageWidth) }
-      terminal.write(lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined())
+      terminal.write(lines)
     }
     let problems = findings.count { $0.state == .problem }
     if json {

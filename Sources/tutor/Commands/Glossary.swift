@@ -28,7 +28,7 @@ struct Glossary: ParsableCommand {
       term.isEmpty
       ? listing(of: entries, titles: try titles(root: root), width: width)
       : entries.flatMap { explanation(of: $0, width: width) }
-    terminal.write(lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined())
+    terminal.write(lines)
   }
 
   private func asked(of all: [GlossaryEntry]) throws -> [GlossaryEntry] {
@@ -77,7 +77,7 @@ extension GlossaryEntry {
   /// The glossary of the course, in the learner's language.
   static func entries(root: URL, language: Language = .chosen) throws -> [GlossaryEntry] {
     let file = root.appending(path: "Lessons/glossary.yaml")
-    let entries = try entries(parsing: String(contentsOf: file, encoding: .utf8))
+    let entries = try entries(parsing: readText(file))
     return entries.translated(by: try translation(root: root, language: language))
   }
 

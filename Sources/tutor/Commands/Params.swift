@@ -93,6 +93,6 @@ struct Params: ParsableCommand {
       + (StyledText(parameter.documentation).wrapped(to: terminal.pageWidth - 4)
       + StyledText(allowed, .dim).wrapped(to: terminal.pageWidth - 4))
       .map { StyledText("    ") + $0 } + [StyledText()]
-    return lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined()
+    return terminal.rendered(lines)
   }
 }

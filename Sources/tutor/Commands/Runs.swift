@@ -45,6 +45,6 @@ struct Runs: ParsableCommand {
         isUnfinished ? Label("runs.unfinished") : .verbatim(entry.notes.joined(separator: "; ")))
     }
     let lines = table.told.layout.lines(width: terminal.columns)
-    terminal.write(lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined())
+    terminal.write(lines)
   }
 }

@@ -37,7 +37,7 @@ struct Summary: ParsableCommand {
       ])
     }
     let lines = table.told.layout.lines(width: terminal.columns)
-    terminal.write(lines.map { $0.rendered(colour: terminal.colour) + "\n" }.joined())
+    terminal.write(lines)
   }
 
   /// A run, and how its folder was named.
