@@ -81,15 +81,18 @@ struct FrontierFit: Measured {
   var figure: Figure {
     let hue = sweep.chases.count
     let ends = sweep.chases.map { max($0.kl.value, 0).squareRoot() }
-    /// The iterations of each β in a hue of their own, and where each β ended.
-    func series(_ score: (PolicyPoint) -> Double, end: (Chase) -> Estimate) -> [Series] {
+    /// The iterations of each β in a hue of their own, and where each β ended. The legend of one panel
+    /// names the former, that of the other the latter.
+    func series(
+      _ score: (PolicyPoint) -> Double, end: (Chase) -> Estimate, namesEnds: Bool
+    ) -> [Series] {
       sweep.chases.enumerated().map { index, chase in
         .points(
-          chase.name, x: chase.moved.map(\.distance), y: chase.moved.map { Estimate(score($0)) },
-          hue: index)
-      } + [.points("end", x: ends, y: sweep.chases.map(end), hue: hue)]
+          namesEnds ? .none : chase.name, x: chase.moved.map(\.distance),
+          y: chase.moved.map { Estimate(score($0)) }, hue: index)
+      } + [.points(namesEnds ? "end" : .none, x: ends, y: sweep.chases.map(end), hue: hue)]
     }
-    var gold = series(\.gold, end: \.end.gold)
+    var gold = series(\.gold, end: \.end.gold, namesEnds: true)
     if let curve {
       let grid = (0...100).map { (distances.max() ?? 1) * Double($0) / 100 }
       gold.append(
@@ -100,7 +103,7 @@ struct FrontierFit: Measured {
       panels: [
         Plotting.Panel(
           title: "proxy", x: Axis("distance"), y: Axis("weak-score"),
-          series: series(\.proxy, end: \.end.proxy)),
+          series: series(\.proxy, end: \.end.proxy, namesEnds: false)),
         Plotting.Panel(title: "gold", x: Axis("distance"), y: Axis("zero-to-one"), series: gold),
       ])
   }
