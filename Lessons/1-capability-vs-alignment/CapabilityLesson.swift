@@ -35,7 +35,8 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   try notebook.cell("loss")
   let predicted = [("moss", 0.7), ("bark", 0.2), ("fish", 0.1)]
   var example = Table(
-    "loss", columns: ["word", .data("p"), "loss", .data("e^loss")])
+    "loss",
+    columns: ["word", .number(.verbatim("p")), .number("loss"), .number(.verbatim("e^loss"))])
   var mean = 0.0
   for (word, p) in predicted {
     let loss = -log(p)

@@ -15,14 +15,16 @@ extension Course {
 }
 
 func modelsTable(_ models: PPOModels) -> Table {
-  let parameters = models.policy.parameters.count
+  func row(_ name: Label, _ start: Label, _ learns: Label, _ parameters: Parameters)
+    -> [any TableCell]
+  { [name, start, learns, parameters.count] }
   return Table(
     "models", columns: ["network", "starts-as", "learns", .number("parameters")],
     rows: [
-      [Label("policy"), Label("sft"), Label("yes"), parameters],
-      [Label("reference"), Label("sft"), Label("no"), parameters],
-      [Label("reward-model"), Label("lesson-4"), Label("no"), parameters],
-      [Label("value-model"), Label("reward-model-copy"), Label("yes"), parameters],
+      row("policy", "sft", "yes", models.policy.parameters),
+      row("reference", "sft", "no", models.reference.parameters),
+      row("reward-model", "lesson-4", "no", models.rewardModel.parameters),
+      row("value-model", "reward-model-copy", "yes", models.valueModel.parameters),
     ])
 }
 

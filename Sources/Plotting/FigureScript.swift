@@ -137,18 +137,19 @@ extension Panel {
         "unset xzeroaxis", "set offsets \(margin), 0, 0",
       ]
     }
+    let room = y.isLogarithmic || y.range != nil ? "0" : "graph 0.06"
     // Names that would run into each other are turned.
     let isTight = categories.reduce(0) { $0 + $1.text.displayWidth + 2 } > Int(90 * width)
     let names = categories.enumerated().map { "\(quotedTic($1.text)) \($0)" }.joined(
       separator: ", ")
     return common + [
       "set xrange [-0.6:\(decimal(Double(categories.count) - 0.4))]",
-      // Bars stand on 0, with room above for their numbers.
+      // Bars stand on 0, with room for their numbers.
       "set yrange \(y.range.map(interval) ?? (y.isLogarithmic ? "[*:*]" : "[*<0:0<*]"))",
       "set xtics \(tics) \(isTight ? "rotate by -30 left" : "norotate") (\(names))",
       y.isLogarithmic
         ? "unset xzeroaxis" : "set xzeroaxis linetype 1 linewidth 2 linecolor rgb '#404040'",
-      "set offsets 0, 0, \(y.isLogarithmic || y.range != nil ? "0" : "graph 0.06"), 0",
+      "set offsets 0, 0, \(room), \(series.contains(where: \.hasNegative) ? room : "0")",
     ]
   }
 

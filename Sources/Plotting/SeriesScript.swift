@@ -85,14 +85,20 @@ extension Series {
       "\(data) using 1:2:(\(decimal(width * 0.92))) \(title()) with boxes \(colour) "
       + "fillstyle solid 0.85"
     let plots = [boxes] + errorBars(data, moved, "linecolor rgb '#202020'")
-    // A number above each bar and its interval, as long as there is room for them.
+    // A number above each bar and its interval, or below a negative one, as long as there is room.
     guard panel.series.reduce(0, { $0 + $1.points.count }) <= 16 else { return plots }
-    let top = "(valid(4) && $4 > 0 ? $4 : $2 < 0 ? 0 : $2)"
-    return plots + [
-      "\(data) using 1:\(top):(sprintf('%.3g', $2)) notitle with labels offset 0, 0.6 "
-        + "font sprintf(',%g', 0.8 * text) textcolor rgb '#202020'"
-    ]
+    let largest = panel.series.flatMap(\.points).map { abs($0.y) }.filter(\.isFinite).max() ?? 0
+    let text = "(sprintf('\(largest < 10 ? "%.2f" : "%.3g")', $2)) notitle with labels"
+    let style = "font sprintf(',%g', 0.8 * text) textcolor rgb '#202020'"
+    let above = "($2 < 0 ? NaN : valid(4) && $4 > 0 ? $4 : $2)"
+    let below = "($2 < 0 ? (valid(3) && $3 < 0 ? $3 : $2) : NaN)"
+    let labels = "\(data) using 1:\(above):\(text) offset 0, 0.6 \(style)"
+    guard hasNegative else { return plots + [labels] }
+    return plots + [labels, "\(data) using 1:\(below):\(text) offset 0, -0.7 \(style)"]
   }
+
+  /// Whether a bar goes down.
+  var hasNegative: Bool { points.contains { $0.y < 0 } }
 
   private func errorBars(_ data: String, _ points: [Point], _ colour: String) -> [String] {
     guard points.contains(where: { $0.low.isFinite && $0.high.isFinite }) else { return [] }

@@ -45,8 +45,10 @@ struct TextCanvas {
   // MARK: Bars
 
   /// A bar to the right for each value, in groups of one category. A negative value's bar is light.
-  func bars(categories: [Label], _ series: [Series], label: String) -> [String] {
-    let largest = series.flatMap(\.points).map { abs($0.y) }.filter(\.isFinite).max() ?? 0
+  /// It is as long as the axis's range says, or, without one, beside the panel's largest.
+  func bars(categories: [Label], _ series: [Series], axis: Axis) -> [String] {
+    let values = series.flatMap(\.points).map(\.y) + [axis.range?.upperBound ?? 0]
+    let largest = values.map(abs).filter(\.isFinite).max() ?? 0
     // One series: the category stands before its bar. More: the names do, below the category.
     let isGrouped = series.count > 1
     let names = (isGrouped ? series.map(\.name) : categories).map(\.text)
@@ -55,6 +57,7 @@ struct TextCanvas {
     let numberWidth = min(numbers.joined().map(\.count).max() ?? 0, 24)
     let barWidth = max(columns - nameWidth - numberWidth - 4, 1)
 
+    let label = axis.label.text
     var lines = label.isEmpty ? [] : [fitted(oneLine(label), width: columns).trimmedEnd]
     for (category, name) in categories.map(\.text).enumerated() {
       if isGrouped { lines.append(fitted(oneLine(name), width: columns).trimmedEnd) }

@@ -30,7 +30,7 @@ extension Plotter {
       }
       switch panel.content {
       case .bars(let categories, let series):
-        lines += canvas.bars(categories: categories, series, label: panel.y.label.text)
+        lines += canvas.bars(categories: categories, series, axis: panel.y)
       case .heatMap(let map):
         lines += canvas.cells(of: map, x: panel.x.label.text, y: panel.y.label.text)
       case .series:

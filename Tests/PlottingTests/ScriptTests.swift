@@ -100,6 +100,16 @@ import Testing
         "0.5 0.285714286\n1.5 0.285714286\n2.5 0.142857143\n3.5 0.285714286\nEOD"))
   }
 
+  @Test(arguments: [(1.0, false), (-1, true), (.nan, false)])
+  func `the number of a bar that goes down stands below it`(value: Double, isBelow: Bool) throws {
+    let panel = Panel(
+      y: Axis("y"), categories: ["x", "z"], bars: [.bars("b", [Estimate(2), Estimate(value)])])
+    let text = try script(of: Figure(name: "f", title: "T", caption: .none, panel: panel))
+    #expect(text.contains("with labels offset 0, 0.6"))
+    #expect(text.contains("with labels offset 0, -0.7") == isBelow)
+    #expect(text.contains("set offsets 0, 0, graph 0.06, \(isBelow ? "graph 0.06" : "0")\n"))
+  }
+
   @Test func `characters that no font has are replaced, and the caption says so`() throws {
     // Without fontconfig's fc-list in the PATH, only ASCII is certain.
     let plotter = Plotter(environment: ["PATH": "/missing"])

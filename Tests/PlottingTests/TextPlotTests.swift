@@ -59,6 +59,19 @@ import Testing
         """)
   }
 
+  @Test func `bars of several panels compare where their axes have one range`() throws {
+    func drawn(_ range: ClosedRange<Double>?) throws -> Int {
+      let panel = Panel(
+        y: Axis("p", range: range), categories: ["x"], bars: [.bars("p", [Estimate(0.5)])])
+      let figure = Figure(name: "f", title: "T", caption: .none, panel: panel)
+      let text = try plotter.text(figure, columns: 40, rows: 10, colour: false)
+      return text.count { $0 == "█" }
+    }
+    let whole = try drawn(nil)
+    #expect(whole > 20)
+    #expect(try drawn(0...1) == whole / 2)
+  }
+
   @Test func `cells show their numbers, or shades where there is no room`() throws {
     let cells = try #require(Fixture.all.first { $0.name == "cells" })
     #expect(

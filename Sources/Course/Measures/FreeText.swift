@@ -18,8 +18,12 @@ extension Course {
   /// The share of sentences that are sentences of the toy world, whatever they say.
   package func grammaticality(of texts: [String]) -> Estimate {
     let parser = SentenceParser()
-    let counts = texts.map { parser.grammaticality(of: $0) }
-    return .ratio(of: counts.map { Double($0.wellFormed) }, to: counts.map { Double($0.sentences) })
+    let sentences = texts.enumerated().flatMap { text, content in
+      let found = parser.grammaticality(of: content)
+      return (0..<found.sentences).map { (isWellFormed: $0 < found.wellFormed, text: text) }
+    }
+    return .clusteredShare(
+      of: sentences.map { $0.isWellFormed ? 1 : 0 }, clusters: sentences.map(\.text))
   }
 
   /// Several answers of a model to one prompt.

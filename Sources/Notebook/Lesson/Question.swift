@@ -29,7 +29,7 @@ package struct Question: Sendable {
     case options([Int])
     /// There is no right or wrong.
     case open
-    /// The intervals overlap: this run cannot tell.
+    /// The difference may be chance: this run cannot tell.
     case undecided
     case notMeasured([String])
   }
