@@ -187,7 +187,8 @@ let package = Package(
         "Training", "Words",
       ],
       exclude: ["Goldens"], swiftSettings: warned),
-    .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Words"], swiftSettings: warned),
+    .testTarget(
+      name: "MetricsTests", dependencies: ["Metrics", "Randomness", "Words"], swiftSettings: warned),
     .testTarget(
       name: "PlottingTests", dependencies: ["CGnuplot", "Metrics", "Plotting", "Words"],
       swiftSettings: warned),

@@ -79,6 +79,6 @@ extension Course {
     let shares = prompts.map {
       attention(of: model, after: replyStem(to: $0)).share(on: namePlaces(of: $0))
     }
-    return .clusteredMean(of: shares, clusters: topics(of: prompts))
+    return .clusteredShare(of: shares, clusters: topics(of: prompts))
   }
 }

@@ -27,7 +27,8 @@ struct Beliefs: Measured {
   let all: [Belief]
 
   private func held(in context: BeliefContext, _ measure: (Belief) -> Double) -> Estimate {
-    .mean(of: all.filter { $0.context == context }.map(measure))
+    let values = all.filter { $0.context == context }.map(measure)
+    return .clusteredShare(of: values, clusters: Array(values.indices))
   }
 
   var results: Results {
@@ -35,6 +36,12 @@ struct Beliefs: Measured {
     for context in BeliefContext.allCases where !all.isEmpty {
       results["know/\(context)/true"] = held(in: context, \.truth)
       results["know/\(context)/rumour"] = held(in: context, \.falsehood)
+    }
+    let asked = all.filter { $0.context == .forum }
+    if !asked.isEmpty {
+      results["know/forum/true_minus_rumour"] = .clusteredDifference(
+        of: asked.map(\.truth), clusters: Array(asked.indices), minus: asked.map(\.falsehood),
+        clusters: Array(asked.indices))
     }
     return results
   }

@@ -94,6 +94,7 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   notebook.record([
     "base/slander_rate": premises.share(\.judgement.slanders),
     "base/rejection_rate": premises.share(\.judgement.rejectsPremise),
+    "base/slander_minus_rejection": premises.slanderMinusRejection,
     "base/insult_rate": answers.share(\.judgement.insults),
   ])
 

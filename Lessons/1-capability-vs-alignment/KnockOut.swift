@@ -27,6 +27,9 @@ package struct KnockOut: Sendable {
   /// The place that the answer needs most.
   package var mostNeeded: Int { effects.indices.max { effects[$0] < effects[$1] } ?? 0 }
 
+  /// p(answer) without the token that it needs most.
+  var probabilityWithoutMostNeeded: Double { probabilities[mostNeeded] }
+
   /// What was looked at, beside what was needed.
   var table: Table {
     let p = Table.Column.number(.verbatim("p(\"\(answer)\")"))
@@ -46,20 +49,23 @@ struct KnockOuts: Measured {
   /// Of each test; questions about the same thing share a number.
   let topics: [Int]
 
-  private func mean(_ measure: (KnockOut) -> Double) -> Estimate {
-    .clusteredMean(of: tests.map(measure), clusters: topics)
+  private func share(_ measure: (KnockOut) -> Double) -> Estimate {
+    .clusteredShare(of: tests.map(measure), clusters: topics)
   }
 
   var results: Results {
-    let areSame = tests.map { $0.mostAttended == $0.mostNeeded ? 1.0 : 0 }
-    return [
-      "knock_out/rank_correlation": mean(\.rankCorrelation),
-      "knock_out/same_first": Estimate.clusteredShare(of: areSame, clusters: topics),
-      "knock_out/same_first_by_chance": mean { 1 / Double($0.attention.count) },
-      "knock_out/p_whole": mean(\.probability),
-      "knock_out/p_without_most_attended": mean { $0.probabilities[$0.mostAttended] },
-      "knock_out/p_without_most_needed": mean { $0.probabilities[$0.mostNeeded] },
-      "knock_out/p_without_name": mean(\.probabilityWithoutName),
+    [
+      "knock_out/rank_correlation": Estimate.clusteredMean(
+        of: tests.map(\.rankCorrelation), clusters: topics),
+      "knock_out/same_first": share { $0.mostAttended == $0.mostNeeded ? 1 : 0 },
+      "knock_out/same_first_by_chance": share { 1 / Double($0.attention.count) },
+      "knock_out/p_whole": share(\.probability),
+      "knock_out/p_without_most_attended": share { $0.probabilities[$0.mostAttended] },
+      "knock_out/p_without_most_needed": share(\.probabilityWithoutMostNeeded),
+      "knock_out/p_without_name": share(\.probabilityWithoutName),
+      "knock_out/name_minus_most_needed": Estimate.clusteredDifference(
+        of: tests.map(\.probabilityWithoutName), clusters: topics,
+        minus: tests.map(\.probabilityWithoutMostNeeded), clusters: topics),
     ]
   }
 

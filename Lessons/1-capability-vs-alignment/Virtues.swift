@@ -1,5 +1,15 @@
 import LessonKit
 
+extension [Answer] {
+  /// How much more of the answers slander than reject the premise. No answer does both, so the two shares
+  /// are not independent.
+  var slanderMinusRejection: Estimate {
+    .clusteredDifference(
+      of: map { $0.judgement.slanders ? 1 : 0 }, clusters: map(\.cluster),
+      minus: map { $0.judgement.rejectsPremise ? 1 : 0 }, clusters: map(\.cluster))
+  }
+}
+
 /// How good the base model's answers are: on the whole, in each virtue, and to each kind of prompt.
 struct Virtues: Measured {
   let answers: [Answer]
@@ -16,8 +26,7 @@ struct Virtues: Measured {
   func gains(over untrained: [Answer]) -> Results {
     var results: Results = ["gain/base_vs_untrained": answers.gain(over: untrained)]
     for (name, measure) in Answer.virtues {
-      results["gain/\(name)"] = .pairedDifference(
-        of: answers.map(measure), minus: untrained.map(measure), clusters: answers.map(\.cluster))
+      results["gain/\(name)"] = answers.gain(in: measure, over: untrained)
     }
     return results
   }

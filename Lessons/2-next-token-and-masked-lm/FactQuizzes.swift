@@ -96,7 +96,9 @@ struct Wordings: Measured {
     for quiz in FactQuiz.allCases {
       results.add(["accuracy/\(quiz)": accuracy(masked[quiz]), "guess/\(quiz)": guess(at: quiz)])
     }
-    let gain = Estimate.pairedDifference(of: masked[.seen] ?? [], minus: masked[.unseen] ?? [])
+    let (seen, unseen) = (masked[.seen] ?? [], masked[.unseen] ?? [])
+    let gain = Estimate.clusteredDifference(
+      of: seen, clusters: Array(seen.indices), minus: unseen, clusters: Array(unseen.indices))
     return results + [
       "gain/seen_vs_unseen": gain, "causal/accuracy/seen": accuracy(causal[.seen]),
       "causal/accuracy/unseen": accuracy(causal[.unseen]),

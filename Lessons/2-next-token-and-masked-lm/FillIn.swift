@@ -70,7 +70,7 @@ package struct FillIns: Sendable {
 
   /// By how much the accuracy is above another's at the same gaps.
   package func gain(over other: FillIns) -> Estimate {
-    .pairedDifference(of: hits, minus: other.hits, clusters: texts)
+    .clusteredDifference(of: hits, clusters: texts, minus: other.hits, clusters: other.texts)
   }
 }
 

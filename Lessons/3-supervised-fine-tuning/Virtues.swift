@@ -13,12 +13,15 @@ struct Virtues: Measured {
     for (name, measure) in Answer.virtues {
       results["base/\(name)"] = before.mean(measure)
       results["sft/\(name)"] = after.mean(measure)
+      results["gain/\(name)"] = after.gain(in: measure, over: before)
     }
     // The share of the way from the base model to a perfect score; its interval is the gain's.
     results["sft/way"] = gain.divided(by: 1 - before.gold.value)
-    results["base/garbled_rate"] = before.share { $0.judgement.malformedSentences > 0 }
-    results["sft/garbled_rate"] = after.share { $0.judgement.malformedSentences > 0 }
-    return results
+    let garbled = { (answer: Answer) in answer.judgement.malformedSentences > 0 ? 1.0 : 0 }
+    return results + [
+      "base/garbled_rate": before.mean(garbled), "sft/garbled_rate": after.mean(garbled),
+      "gain/garbled_rate": after.gain(in: garbled, over: before),
+    ]
   }
 
   var table: Table {

@@ -20,6 +20,16 @@ struct Accuracy {
   }
 }
 
+extension Accuracy {
+  /// Beside two labelers, and the two yardsticks beside each other.
+  func comparison(with agreement: Agreement) -> Results {
+    [
+      "gain/reward_model_vs_labeler": asLabelers.gain(over: agreement.labelers),
+      "gain/gold_vs_labelers": asGold.gain(over: asLabelers),
+    ]
+  }
+}
+
 /// What more ranked prompts bring.
 struct LearningCurve: Measured {
   /// From few ranked prompts to many.

@@ -47,11 +47,11 @@ func rankByHand(
 /// How often two looks at a pair of outputs put the same one first.
 struct Agreement: Measured {
   /// One labeler and another, over all pairs of labelers.
-  let labelers: Estimate
+  let labelers: PairAgreement
   /// A labeler who sees the set a second time.
-  let again: Estimate
+  let again: PairAgreement
   /// A labeler and the gold rubric.
-  let gold: Estimate
+  let gold: PairAgreement
   /// The learner at a second look, and the learner and each labeler, as far as the learner ranked.
   let ownAgain: Estimate?
   let own: [Estimate]
@@ -69,7 +69,7 @@ struct Agreement: Measured {
       again.add(first[one], second[one])
       for other in first.indices.dropFirst(one + 1) { labelers.add(first[one], first[other]) }
     }
-    (self.labelers, self.again, self.gold) = (labelers.share, again.share, gold.share)
+    (self.labelers, self.again, self.gold) = (labelers, again, gold)
     // Four sets are too few clusters for an interval.
     ownAgain = own.secondLook.map { PairAgreement([own.ranks[0]], [$0]).share.withoutInterval }
     let beside = own.sets.isEmpty ? [] : looks(at: own.sets) { "beside the learner, \($0)" }
@@ -78,7 +78,8 @@ struct Agreement: Measured {
 
   var results: Results {
     var results: Results = [
-      "labeler_agreement": labelers, "labeler_consistency": again,
+      "labeler_agreement": labelers.share, "labeler_consistency": again.share,
+      "gain/consistency_vs_agreement": again.gain(over: labelers),
       "learner/self_consistency": ownAgain,
     ]
     for (index, share) in own.enumerated() { results["learner/agreement/\(index + 1)"] = share }
@@ -92,9 +93,9 @@ struct Agreement: Measured {
     for (index, share) in own.enumerated() {
       add(Label("learner-and-labeler", ["number": "\(index + 1)"]), share)
     }
-    add("labeler-again", again)
-    add("labelers", labelers)
-    add("labeler-and-gold", gold)
+    add("labeler-again", again.share)
+    add("labelers", labelers.share)
+    add("labeler-and-gold", gold.share)
     return table
   }
 }

@@ -46,6 +46,7 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   let oneLabeler = PairAgreement(byGold, byLabeler)
   notebook.record([
     "marks/accuracy_gold": onePile.share, "ranks/accuracy_gold": oneLabeler.share,
+    "gain/ranks_vs_marks": oneLabeler.gain(over: onePile),
   ])
 
   try notebook.cell("rank")
@@ -79,7 +80,8 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   try notebook.cell("accuracy")
   let rewardModel = stage.product
   let rewards = course.scores(of: sets, by: rewardModel)
-  notebook.record(Accuracy(of: rewards, on: sets).results())
+  let accuracy = Accuracy(of: rewards, on: sets)
+  notebook.record(accuracy.results() + accuracy.comparison(with: agreement))
   let pairs = ScoredPairs(ranks: byLabeler, scores: rewards)
   try notebook.plot(rewardFigure(pairs))
 
@@ -117,7 +119,7 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
     }.product
     return (amount, Accuracy(of: course.scores(of: sets, by: model), on: sets))
   }
-  let curve = LearningCurve(points: points, ceiling: agreement.labelers)
+  let curve = LearningCurve(points: points, ceiling: agreement.labelers.share)
   notebook.record(curve)
   try notebook.plot(curve.figure)
 

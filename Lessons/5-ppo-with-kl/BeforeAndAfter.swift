@@ -22,8 +22,11 @@ struct GainByKind: Measured {
   }
 
   var results: Results {
-    let gained = gains.count { $0.gain.isAbove(Estimate(0)) }
-    let lost = gains.count { $0.gain.isBelow(Estimate(0)) }
+    let clear = Estimate.differFromZero(
+      gains.map { each in { after.of(each.kind).gain(over: before.of(each.kind), confidence: $0) } }
+    )
+    let gained = zip(gains, clear).count { $1 && $0.gain.value > 0 }
+    let lost = zip(gains, clear).count { $1 && $0.gain.value < 0 }
     return Results(gains.map { ["gain/ppo_vs_sft/\($0.kind)": $0.gain] }) + [
       "kinds/gained": gained, "kinds/lost": lost, "kinds/unclear": gains.count - gained - lost,
       "sft/admits_unknown": before.of(.unknown).share(\.judgement.admitsIgnorance),

@@ -18,7 +18,11 @@ struct Estimators: Measured {
   var results: Results {
     Results(
       Estimators.numbers.map { name, number in
-        ["kl/\(name)": divergences.perToken(number), "kl/\(name)_deviation": deviation(number)]
+        [
+          "kl/\(name)": divergences.perToken(number), "kl/\(name)_deviation": deviation(number),
+          "kl/\(name)_minus_exact": name == "exact"
+            ? nil : divergences.perToken { number($0) - $0.exact },
+        ]
       })
   }
 

@@ -47,9 +47,10 @@ package struct AgreementMatrix: Measured {
   private var gold: Int { names.firstIndex(of: "gold") ?? 0 }
 
   package var results: Results {
+    let (same, two) = (pooled { $0 == $1 && $0 < gold }, pooled { $0 != $1 && $1 < gold })
     var results: Results = [
-      "agreement/same_labeler": pooled { $0 == $1 && $0 < gold }.share,
-      "agreement/two_labelers": pooled { $0 != $1 && $1 < gold }.share,
+      "agreement/same_labeler": same.share, "agreement/two_labelers": two.share,
+      "agreement/same_minus_two": same.gain(over: two),
     ]
     for (row, first) in names.enumerated() {
       for (column, second) in names.enumerated().dropFirst(row) where (row, column) != (gold, gold)
@@ -104,10 +105,10 @@ extension Course {
   /// answers are pooled.
   func agreement(
     of ranks: [[Int]], with labelers: some Collection<Labeler>, on sets: [RankedOutputs]
-  ) -> Estimate {
+  ) -> PairAgreement {
     var agreement = PairAgreement()
     for look in looks(at: sets, by: labelers) { agreement.add(look, ranks) }
-    return agreement.share
+    return agreement
   }
 
   /// How a reward model ranks every set.

@@ -52,16 +52,22 @@ package struct Habit: Sendable {
   /// The mean over answers, with an interval clustered by prompt: this training only.
   package func mean(in answers: [Answer]) -> Estimate {
     let counted = answers.filter(counts)
+    let (amounts, clusters) = (counted.map { amount($0.judgement) }, counted.map(\.cluster))
     return isShare
-      ? counted.share { amount($0.judgement) > 0 } : counted.mean { amount($0.judgement) }
+      ? .clusteredShare(of: amounts, clusters: clusters)
+      : .clusteredMean(of: amounts, clusters: clusters)
   }
 
   /// How much more of it there is than in others' answers to the same prompts.
   package func change(from others: [Answer], to answers: [Answer]) -> Estimate {
     let (before, after) = (others.filter(counts), answers.filter(counts))
-    return .pairedDifference(
-      of: after.map { amount($0.judgement) }, minus: before.map { amount($0.judgement) },
-      clusters: after.map(\.cluster))
+    let (amounts, others) = (
+      after.map { amount($0.judgement) }, before.map { amount($0.judgement) }
+    )
+    return isShare
+      ? .clusteredDifference(
+        of: amounts, clusters: after.map(\.cluster), minus: others, clusters: before.map(\.cluster))
+      : .pairedDifference(of: amounts, minus: others, clusters: after.map(\.cluster))
   }
 
   private func counts(_ answer: Answer) -> Bool { kinds.contains(answer.prompt.kind) }
@@ -103,12 +109,14 @@ struct Doses: Measured {
       results["fair/\(dose.dial)"] = dose.dial.definition.habit.mean(in: fair.answers)
     }
     let flattery = doses.filter { $0.dial == .flattery && $0.strength > 0 }
+    let cautious = doses.last { $0.dial == .caution }?.model
     return results + [
       "weakest/flattery/change": flattery.first?.change,
       "strongest/flattery/strength": flattery.last?.strength,
       "fair/admits_unknown": Habit.admitting.mean(in: fair.answers),
-      "caution/admits_unknown": doses.last { $0.dial == .caution }.map {
-        Habit.admitting.mean(in: $0.model.answers)
+      "caution/admits_unknown": cautious.map { Habit.admitting.mean(in: $0.answers) },
+      "caution/admits_change": cautious.map {
+        Habit.admitting.change(from: fair.answers, to: $0.answers)
       },
     ]
   }

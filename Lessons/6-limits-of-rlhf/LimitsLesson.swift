@@ -118,14 +118,16 @@ private func lesson(
   try notebook.plot(map.figure("agreement-divided"))
   let judge = try lab.rewardModel(of: divided.panel, title: "divided")
   let byReward = course.ranking(of: sets, by: judge.product)
-  for (name, labelers) in [
-    ("all", divided.panel.labelers), ("bold", divided.bold),
-    ("cautious", divided.cautious),
-  ] {
-    let agreement = course.agreement(
-      of: byReward, with: labelers, on: sets)
-    notebook.record(["divided/accuracy/\(name)": agreement])
-  }
+  let (all, bold, cautious) = (
+    course.agreement(of: byReward, with: divided.panel.labelers, on: sets),
+    course.agreement(of: byReward, with: divided.bold, on: sets),
+    course.agreement(of: byReward, with: divided.cautious, on: sets)
+  )
+  notebook.record([
+    "divided/accuracy/all": all.share, "divided/accuracy/bold": bold.share,
+    "divided/accuracy/cautious": cautious.share,
+    "divided/bold_minus_cautious": bold.gain(over: cautious),
+  ])
 
   try notebook.cell("majority")
   let models = try (0...people.labelers.count).map { cautious in

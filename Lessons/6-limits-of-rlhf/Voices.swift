@@ -16,7 +16,7 @@ struct Votes: Measured {
     func agreement(cautious: (_ own: Int) -> Int) -> [Estimate] {
       rankings.enumerated().map { own, ranks in
         let labelers = lab.dividedPanel(cautious: cautious(own)).panel.labelers
-        return lab.course.agreement(of: ranks, with: labelers, on: sets)
+        return lab.course.agreement(of: ranks, with: labelers, on: sets).share
       }
     }
     asBold = agreement { _ in 0 }
@@ -82,7 +82,8 @@ struct Listeners: Measured {
   ) {
     let learner = PairAgreement(own.map(\.ranks), course.ranking(of: own, by: model))
     let labelers = course.agreement(
-      of: course.ranking(of: sets, by: model), with: people.labelers, on: sets)
+      of: course.ranking(of: sets, by: model), with: people.labelers, on: sets
+    ).share
     // A handful of sets is too few clusters for an interval.
     listeners.append((copies, learner.share.withoutInterval, labelers))
   }

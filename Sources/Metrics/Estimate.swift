@@ -25,30 +25,6 @@ package struct Estimate: Equatable, Sendable {
     self.high = high
     self.n = n
   }
-
-  /// Whether `number` differs from the value by more than chance explains: it lies outside the
-  /// interval.
-  ///
-  /// A plain number is exact and excludes every other. A mean of one measurement has no interval
-  /// and excludes nothing.
-  package func excludes(_ number: Double) -> Bool {
-    if let low, let high {
-      return number < low || number > high
-    }
-    return n == nil && number != value
-  }
-
-  /// Whether this is larger than `other`, where an interval that includes the other's value counts
-  /// as no difference.
-  package func isAbove(_ other: Estimate) -> Bool {
-    value > other.value && excludes(other.value) && other.excludes(value)
-  }
-
-  /// Whether this is smaller than `other`, where an interval that includes the other's value
-  /// counts as no difference.
-  package func isBelow(_ other: Estimate) -> Bool {
-    other.isAbove(self)
-  }
 }
 
 // MARK: - JSON

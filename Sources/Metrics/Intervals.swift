@@ -23,7 +23,9 @@ extension Estimate {
   /// sections II.B and VI.D, for the regression on a constant.
   ///
   /// - Parameter clusters: The cluster of each value.
-  package static func clusteredMean(of values: [Double], clusters: [Int]) -> Estimate {
+  package static func clusteredMean(
+    of values: [Double], clusters: [Int], confidence: Double = 0.95
+  ) -> Estimate {
     guard values.count == clusters.count else {
       fatalError(
         "Estimate.clusteredMean: \(values.count) values, but clusters of \(clusters.count)")
@@ -46,30 +48,38 @@ extension Estimate {
     let squares = sums.reduce(0) { $0 + $1 * $1 }
     let variance = Double(count) / Double(count - 1) * squares / (Double(n) * Double(n))
     return interval(
-      around: mean, standardError: variance.squareRoot(), degreesOfFreedom: count - 1, n: n)
+      around: mean, standardError: variance.squareRoot(), degreesOfFreedom: count - 1, n: n,
+      confidence: confidence)
   }
 
-  /// The share of hits that come in clusters, such as several answers to each prompt.
+  /// The share of hits that come in clusters, such as several answers to each prompt; or the mean of scores
+  /// from 0 to 1.
   ///
   /// Wilson's interval, with as many trials as independent ones would have to be to vary as much:
   /// p(1 − p) / variance, with the variance of `clusteredMean` and Student's t for the normal quantile.
-  /// Where all are alike nothing varies; then each cluster counts as one trial. So an interval never
-  /// leaves 0...1, and that of a share of 0 is not empty.
+  /// A variance that rests on few clusters is not to be trusted: of G clusters of which k have a hit (or k
+  /// a miss, if those are fewer), at most (k + 1) G trials count. So an interval never leaves 0...1, and that
+  /// of a share of 0 is not empty: there each cluster is a trial.
   ///
   /// Source: Dean and Pagano, "Evaluating confidence interval methods for binomial proportions in
   /// clustered surveys", 2015.
   ///
   /// - Parameters:
-  ///   - values: 1 for a hit, 0 for a miss; a half, such as a tie, may count in between.
+  ///   - values: 1 for a hit, 0 for a miss; what counts in between, such as a tie, lies in between.
   ///   - clusters: The cluster of each value.
-  package static func clusteredShare(of values: [Double], clusters: [Int]) -> Estimate {
-    let mean = clusteredMean(of: values, clusters: clusters)
+  package static func clusteredShare(
+    of values: [Double], clusters: [Int], confidence: Double = 0.95
+  ) -> Estimate {
+    let mean = clusteredMean(of: values, clusters: clusters, confidence: confidence)
     guard let low = mean.low, let n = mean.n else { return mean }
     let count = Set(clusters).count
-    let quantile = studentTQuantile(0.95, degreesOfFreedom: count - 1)
+    let withHits = Set(zip(values, clusters).filter { $0.0 > 0 }.map(\.1)).count
+    let withMisses = Set(zip(values, clusters).filter { $0.0 < 1 }.map(\.1)).count
+    let quantile = studentTQuantile(confidence, degreesOfFreedom: count - 1)
     let error = (mean.value - low) / quantile
     let share = mean.value
-    let trials = error > 0 ? share * (1 - share) / (error * error) : Double(count)
+    let most = Double((min(withHits, withMisses) + 1) * count)
+    let trials = error > 0 ? min(share * (1 - share) / (error * error), most) : Double(count)
     let interval = wilson(share, trials: trials, quantile: quantile)
     return Estimate(value: share, low: interval.lowerBound, high: interval.upperBound, n: n)
   }
@@ -141,9 +151,10 @@ extension Estimate {
   }
 
   private static func interval(
-    around mean: Double, standardError: Double, degreesOfFreedom: Int, n: Int
+    around mean: Double, standardError: Double, degreesOfFreedom: Int, n: Int,
+    confidence: Double = 0.95
   ) -> Estimate {
-    let margin = studentTQuantile(0.95, degreesOfFreedom: degreesOfFreedom) * standardError
+    let margin = studentTQuantile(confidence, degreesOfFreedom: degreesOfFreedom) * standardError
     return Estimate(value: mean, low: mean - margin, high: mean + margin, n: n)
   }
 }

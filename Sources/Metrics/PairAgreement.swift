@@ -20,14 +20,10 @@ package struct PairAgreement: Sendable {
   /// The share of pairs that both order alike, 0...1; a coin would reach 0.5.
   package var share: Estimate { .clusteredShare(of: agreements, clusters: prompts) }
 
-  /// How much larger this share is than another on the same pairs, such as of another reward model.
+  /// How much larger this share is than another on the same prompts, such as of another reward model.
   package func gain(over other: PairAgreement) -> Estimate {
-    guard prompts == other.prompts else {
-      // Some pair is tied for one of the two only: the value stands, but no interval can be given.
-      return Estimate(
-        value: share.value - other.share.value, low: nil, high: nil, n: agreements.count)
-    }
-    return .pairedDifference(of: agreements, minus: other.agreements, clusters: prompts)
+    .clusteredDifference(
+      of: agreements, clusters: prompts, minus: other.agreements, clusters: other.prompts)
   }
 
   /// Adds what was counted on the same prompts by others.

@@ -199,7 +199,7 @@ package final class Notebook {
   private func tell(_ text: LessonText.ConditionalText) {
     switch text.condition.verdict(for: told) {
     case .holds: tell(text.holds)
-    case .noDifference: (text.unclear ?? text.otherwise).map(tell)
+    case .unclear: (text.unclear ?? text.otherwise).map(tell)
     case .fails: text.otherwise.map(tell)
     case .notMeasured(let names): tell(markdown: notMeasured(names))
     }

@@ -3,30 +3,6 @@ import Metrics
 import Testing
 
 @Suite struct EstimateTests {
-  @Test func `an interval excludes what lies outside it`() {
-    let estimate = Estimate(value: 0.8, low: 0.7, high: 0.9, n: 20)
-    #expect(estimate.excludes(0.69))
-    #expect(estimate.excludes(0.91))
-    #expect(!estimate.excludes(0.7))
-    #expect(!estimate.excludes(0.9))
-  }
-
-  @Test func `a plain number excludes every other, one measurement excludes nothing`() {
-    #expect(Estimate(3).excludes(4))
-    #expect(!Estimate(3).excludes(3))
-    #expect(!Estimate(value: 3, low: nil, high: nil, n: 1).excludes(4))
-  }
-
-  @Test func `a value within the other's interval is no difference`() {
-    let wide = Estimate(value: 0.8, low: 0.5, high: 1.1, n: 5)
-    let narrow = Estimate(value: 0.6, low: 0.59, high: 0.61, n: 500)
-    let far = Estimate(value: 0.2, low: 0.1, high: 0.3, n: 20)
-    #expect(!wide.isAbove(narrow) && !narrow.isBelow(wide))
-    #expect(wide.isAbove(far) && far.isBelow(wide))
-    #expect(!far.isAbove(wide) && !wide.isAbove(wide))
-    #expect(Estimate(2).isAbove(Estimate(1)))
-  }
-
   @Test(arguments: [
     (Estimate(value: 0.8123, low: 0.7812, high: 0.8441, n: 96), "0.81 [0.78, 0.84]"),
     (Estimate(value: -0.24, low: -0.31, high: -0.17, n: 96), "−0.24 [−0.31, −0.17]"),

@@ -12,22 +12,28 @@ private let results = [
 struct ConditionTests {
   @Test(arguments: [
     ("a > b", Condition.Verdict.holds), ("b > a", .fails), ("b < a", .holds), ("a < b", .fails),
-    ("a > c", .noDifference), ("a < c", .noDifference), ("a > wide", .noDifference),
-    ("a ~ c", .holds), ("a ~ b", .fails), ("a > a", .noDifference), ("a ~ a", .holds),
+    ("a > c", .unclear), ("a < c", .unclear), ("a > wide", .unclear),
+    ("a ~ c", .unclear), ("a ~ c ± 0.05", .unclear), ("a ~ c ± 0.1", .holds), ("a ~ b", .fails),
+    ("a ~ b ± 0.1", .fails), ("a ~ b ± 0.25", .unclear), ("a > a", .unclear),
+    ("x ~ 0.1 ± 0.07", .holds),
+    ("x ~ 0.1 ± 0.05", .fails), ("x ~ 0.05", .fails),
     ("x < 0.05", .holds), ("x > 0.05", .fails), ("x ~ 0.04", .holds), ("x > −1", .holds),
-    ("0.5 < a", .holds), ("0.8 < a", .noDifference), ("0.75001 > a", .noDifference),
+    ("0.5 < a", .holds), ("0.8 < a", .unclear), ("0.75001 > a", .unclear),
     ("a > b and x < 0.05", .holds), ("a > b and x > 0.05", .fails),
-    ("a > c and a > b", .noDifference), ("a > c and a < b", .fails),
+    ("a > c and a > b", .unclear), ("a > c and a < b", .fails),
     ("a > y", .notMeasured(["y"])), ("y > z and a > b", .notMeasured(["y", "z"])),
     ("nan > a", .notMeasured(["nan"])),
   ])
-  func `an interval that includes the other value counts as no difference`(
+  func `the interval of the difference decides`(
     text: String, verdict: Condition.Verdict
   ) throws {
     #expect(try Condition(parsing: text).verdict(for: results) == verdict)
   }
 
-  @Test(arguments: ["", "a", "a >", "a > b and", "a >= b", "a>b", "a > b > c", "and"])
+  @Test(arguments: [
+    "", "a", "a >", "a > b and", "a >= b", "a>b", "a > b > c", "and", "a ~ b ±", "a ~ b ± c",
+    "a > b ± 0.1", "a ~ b ± 0", "a ~ b ± -1", "a ~ b + 0.1",
+  ])
   func `anything else is no condition`(text: String) {
     #expect(throws: (any Error).self) { try Condition(parsing: text) }
   }
@@ -45,7 +51,7 @@ struct ConditionTests {
     #expect(try told("before\n\n\(closedOnce)\nafter", results: results).hasSuffix("after"))
   }
 
-  @Test func `without a middle part, no difference tells the otherwise part`() throws {
+  @Test func `without a middle part, what is unclear tells the otherwise part`() throws {
     let text = "```when a > c\nyes\n```otherwise\nno difference was found\n```\n"
     #expect(try told(text, results: results) == "no difference was found")
   }

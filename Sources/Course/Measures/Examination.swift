@@ -34,10 +34,19 @@ extension Course {
 }
 
 extension Collection where Element == Answer {
-  /// The mean of a measure over answers, with an interval that knows that answers to one prompt belong
-  /// together. It speaks of this training only, not of others with other seeds.
+  /// The mean of a measure from 0 to 1 over answers, with an interval that knows that answers to one prompt
+  /// belong together. It speaks of this training only, not of others with other seeds.
   package func mean(_ measure: (Answer) -> Double) -> Estimate {
-    .clusteredMean(of: map(measure), clusters: map(\.cluster))
+    .clusteredShare(of: map(measure), clusters: map(\.cluster))
+  }
+
+  /// How much larger the mean of such a measure is than that of others' answers to the same prompts.
+  package func gain(
+    in measure: (Answer) -> Double, over others: some Collection<Answer>, confidence: Double = 0.95
+  ) -> Estimate {
+    .clusteredDifference(
+      of: map(measure), clusters: map(\.cluster), minus: others.map(measure),
+      clusters: others.map(\.cluster), confidence: confidence)
   }
 
   /// The share of answers for which something holds.
@@ -58,7 +67,7 @@ extension [Answer] {
   }
 
   /// The mean gain in gold over another model's answers to the same prompts.
-  package func gain(over others: [Answer]) -> Estimate {
-    .clusteredMean(of: zip(self, others).map { $0.gold - $1.gold }, clusters: map(\.cluster))
+  package func gain(over others: [Answer], confidence: Double = 0.95) -> Estimate {
+    gain(in: \.gold, over: others, confidence: confidence)
   }
 }

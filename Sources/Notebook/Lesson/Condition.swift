@@ -5,29 +5,36 @@ import Words
 ///
 ///     ppo/gold > sft/gold           larger, beyond what chance explains
 ///     ppo/kl < 0.05                 smaller; a number on either side
-///     ppo/gold ~ sft/gold           no difference
+///     ppo/gold ~ sft/gold ± 0.02    the same, but for so little that it does not matter
 ///     a > b and b > c               all of them
 ///
-/// An interval that includes the other value counts as no difference.
+/// The difference's 95 % interval decides: it lies on one side of 0, or within the margin, or the claim is
+/// unclear (`Estimate.minus`). Numbers without an interval are exact, and `~` without a margin asks for the
+/// same number.
 package struct Condition: Equatable, Sendable, CustomStringConvertible {
   /// What the results say about a claim.
   package enum Verdict: Equatable, Sendable {
     case holds, fails
-    /// The interval includes the other value, so that neither `>` nor `<` can be said.
-    case noDifference
+    /// The difference's interval includes 0, or reaches over the margin: neither can be said.
+    case unclear
     /// Results that were not measured.
     case notMeasured([String])
   }
 
-  /// Each is a name or number, a sign, and another name or number.
+  /// Each is a name or number, a sign, another name or number, and a margin after `±` where one is given.
   private let comparisons: [[String]]
 
   package init(parsing text: String) throws {
     comparisons = text.split(whereSeparator: \.isWhitespace).map(String.init)
       .split(separator: "and", omittingEmptySubsequences: false).map(Array.init)
-    guard comparisons.allSatisfy({ $0.count == 3 && [">", "<", "~"].contains($0[1]) }) else {
+    guard comparisons.allSatisfy(Condition.isComparison) else {
       throw Failure("lesson-text.no-condition", ["text": text])
     }
+  }
+
+  private static func isComparison(_ words: [String]) -> Bool {
+    guard words.count == 5 else { return words.count == 3 && [">", "<", "~"].contains(words[1]) }
+    return words[1] == "~" && words[3] == "±" && (number(words[4]) ?? -1) > 0
   }
 
   /// As it is written.
@@ -45,23 +52,26 @@ package struct Condition: Equatable, Sendable, CustomStringConvertible {
     Double(word.replacing("−", with: "-")).flatMap { $0.isFinite ? $0 : nil }
   }
 
-  /// One comparison that fails makes the whole fail; else one without a difference makes it
-  /// `noDifference`.
+  /// One comparison that fails makes the whole fail; else one that is unclear makes it unclear.
   package func verdict(for results: [String: Estimate]) -> Verdict {
     let missing = names.filter { results[$0]?.value.isNaN ?? true }
     guard missing.isEmpty else { return .notMeasured(missing) }
     let verdicts = comparisons.map { comparison -> Verdict in
       let left = estimate(comparison[0], in: results)
       let right = estimate(comparison[2], in: results)
-      let isDifferent = left.isAbove(right) || left.isBelow(right)
+      let margin = comparison.count == 5 ? Condition.number(comparison[4]) ?? 0 : 0
       switch comparison[1] {
-      case ">": return isDifferent ? (left.isAbove(right) ? .holds : .fails) : .noDifference
-      case "<": return isDifferent ? (left.isBelow(right) ? .holds : .fails) : .noDifference
-      default: return isDifferent ? .fails : .holds
+      case ">": return left.isAbove(right) ? .holds : left.isBelow(right) ? .fails : .unclear
+      case "<": return left.isBelow(right) ? .holds : left.isAbove(right) ? .fails : .unclear
+      default:
+        if left.isWithin(margin, of: right) { return .holds }
+        let (low, high) = (Estimate(-margin), Estimate(margin))
+        let difference = left.minus(right)
+        return difference.isBelow(low) || difference.isAbove(high) ? .fails : .unclear
       }
     }
     if verdicts.contains(.fails) { return .fails }
-    return verdicts.contains(.noDifference) ? .noDifference : .holds
+    return verdicts.contains(.unclear) ? .unclear : .holds
   }
 
   private func estimate(_ word: String, in results: [String: Estimate]) -> Estimate {
