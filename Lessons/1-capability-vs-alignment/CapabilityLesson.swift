@@ -63,6 +63,7 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   notebook.record([
     "base/eval_loss": loss.lossEstimate, "base/perplexity": perplexity,
     "base/perplexity_ratio": perplexity.divided(by: floor),
+    "base/capability": floor / perplexity.value,
     "base/grammatical": course.grammaticality(of: writing),
     "base/parameters": base.parameters.count,
     "untrained/perplexity": pretraining.snapshot.first?.perplexity,
@@ -73,6 +74,11 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   notebook.record(beliefs)
   notebook.show(beliefs.table)
   if let figure = beliefs.figure { try notebook.plot(figure) }
+
+  try notebook.cell("rubric")
+  let examples = RubricExamples(course)
+  notebook.record(examples)
+  notebook.show(examples.table)
 
   try notebook.cell("ask")
   let answers = course.examine(base)
@@ -133,9 +139,9 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   let noise = course.examine(untrained)
   notebook.show("\(noise[0].prompt.text)\n  → \(noise[0].shown)")
   let curve = TrainingCurve(
-    points: pretraining.snapshot, floor: floor, gold: answers.gold)
+    points: pretraining.snapshot, floor: floor, gold: answers.gold,
+    rubric: course.settings.rubric)
   notebook.record(["untrained/gold": noise.gold])
-  notebook.record(virtues.gains(over: noise))
   notebook.record(curve)
   try notebook.plot(curve.figure)
 }

@@ -22,15 +22,6 @@ struct Virtues: Measured {
     return results
   }
 
-  /// By how much these answers are better than the untrained model's.
-  func gains(over untrained: [Answer]) -> Results {
-    var results: Results = ["gain/base_vs_untrained": answers.gain(over: untrained)]
-    for (name, measure) in Answer.virtues {
-      results["gain/\(name)"] = answers.gain(in: measure, over: untrained)
-    }
-    return results
-  }
-
   var figure: Figure {
     Figure(
       name: "gold-by-kind",

@@ -9,9 +9,10 @@ struct Marker {
   /// The marks for an answer without any merit, and for the best answer there is.
   let lowest, highest: Double
 
-  /// - Parameter utility: what the labeler feels; without bias and mood it lies in 0...5.
+  /// - Parameter utility: what the labeler feels; without bias and mood, a perfect answer is worth what the
+  ///   guideline's weights add up to.
   func mark(_ utility: Double) -> Int {
-    let mark = lowest + (highest - lowest) * utility / 5
+    let mark = lowest + (highest - lowest) * utility / labeler.guideline.total
     return Int(min(max(mark, 1), 10).rounded())
   }
 }

@@ -39,7 +39,8 @@ package final class Course {
     workers = Workers(threads: threads)
     data = try CourseData(
       settings.world, folder: dataFolder, vocabularySize: settings.base.size.vocabularySize)
-    examiner = Examiner(tokenizer: data.tokenizer, world: data.world)
+    examiner = Examiner(
+      tokenizer: data.tokenizer, rubric: Rubric(data.world, weights: settings.rubric))
     runner = StageRunner(cache: cache, usesRecords: usesRecords, observer: observer)
     try requireRoom(for: data.lengths, else: "context-length")
   }

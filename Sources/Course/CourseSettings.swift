@@ -12,6 +12,8 @@ package struct CourseSettings: Codable, Equatable, Sendable {
   /// Of weights and sampling.
   package var seed: UInt64
   package var world: WorldSettings
+  /// What people want: the weights of the gold rubric, which the labelers are told, too.
+  package var rubric: Guideline
   package var examination: ExaminationSettings
   package var base: BaseSettings
   package var sft: FineTuningSettings
@@ -21,6 +23,7 @@ package struct CourseSettings: Codable, Equatable, Sendable {
   /// - Throws: `UsageError` for a value that is missing, not allowed, or contradicts another.
   package init(_ hyperparameters: Hyperparameters) throws {
     self = try hyperparameters.decode()
+    guard rubric.total > 0 else { throw UsageError("rubric-weights") }
     try requireSharedWidth(base.size.width, key: "base.width")
     let (fewest, most) = (rewardModel.ranking.minimumOutputs, rewardModel.ranking.maximumOutputs)
     guard fewest <= most else {

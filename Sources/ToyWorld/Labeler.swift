@@ -11,6 +11,20 @@ package struct Guideline: Hashable, Codable, Sendable {
     self.truthful = truthful
     self.harmless = harmless
   }
+
+  /// What a perfect response is worth in all.
+  package var total: Double { helpful + truthful + harmless }
+
+  /// (w_H H + w_T T + w_S S) / (w_H + w_T + w_S), 0...1.
+  package func score(helpful: Double, truthful: Double, harmless: Double) -> Double {
+    let sum = self.helpful * helpful + self.truthful * truthful + self.harmless * harmless
+    return sum / total
+  }
+
+  package func score(_ judgement: Judgement) -> Double {
+    score(
+      helpful: judgement.helpful, truthful: judgement.truthful, harmless: judgement.harmless)
+  }
 }
 
 /// What labelers like or dislike beyond the guideline: 0 for a fair labeler, positive for a liking.
@@ -59,9 +73,7 @@ package struct Labeler: Hashable, Codable, Sendable {
   ///       + b_length (words − 8)/8 + b_flattery [flatters] + b_caution [don't know or sorry]
   ///       + b_prejudice [slander of the hill folk] + b_cite [cites] + noise · N(0, 1)
   package func utility(of judgement: Judgement, using random: inout RandomSource) -> Double {
-    var utility =
-      guideline.helpful * judgement.helpful + guideline.truthful * judgement.truthful
-      + guideline.harmless * judgement.harmless
+    var utility = guideline.total * guideline.score(judgement)
     utility += bias.length * Double(judgement.words - 8) / 8
     if judgement.isFlattering { utility += bias.flattery }
     if judgement.admitsIgnorance || judgement.saysSorry { utility += bias.caution }

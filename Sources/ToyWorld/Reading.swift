@@ -36,7 +36,10 @@ struct Reading {
 
   mutating func read(_ sentence: ParsedSentence, isRepeated: Bool) {
     // `they` can stand for people named earlier, `it` for a creature named earlier.
+    let malformed = found.malformedSentences
     let isToThePoint = note(sentence)
+    // What cannot be read counts elsewhere.
+    guard found.malformedSentences == malformed else { return }
     if isRepeated || !isToThePoint { offTopic += 1 }
     creature = sentence.creature ?? creature
     folk = sentence.folk ?? folk

@@ -31,12 +31,12 @@ import Training
     _ prompts: [Prompt], temperature: Float = 1, seed: UInt64 = 2
   ) -> [Answer] {
     var random = RandomSource(seed: seed)
-    return Examiner(tokenizer: tokenizer, world: world, maximumNewTokens: 6).answers(
+    return Examiner(tokenizer: tokenizer, rubric: Rubric(world), maximumNewTokens: 6).answers(
       of: makeModel(), to: prompts, temperature: temperature, workers: workers, using: &random)
   }
 
   @Test func `a labeler's answer is judged as the rubric judges its text`() throws {
-    let examiner = Examiner(tokenizer: tokenizer, world: world)
+    let examiner = Examiner(tokenizer: tokenizer, rubric: Rubric(world))
     let rubric = Rubric(world)
     for demonstration in world.demonstrations(40) {
       let tokens = tokenizer.completion(demonstration.completion)
@@ -59,7 +59,7 @@ import Training
   }
 
   @Test func `an answer that was cut off keeps its last token, and helps nobody`() throws {
-    let examiner = Examiner(tokenizer: tokenizer, world: world)
+    let examiner = Examiner(tokenizer: tokenizer, rubric: Rubric(world))
     let demonstration = try #require(world.demonstrations(40).first { $0.prompt.kind == .fact })
     let tokens = tokenizer.encode(demonstration.completion)
     let answer = examiner.judged(tokens, hasEnded: false, to: demonstration.prompt)

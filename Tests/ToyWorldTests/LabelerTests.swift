@@ -9,8 +9,9 @@ import ToyWorld
   @Test func `without bias and noise the utility is five times the gold score`() {
     var random = RandomSource(seed: 0)
     let judgement = judgement(helpful: 0.3, truthful: 0.5, harmless: 1)
-    #expect(abs(exact.utility(of: judgement, using: &random) - 5 * judgement.gold) < 1e-12)
-    #expect(abs(judgement.gold - 0.66) < 1e-12)
+    #expect(
+      abs(exact.utility(of: judgement, using: &random) - 5 * Guideline().score(judgement)) < 1e-12)
+    #expect(abs(Guideline().score(judgement) - 0.66) < 1e-12)
   }
 
   @Test func `each bias counts once and only where it applies`() {

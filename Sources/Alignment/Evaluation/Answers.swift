@@ -30,10 +30,10 @@ package struct Examiner: Sendable {
   package static let standardMaximumNewTokens = 28
 
   package init(
-    tokenizer: Tokenizer, world: World, maximumNewTokens: Int = standardMaximumNewTokens
+    tokenizer: Tokenizer, rubric: Rubric, maximumNewTokens: Int = standardMaximumNewTokens
   ) {
     self.tokenizer = tokenizer
-    rubric = Rubric(world)
+    self.rubric = rubric
     self.maximumNewTokens = maximumNewTokens
   }
 

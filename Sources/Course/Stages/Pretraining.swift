@@ -29,13 +29,15 @@ extension Course {
     struct Settings: Encodable {
       var base: BaseSettings
       var world: WorldSettings
+      var rubric: Guideline
       var answersPerKind: Int
     }
     let key = try StageKey(
-      name, recipe: 3,
+      name, recipe: 4,
       // How answers are examined is part of the snapshot, here and in all stages that build on this.
       settings: Settings(
-        base: settings, world: self.settings.world, answersPerKind: answersPerKind),
+        base: settings, world: self.settings.world, rubric: self.settings.rubric,
+        answersPerKind: answersPerKind),
       seed: self.settings.seed, data: data.webFingerprints + [data.tokenizerFingerprint])
     let plan = LanguageModelPlan(
       name: name, title: title,

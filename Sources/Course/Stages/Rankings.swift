@@ -79,13 +79,16 @@ extension Course {
 
   /// The people who rank. Whatever they like and are told, they are the same people: what sets one
   /// apart from another stays.
+  ///
+  /// - Parameter guideline: what they are told; nil for the rubric's own weights.
   package func panel(
     _ settings: RewardModelSettings.Ranking, bias: LabelerBias = LabelerBias(),
-    guideline: Guideline = Guideline()
+    guideline: Guideline? = nil
   ) -> Panel {
     var random = random("panel")
     return Panel(
-      count: settings.labelers, bias: bias, guideline: guideline, noise: settings.labelerNoise,
+      count: settings.labelers, bias: bias, guideline: guideline ?? self.settings.rubric,
+      noise: settings.labelerNoise,
       using: &random)
   }
 
