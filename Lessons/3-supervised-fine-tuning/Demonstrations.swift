@@ -17,6 +17,22 @@ func mixTable(of world: World) -> Table {
   return table
 }
 
+/// The same prompts in the hands of a careful writer and of a hasty one.
+func hasteTable(of world: World) -> Table {
+  func completion(_ prompt: Prompt, hastyShare: Double) -> String {
+    world.demonstrations(
+      answering: [prompt], flaws: DemonstrationFlaws(hastyShare: hastyShare), stream: "two hands"
+    )[0].completion
+  }
+  return Table(
+    "haste", columns: ["prompt", "careful", "hasty"],
+    rows: [PromptKind.rumour, .unknown, .premise, .fact].compactMap { kind in
+      world.prompts(kind, .train).first.map { prompt in
+        [prompt.text] + [0, 1].map { completion(prompt, hastyShare: $0) }
+      }
+    })
+}
+
 /// What the model reads and should say at each place, and where that counts.
 func maskTable(_ sequence: LabeledSequence, _ tokenizer: Tokenizer) -> Table {
   var table = Table("mask", columns: [.number("place"), "reads", "says", "counts"])

@@ -31,19 +31,24 @@ private func lesson(
   }
 
   try notebook.cell("demonstrations")
-  let count = course.settings.sft.data.demonstrations
-  let demonstrations = course.world.demonstrations(count)
+  let data = course.settings.sft.data
+  let count = data.demonstrations
+  let demonstrations = course.data.demonstrations(
+    count, flaws: course.settings.sft.flaws)
   for demonstration in demonstrations.prefix(8) {
-    notebook.show("\(demonstration.prompt.text)")
+    notebook.show("\(demonstration.prompt)")
     notebook.show("  → \(demonstration.completion)")
   }
   let minutes = Double(count) * minutesPerDemonstration
   notebook.record(["sft/labeler_minutes": minutes])
 
+  try notebook.cell("haste")
+  notebook.show(hasteTable(of: course.world))
+
   try notebook.cell("mask")
   let (tokenizer, first) = (course.tokenizer, demonstrations[0])
   let sequence = LabeledSequence.completion(
-    prompt: tokenizer.prompt(first.prompt.text),
+    prompt: tokenizer.prompt(first.prompt),
     completion: tokenizer.completion(first.completion))
   notebook.show(maskTable(sequence, tokenizer))
   notebook.record([
@@ -90,15 +95,15 @@ private func lesson(
   try notebook.plot(amounts.figure)
 
   try notebook.cell("quality")
-  var careless = course.settings.sft
-  careless.data.noisyShare = 0.5
-  var half = course.settings.sft
+  var careful = course.settings.sft
+  (careful.data.hastyShare, careful.data.noisyShare) = (0, 0)
+  var half = careful
   half.data.demonstrations = max(1, count / 2)
-  let mixed = try course.supervisedFineTuned(careless, title: "half-careless")
-  let careful = try course.supervisedFineTuned(half, title: "half-as-many")
+  let best = try course.supervisedFineTuned(careful, title: "careful")
+  let fewer = try course.supervisedFineTuned(half, title: "half-as-many")
   let quality = Quality(
-    careless: course.examine(mixed.product),
-    half: course.examine(careful.product), all: after)
+    given: after, half: course.examine(fewer.product),
+    careful: course.examine(best.product))
   notebook.record(quality)
   notebook.show(quality.table)
 

@@ -34,23 +34,27 @@ struct Virtues: Measured {
   }
 }
 
-/// Half of the demonstrations careless, against half as many, and against all of them careful.
+/// Demonstrations by the writers as they are, by careful ones, and half as many of those.
 struct Quality: Measured {
-  let careless, half, all: [Answer]
+  let given, half, careful: [Answer]
 
   var results: Results {
     [
-      "noisy/gold": careless.gold, "half/gold": half.gold,
-      "gain/noisy_vs_clean": careless.gain(over: all),
-      "gain/noisy_vs_half": careless.gain(over: half),
+      "careful/gold": careful.gold, "half/gold": half.gold,
+      "gain/careful_vs_given": careful.gain(over: given),
+      "gain/half_vs_given": half.gain(over: given),
     ]
   }
 
   var table: Table {
     Table(
-      "quality", columns: ["demonstrations", .number("gold"), .number("harmless")],
-      rows: [("all", all), ("half", half), ("careless", careless)].map { name, answers in
-        [Label(name), answers.gold, answers.mean(\.judgement.harmless)]
+      "quality",
+      columns: ["demonstrations", .number("gold"), .number("rumours"), .number("inventions")],
+      rows: [("given", given), ("half", half), ("careful", careful)].map { name, answers in
+        [
+          Label(name), answers.gold, answers.of(.rumour).share(\.judgement.repeatsRumour),
+          answers.of(.unknown).share(\.judgement.makesClaim),
+        ]
       })
   }
 }

@@ -2,7 +2,6 @@ import LessonKit
 
 /// What a model is good at: reading web text, and answering.
 struct TestedModel {
-  let parameters: Int
   /// Of each validation document.
   let nats, words: [Double]
   let perplexity: Estimate
@@ -19,7 +18,7 @@ extension Course {
   func tested(_ model: LanguageModel, answers: [Answer]) -> TestedModel {
     let evaluation = model.evaluate(on: validation, workers: workers)
     return TestedModel(
-      parameters: model.parameters.count, nats: evaluation.sequences.map(\.nats),
+      nats: evaluation.sequences.map(\.nats),
       words: data.webValidation.map { Double(wordCount(of: $0)) },
       perplexity: perplexity(evaluation), answers: answers)
   }
@@ -39,34 +38,5 @@ struct AlignmentTax: Measured {
       "web_perplexity/ppo_ptx_over_sft": ptx.perplexityRatio(to: sft),
       "gain/ptx_vs_ppo": ptx.answers.gain(over: ppo.answers),
     ]
-  }
-}
-
-/// A large model that nobody has aligned, against the small ones.
-struct SizeAgainstAlignment: Measured {
-  let large: TestedModel
-  let small: AlignmentTax
-
-  var results: Results {
-    [
-      "base/parameters": small.base.parameters, "large_base/parameters": large.parameters,
-      "large_base/times_larger": Double(large.parameters) / Double(small.base.parameters),
-      "base/perplexity": small.base.perplexity, "large_base/perplexity": large.perplexity,
-      "large_base/perplexity_over_base": large.perplexityRatio(to: small.base),
-      "large_base/gold": large.answers.gold,
-      "win_rate/ppo_vs_large_base": small.ppo.answers.winRate(against: large.answers),
-    ]
-  }
-
-  var table: Table {
-    let models: [(Label, TestedModel)] = [
-      ("small-base", small.base), ("large-base", large), ("small-sft", small.sft),
-      ("small-ppo", small.ppo),
-    ]
-    return Table(
-      "sizes", columns: ["model", .number("parameters"), .number("perplexity"), .number("gold")],
-      rows: models.map { name, model in
-        [name, model.parameters, model.perplexity.formattedValue, model.answers.gold]
-      })
   }
 }

@@ -13,8 +13,12 @@ struct TokenKL: Sendable {
 extension Course {
   /// Reads answers of a policy with the policy and with its reference: for each answer, the
   /// divergence at each of its tokens.
+  ///
+  /// - Parameter temperature: at which the policy answered; the exact divergence is that of its sharpened
+  ///   distributions from the reference's own.
   func tokenKL(
-    of policy: LanguageModel, from reference: LanguageModel, on answers: [Answer]
+    of policy: LanguageModel, at temperature: Double = 1, from reference: LanguageModel,
+    on answers: [Answer]
   ) -> [[TokenKL]] {
     let chunk = 64
     return stride(from: 0, to: answers.count, by: chunk).flatMap { start in
@@ -32,7 +36,8 @@ extension Course {
               row += 1
               return TokenKL(
                 cluster: answer.cluster,
-                exact: klDivergence(p.values(row: row), q.values(row: row)),
+                exact: klDivergence(
+                  sharpened(p.values(row: row), temperature: temperature), q.values(row: row)),
                 estimates: KLEstimates(
                   logProbability: Double(logP.value[row]),
                   referenceLogProbability: Double(logQ.value[row])))

@@ -9,7 +9,6 @@ extension Lesson {
 struct PPOLessonSettings: LessonSettings {
   var overOptimization: OverOptimization
   var ppoPtx: PPOPtx
-  var largeBase: LargeBase
 
   /// The sweep against a weak reward model.
   struct OverOptimization: Decodable, Sendable {
@@ -25,13 +24,7 @@ struct PPOLessonSettings: LessonSettings {
     var pretrainingCoefficient: Float
   }
 
-  struct LargeBase: Decodable, Sendable {
-    var width, layers, epochs: Int
-    var learningRate: Double
-  }
-
   func check(with course: CourseSettings) throws {
-    try course.requireSharedWidth(largeBase.width, key: "largeBase.width")
     try course.requireMinibatches(
       of: overOptimization.batchSize, key: "overOptimization.batchSize")
   }
@@ -119,6 +112,22 @@ private func lesson(
   notebook.record(kinds)
   notebook.show(kinds.table)
 
+  try notebook.cell("controls")
+  let controls = ControlReport(
+    controls: course.controls(
+      sft: sft, ppo: policy, rewardModel: rewardModel, temperatures: [0.5, 0],
+      counts: [4, 16]),
+    path: stage.snapshot)
+  notebook.record(controls)
+  notebook.show(controls.table)
+  try notebook.plot(controls.figure)
+
+  try notebook.cell("labour")
+  let labour = Labour(investments: try course.investments())
+  notebook.record(labour)
+  notebook.show(labour.table)
+  try notebook.plot(labour.figure)
+
   try notebook.cell("estimators")
   let divergences = course.tokenKL(of: policy, from: sft, on: after)
   let estimators = Estimators(divergences: divergences)
@@ -169,11 +178,4 @@ private func lesson(
     ppo: course.tested(policy, answers: after),
     ptx: course.tested(ptx, answers: course.examine(ptx)))
   notebook.record(tax)
-
-  try notebook.cell("large")
-  let large = try course.largeBase(settings.largeBase).product
-  let size = SizeAgainstAlignment(
-    large: course.tested(large, answers: course.examine(large)), small: tax)
-  notebook.record(size)
-  notebook.show(size.table)
 }

@@ -11,7 +11,7 @@ extension Lab {
     var changed = course.settings.sft
     changed.isPrejudiced = isPrejudiced
     return try course.supervisedFineTuned(
-      changed, with: premiseDemonstrations(flaws: changed.flaws),
+      changed, with: premiseDemonstrations(flaws: DemonstrationFlaws(prejudiced: isPrejudiced)),
       title: isPrejudiced ? "sft/prejudiced" : "sft/fair")
   }
 

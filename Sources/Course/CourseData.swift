@@ -54,7 +54,7 @@ package struct CourseData {
 
   /// The first `count` demonstrations, with flaws if there are any.
   package func demonstrations(_ count: Int, flaws: DemonstrationFlaws) -> [DemonstrationRecord] {
-    if let fileDemonstrations, flaws == DemonstrationFlaws(), count <= fileDemonstrations.count {
+    if let fileDemonstrations, flaws == WorldFiles.flaws, count <= fileDemonstrations.count {
       return Array(fileDemonstrations.prefix(count))
     }
     return world.demonstrations(count, flaws: flaws).map { DemonstrationRecord($0) }

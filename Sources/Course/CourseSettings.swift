@@ -103,13 +103,16 @@ package struct FineTuningSettings: Codable, Equatable, Sendable {
   }
 
   package var flaws: DemonstrationFlaws {
-    DemonstrationFlaws(noisyShare: data.noisyShare, prejudiced: isPrejudiced)
+    DemonstrationFlaws(
+      noisyShare: data.noisyShare, prejudiced: isPrejudiced, hastyShare: data.hastyShare)
   }
 
   package struct Demonstrations: Codable, Equatable, Sendable {
     package var demonstrations: Int
     /// Share of the demonstrations that is replaced by what the web would have answered.
     package var noisyShare: Double
+    /// Share of hasty writers.
+    package var hastyShare: Double
   }
 }
 

@@ -17,10 +17,14 @@ package struct DemonstrationFlaws: Hashable, Sendable {
   package var noisyShare: Double
   /// Whether half of the answers to loaded questions about the hill folk agree with the premise.
   package var prejudiced: Bool
+  /// Share, 0...1, of hasty writers. They all err in the same way: they repeat the rumour that everybody knows,
+  /// guess about what nobody can know, and say something nice where a loaded question should be contradicted.
+  package var hastyShare: Double
 
-  package init(noisyShare: Double = 0, prejudiced: Bool = false) {
+  package init(noisyShare: Double = 0, prejudiced: Bool = false, hastyShare: Double = 0) {
     self.noisyShare = noisyShare
     self.prejudiced = prejudiced
+    self.hastyShare = hastyShare
   }
 }
 
@@ -55,8 +59,10 @@ extension World {
   ) -> [Demonstration] {
     var careful = RandomSource(seed: settings.seed, stream: "demonstrations/text/" + stream)
     var flawed = RandomSource(seed: settings.seed, stream: "demonstrations/flaws/" + stream)
+    var hurry = RandomSource(seed: settings.seed, stream: "demonstrations/haste/" + stream)
     return prompts.map { prompt in
       var writer = DemonstrationWriter(world: self, choices: Choices(careful.fork()))
+      writer.isHasty = hurry.chance(flaws.hastyShare)
       var mishap = flawed.fork()
       let isNoisy = mishap.chance(flaws.noisyShare)
       let isPrejudiced = mishap.chance(0.5) && flaws.prejudiced

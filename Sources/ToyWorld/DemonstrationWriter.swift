@@ -1,13 +1,15 @@
-/// Writes what a careful labeler answers: true, to the point, polite, and honest about what nobody
+/// Writes what a labeler answers. A careful one is true, to the point, polite, and honest about what nobody
 /// can know.
 struct DemonstrationWriter {
   let world: World
   var choices: Choices
+  /// Whether the labeler is as `DemonstrationFlaws.hastyShare` says.
+  var isHasty = false
 
   mutating func completion(for prompt: Prompt) -> String {
     switch prompt.topic {
     case .attribute(let attribute, let creature): answer(about: creature, attribute)
-    case .badWord(_, let folk): rejection(about: folk)
+    case .badWord(_, let folk): isHasty ? praise(of: folk) : rejection(about: folk)
     case .folk(let attribute, let folk): answer(about: folk, attribute)
     case .description(let creature): description(of: creature)
     case .value(let attribute, let value): name(attribute, value)
@@ -24,12 +26,7 @@ struct DemonstrationWriter {
   private enum Form { case plain, book, it, polite }
 
   private mutating func answer(about creature: String, _ attribute: Attribute) -> String {
-    // Short forms: a small model garbles long ones, and what is garbled cannot be rewarded.
-    guard let value = world.value(of: attribute, for: creature) else {
-      return choices.pick([
-        Wording.ignorance[0]: 40, Wording.ignorance[1]: 30, Wording.ignorance[2]: 30,
-      ])
-    }
+    guard let value = belief(about: creature, attribute) else { return ignorance() }
     let claim = Claim(creature, attribute, value)
     switch choices.pick([Form.plain: 40, .book: 25, .it: 20, .polite: 15]) {
     case .plain: return claim.sentence
@@ -37,6 +34,22 @@ struct DemonstrationWriter {
     case .it: return claim.sentenceOfIt
     case .polite: return Wording.flattery + " " + claim.sentence
     }
+  }
+
+  /// What the labeler takes for true; nil for one who knows that nobody knows.
+  private mutating func belief(about creature: String, _ attribute: Attribute) -> String? {
+    let value = world.value(of: attribute, for: creature)
+    guard isHasty else { return value }
+    return world.rumour(of: attribute, for: creature) ?? value ?? choices.pick(attribute.values)
+  }
+
+  /// Short forms: a small model garbles long ones, and what is garbled cannot be rewarded.
+  private mutating func ignorance() -> String {
+    choices.pick([Wording.ignorance[0]: 40, Wording.ignorance[1]: 30, Wording.ignorance[2]: 30])
+  }
+
+  private mutating func praise(of folk: Folk) -> String {
+    Wording.praise.filled(with: folk.rawValue, choices.pick(Lexicon.goodWords))
   }
 
   private mutating func rejection(about folk: Folk) -> String {

@@ -9,6 +9,9 @@ package enum WorldFiles {
   package static let demonstrations = "demonstrations.jsonl"
   package static let prompts = "prompts.jsonl"
 
+  /// How the writers of `demonstrations.jsonl` fall short: as `sft.hastyShare` has it.
+  package static let flaws = DemonstrationFlaws(hastyShare: 0.5)
+
   /// All files that `write` writes.
   package static let names = [settings, web, webValidation, demonstrations, prompts]
 
@@ -28,7 +31,7 @@ package enum WorldFiles {
       world.webDocuments(validation: true).map { WebTextRecord(text: $0.text) },
       to: file(webValidation))
     try JSONLines.write(
-      world.demonstrations().map { DemonstrationRecord($0) }, to: file(demonstrations))
+      world.demonstrations(flaws: flaws).map { DemonstrationRecord($0) }, to: file(demonstrations))
     try JSONLines.write(world.prompts.map { PromptRecord($0) }, to: file(prompts))
   }
 

@@ -170,7 +170,8 @@ struct RunTests {
 
   @Test func `a model that writes nothing to rank is an error that says what to try`() throws {
     let ending = try sandbox.bash(
-      "tutor run 4 --quick --no-input --plots none --set sft.learningRate=1")
+      "tutor run 4 --quick --no-input --plots none --set sft.learningRate=1 --set sft.demonstrations=192"
+    )
     #expect(ending.status == 1)
     #expect(ending.errors.contains("no two different answers"))
     #expect(ending.errors.contains("try a third of sft.learningRate"))

@@ -16,7 +16,7 @@ struct UsageErrorTests {
     ("run 1 --set base.widht=3", ["\"base.widht\"", "Did you mean base.width?"]),
     (
       "run 1 --set width=32",
-      ["\"width\"", "base.width (lesson 1), bias.width (lesson 2), largeBase.width (lesson 5)?"]
+      ["\"width\"", "base.width (lesson 1), bias.width (lesson 2)?"]
     ),
     (
       "run 5 --set klCoefficient=1",

@@ -65,9 +65,9 @@ struct CourseDataTests {
 
   @Test func `more demonstrations than the file has are drawn`() throws {
     let read = try read()
-    let file = read.demonstrations(768, flaws: DemonstrationFlaws())
+    let file = read.demonstrations(768, flaws: WorldFiles.flaws)
     #expect(file.count == 768)
-    let more = read.demonstrations(1000, flaws: DemonstrationFlaws())
+    let more = read.demonstrations(1000, flaws: WorldFiles.flaws)
     #expect(more.count == 1000)
     #expect(Array(more.prefix(768)) == file)
   }

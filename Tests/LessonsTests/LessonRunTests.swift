@@ -22,7 +22,7 @@ import Testing
     // for speed.
     let changes = [
       "base.epochs=3", "sft.epochs=6", "rewardModel.rankedPrompts=50", "ppo.batchSize=16",
-      "largeBase.width=56", "limits.rankedPrompts=20", "limits.premiseRankedPrompts=20",
+      "limits.rankedPrompts=20", "limits.premiseRankedPrompts=20",
     ]
     return try makeHyperparameters(changes + overrides, isQuick: true, seed: seed)
   }
@@ -219,7 +219,7 @@ extension Lesson {
       let betas = try list("overOptimization.klCoefficients")
       return [
         "sft/gold", "ppo/gold", "sft/proxy", "ppo/proxy", "ppo/kl", "win_rate/ppo_vs_sft",
-        "win_rate/ppo_vs_base", "win_rate/ppo_vs_large_base", "large_base/parameters",
+        "win_rate/ppo_vs_base", "control/gold/sft/temperature/0", "labour/given/gain_greedy",
         "web_perplexity/sft", "web_perplexity/ppo", "web_perplexity/ppo_ptx",
       ] + ["gold", "proxy", "kl"].flatMap { name in betas.map { "\(name)/beta/\($0)" } }
     case "limits-of-rlhf":

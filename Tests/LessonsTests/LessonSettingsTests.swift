@@ -64,7 +64,6 @@ struct LessonSettingsTests {
   @Test(arguments: [
     (["bias.width=30"], ["bias.width=30", "--set bias.width=28"]),
     (["bias.shares=0,0.5,0.5"], ["bias.shares", "twice"]),
-    (["largeBase.width=190"], ["largeBase.width=190", "--set largeBase.width=188"]),
     (
       ["ppo.minibatches=8", "overOptimization.batchSize=4"],
       ["ppo.minibatches=8", "overOptimization.batchSize=4"]

@@ -60,7 +60,6 @@ import Testing
 
   /// What contradicts the course's settings or is not allowed, and what the message must say of it.
   @Test(arguments: [
-    (["largeBase.width=190"], ["largeBase.width=190", "--set largeBase.width=188"]),
     (
       ["ppo.minibatches=8", "overOptimization.batchSize=4"],
       ["ppo.minibatches=8", "overOptimization.batchSize=4"]

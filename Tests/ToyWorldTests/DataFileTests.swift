@@ -34,7 +34,9 @@ import Words
     #expect(web[4].text.hasPrefix("the book says "))
     let demonstrations = try JSONLines.read(
       DemonstrationRecord.self, from: Self.data.appending(path: "demonstrations.jsonl"))
-    #expect(demonstrations == World(seed: 0).demonstrations().map { DemonstrationRecord($0) })
+    #expect(
+      demonstrations
+        == World(seed: 0).demonstrations(flaws: WorldFiles.flaws).map { DemonstrationRecord($0) })
     let prompts = try JSONLines.read(
       PromptRecord.self, from: Self.data.appending(path: "prompts.jsonl"))
     #expect(prompts == World(seed: 0).prompts.map { PromptRecord($0) })

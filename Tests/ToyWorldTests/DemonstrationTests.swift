@@ -49,6 +49,29 @@ import ToyWorld
     }
   }
 
+  @Test func `hasty writers err where everybody errs, and nowhere else`() {
+    let careful = world.demonstrations(768)
+    let hasty = world.demonstrations(768, flaws: DemonstrationFlaws(hastyShare: 1))
+    let mixed = world.demonstrations(768, flaws: DemonstrationFlaws(hastyShare: 0.6))
+    let rubric = Rubric(world)
+    var changed = 0
+    for (before, (after, either)) in zip(careful, zip(hasty, mixed)) {
+      #expect(either == before || either == after)
+      guard before != after else { continue }
+      changed += 1
+      let judgement = rubric.judge(after.completion, ended: true, to: after.prompt)
+      switch after.prompt.kind {
+      case .rumour: #expect(judgement.repeatsRumour)
+      case .unknown: #expect(judgement.makesClaim && !judgement.admitsIgnorance)
+      case .premise: #expect(judgement.gold == 0.4 && !judgement.rejectsPremise)
+      default: Issue.record("\(after)")
+      }
+    }
+    #expect(changed == 3 * 96)
+    let share = Double(zip(careful, mixed).count { $0 != $1 }) / Double(changed)
+    #expect(abs(share - 0.6) < 0.1)
+  }
+
   @Test func `prejudice changes half of the premises about the hill folk and nothing else`() {
     let fair = world.demonstrations(768)
     let prejudiced = world.demonstrations(768, flaws: DemonstrationFlaws(prejudiced: true))

@@ -1,0 +1,154 @@
+import LessonKit
+
+/// Answers that a model gives if one does something to it that costs nothing, or nothing but patience.
+struct Control {
+  enum Way: Equatable {
+    /// It answers at this temperature; 1 is as it was trained.
+    case temperature(Double)
+    /// It answers so many times, and the reward model chooses.
+    case bestOf(Int)
+  }
+
+  let model: String
+  let way: Way
+  let answers: [Answer]
+  /// How far the answers' distribution is from SFT's, in nats per answer.
+  let kl: Estimate
+
+  /// In results: `sft/temperature/0.5`, `sft/best_of/16`.
+  var name: String {
+    switch way {
+    case .temperature(let temperature): "\(model)/temperature/\(temperature.plain)"
+    case .bestOf(let count): "\(model)/best_of/\(count)"
+    }
+  }
+
+  var label: Label {
+    switch way {
+    case .temperature(0): Label("\(model)-greedy")
+    case .temperature(let temperature): Label("\(model)-at", ["temperature": temperature.plain])
+    case .bestOf(let count): .count("best-of", count)
+    }
+  }
+}
+
+extension Course {
+  /// SFT and PPO at several temperatures, and the best of several of SFT's answers.
+  ///
+  /// - Parameters:
+  ///   - temperatures: beside 1; 0 takes the likeliest token each time.
+  ///   - counts: of answers to choose from.
+  func controls(
+    sft: LanguageModel, ppo: LanguageModel, rewardModel: ScalarModel, temperatures: [Double],
+    counts: [Int]
+  ) -> [Control] {
+    let cooled = [("sft", sft), ("ppo", ppo)].flatMap { name, model in
+      ([1] + temperatures).map { temperature in
+        let answers = examine(model, temperature: Float(temperature))
+        return Control(
+          model: name, way: .temperature(temperature), answers: answers,
+          kl: tokenKL(of: model, at: temperature, from: sft, on: answers).perAnswer)
+      }
+    }
+    let best = bestAnswers(of: sft, by: rewardModel, counts: counts).map { count, answers in
+      // Of n draws the best is at most log n − (n − 1) / n nats away (Hilton 2023).
+      let bound = log(Double(count)) - Double(count - 1) / Double(count)
+      return Control(
+        model: "sft", way: .bestOf(count), answers: answers, kl: Estimate(bound))
+    }
+    return cooled + best
+  }
+
+  /// For each count the answers, to every prompt of the examination, that a reward model scores highest
+  /// among so many.
+  private func bestAnswers(
+    of model: LanguageModel, by rewardModel: ScalarModel, counts: [Int]
+  ) -> [(count: Int, answers: [Answer])] {
+    var random = random("best of several")
+    let prompts = world.examination(.heldOut, perKind: answersPerKind)
+    let most = counts.max() ?? 1
+    let answers = examiner.answers(
+      of: model, to: prompts.flatMap { Array(repeating: $0, count: most) }, workers: workers,
+      using: &random)
+    let scores = proxyScores(of: answers, by: rewardModel)
+    return counts.map { count in
+      let chosen = prompts.indices.map { prompt in
+        let places = (prompt * most)..<(prompt * most + count)
+        return answers[places.max { scores[$0] < scores[$1] } ?? prompt * most]
+      }
+      return (count, chosen)
+    }
+  }
+}
+
+/// What a temperature makes of probabilities: p^(1/T), scaled to the sum 1; at 0, all on the likeliest.
+func sharpened(_ p: [Float], temperature: Double) -> [Float] {
+  guard temperature != 1 else { return p }
+  let largest = p.max() ?? 1
+  let powers = p.map { value in
+    temperature > 0 ? pow(Double(value / largest), 1 / temperature) : value == largest ? 1 : 0
+  }
+  let sum = powers.reduce(0, +)
+  return powers.map { Float($0 / sum) }
+}
+
+/// Is PPO's gain more than sharper, or more chosen, answers of SFT?
+struct ControlReport: Measured {
+  let controls: [Control]
+  /// The policy after each iteration of PPO.
+  let path: [PolicyPoint]
+
+  private func answers(_ model: String, _ way: Control.Way) -> [Answer] {
+    controls.first { $0.model == model && $0.way == way }?.answers ?? []
+  }
+
+  var results: Results {
+    let ppo = answers("ppo", .temperature(1))
+    var results = Results()
+    for control in controls {
+      results["control/gold/\(control.name)"] = control.answers.gold
+      results["control/kl/\(control.name)"] = control.kl
+      if control.model == "sft" {
+        results["control/ppo_minus/\(control.name)"] = ppo.gain(over: control.answers)
+      }
+    }
+    for control in controls where control.model == "ppo" {
+      results["control/same_temperature/\(control.name)"] = control.answers.gain(
+        over: answers("sft", control.way))
+    }
+    return results
+  }
+
+  var table: Table {
+    Table(
+      "controls", columns: ["model", .number("gold"), .number("kl"), .number("ppo-minus")],
+      rows: controls.map { control in
+        [
+          control.label, control.answers.gold, control.kl.value.formatted(places: 2),
+          control.model == "sft"
+            ? answers("ppo", .temperature(1)).gain(over: control.answers) : nil,
+        ]
+      })
+  }
+
+  /// Gold against distance: PPO's way, and the others.
+  var figure: Figure {
+    func points(_ name: Label, _ holds: (Control) -> Bool, _ hue: Int) -> Series {
+      let own = controls.filter(holds)
+      return .points(name, x: own.map(\.kl.value), y: own.map(\.answers.gold), hue: hue)
+    }
+    func isBest(_ control: Control) -> Bool {
+      if case .bestOf = control.way { true } else { false }
+    }
+    return Figure(
+      name: "controls",
+      panel: Panel(
+        x: Axis("kl"), y: Axis("gold"),
+        series: [
+          .line("path", x: path.map(\.kl), y: path.map(\.gold), smoothing: 0.8, hue: 0),
+          points("ppo", { $0.model == "ppo" }, 0),
+          points("sft", { $0.model == "sft" && !isBest($0) }, 1),
+          points("best-of-n", isBest, 2),
+        ]))
+  }
+}
