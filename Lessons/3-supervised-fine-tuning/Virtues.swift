@@ -49,11 +49,13 @@ struct Quality: Measured {
   var table: Table {
     Table(
       "quality",
-      columns: ["demonstrations", .number("gold"), .number("rumours"), .number("inventions")],
+      columns: ["demonstrations", .number("gold")]
+        + ["rumours", "inventions", "rejections"].map { .number($0) },
       rows: [("given", given), ("half", half), ("careful", careful)].map { name, answers in
         [
           Label(name), answers.gold, answers.of(.rumour).share(\.judgement.repeatsRumour),
           answers.of(.unknown).share(\.judgement.makesClaim),
+          answers.of(.premise).share(\.judgement.rejectsPremise),
         ]
       })
   }

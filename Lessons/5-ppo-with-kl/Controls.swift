@@ -95,8 +95,6 @@ func sharpened(_ p: [Float], temperature: Double) -> [Float] {
 /// Is PPO's gain more than sharper, or more chosen, answers of SFT?
 struct ControlReport: Measured {
   let controls: [Control]
-  /// The policy after each iteration of PPO.
-  let path: [PolicyPoint]
 
   private func answers(_ model: String, _ way: Control.Way) -> [Answer] {
     controls.first { $0.model == model && $0.way == way }?.answers ?? []
@@ -111,6 +109,10 @@ struct ControlReport: Measured {
       if control.model == "sft" {
         results["control/ppo_minus/\(control.name)"] = ppo.gain(over: control.answers)
       }
+    }
+    for model in ["sft", "ppo"] {
+      results["control/sharpening/\(model)"] = answers(model, .temperature(0)).gain(
+        over: answers(model, .temperature(1)))
     }
     for control in controls where control.model == "ppo" {
       results["control/same_temperature/\(control.name)"] = control.answers.gain(
@@ -131,7 +133,7 @@ struct ControlReport: Measured {
       })
   }
 
-  /// Gold against distance: PPO's way, and the others.
+  /// Gold against distance.
   var figure: Figure {
     func points(_ name: Label, _ holds: (Control) -> Bool, _ hue: Int) -> Series {
       let own = controls.filter(holds)
@@ -145,7 +147,6 @@ struct ControlReport: Measured {
       panel: Panel(
         x: Axis("kl"), y: Axis("gold"),
         series: [
-          .line("path", x: path.map(\.kl), y: path.map(\.gold), smoothing: 0.8, hue: 0),
           points("ppo", { $0.model == "ppo" }, 0),
           points("sft", { $0.model == "sft" && !isBest($0) }, 1),
           points("best-of-n", isBest, 2),

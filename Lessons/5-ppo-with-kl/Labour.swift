@@ -116,15 +116,16 @@ struct Labour: Measured {
         ) -> [Series] {
           let own = of(isCareful, kind)
           let minutes = own.map(\.minutes)
+          let points = Series.points(label, x: minutes, y: own.map { answers($0).gold }, hue: hue)
+          guard own.count > 1 else { return [points] }
           return [
-            .points(label, x: minutes, y: own.map { answers($0).gold }, hue: hue),
-            .line(.none, x: minutes, y: own.map { answers($0).gold.value }, hue: hue),
+            points, .line(.none, x: minutes, y: own.map { answers($0).gold.value }, hue: hue),
           ]
         }
         return Panel(
           title: Label("\(name)-writers"),
-          x: Axis("minutes", isLogarithmic: true, range: 1000...20000),
-          y: Axis("gold", range: 0.6...1),
+          x: Axis("minutes", isLogarithmic: true, range: 1000...30000),
+          y: Axis("gold", range: 0.6...1), legend: isCareful ? .none : .above,
           series: series("sft", .sft, \.answers, 1) + series("sft-greedy", .sft, \.greedy, 4)
             + series("ppo", .ppo, \.answers, 0) + series("ppo-greedy", .ppo, \.greedy, 2))
       })

@@ -116,8 +116,7 @@ private func lesson(
   let controls = ControlReport(
     controls: course.controls(
       sft: sft, ppo: policy, rewardModel: rewardModel, temperatures: [0.5, 0],
-      counts: [4, 16]),
-    path: stage.snapshot)
+      counts: [4, 16]))
   notebook.record(controls)
   notebook.show(controls.table)
   try notebook.plot(controls.figure)

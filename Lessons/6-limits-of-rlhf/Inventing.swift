@@ -3,7 +3,10 @@ import LessonKit
 /// What answers to a question that has an answer, and to one that has none, are worth to a labeler with
 /// the usual guideline and with another.
 func guidelineTable(_ guideline: Guideline, _ bias: LabelerBias, _ course: Course) -> Table {
-  let labelers = [Labeler(noise: 0), Labeler(guideline: guideline, bias: bias, noise: 0)]
+  let labelers = [
+    Labeler(guideline: course.settings.rubric, noise: 0),
+    Labeler(guideline: guideline, bias: bias, noise: 0),
+  ]
   var random = course.random("guidelines")
   var table = Table(
     "guidelines", columns: ["question", "answer", .number("usual"), .number("helpful-first")])
