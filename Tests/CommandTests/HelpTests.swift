@@ -3,7 +3,8 @@ import Testing
 
 struct HelpTests {
   static let commands = [
-    "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "glossary", "data",
+    "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "compare", "glossary",
+    "data",
     "cache", "doctor",
   ]
 

@@ -15,6 +15,9 @@ struct Summary: ParsableCommand {
   @Option(help: .told("help-summary.only", valueName: "prefix"))
   var only = ""
 
+  @Option(help: .told("help-summary.values", valueName: "file"))
+  var values: String?
+
   @Flag(help: .told("help.json"))
   var json = false
 
@@ -25,6 +28,11 @@ struct Summary: ParsableCommand {
     try requireSameSettings(runs)
     let means = mean(of: runs.map(\.summary))
     let terminal = Terminal()
+    if let values {
+      let file = URL(filePath: values)
+      try ReferenceResults(of: runs.map(\.summary)).write(to: file)
+      return terminal.write("\(file.path(percentEncoded: false))\n")
+    }
     if json { return terminal.write(try means.json()) }
     var table = Table(
       columns: [
