@@ -5,7 +5,7 @@ import Words
 /// result:
 ///
 ///     result,31,32,33
-///     ppo/gold,0.8312,0.7968,0.8627
+///     ppo/gold,0.83125,0.796875,0.8627
 package struct ReferenceResults: Equatable, Sendable {
   /// The seeds, in their order.
   package let seeds: [UInt64]
@@ -36,6 +36,8 @@ package struct ReferenceResults: Equatable, Sendable {
 
   /// Nil where the reference has no such result.
   package func place(of value: Double, in name: String) -> Place? {
+    // Rounded like those in the file.
+    let value = Double(Self.written(value)) ?? .nan
     guard let worlds = values[name]?.filter(\.isFinite), let lowest = worlds.min(),
       let highest = worlds.max(), value.isFinite
     else { return nil }
@@ -48,10 +50,12 @@ package struct ReferenceResults: Equatable, Sendable {
 // MARK: - CSV
 
 extension ReferenceResults {
-  /// With four digits that count.
+  /// With six digits that count.
+  private static func written(_ value: Double) -> String { String(format: "%.6g", value) }
+
   package var csv: String {
     let lines = values.sorted { $0.key < $1.key }.map { name, values in
-      ([name] + values.map { $0.isFinite ? String(format: "%.4g", $0) : "" }).joined(separator: ",")
+      ([name] + values.map { $0.isFinite ? Self.written($0) : "" }).joined(separator: ",")
     }
     let head = (["result"] + seeds.map { "\($0)" }).joined(separator: ",")
     return ([head] + lines).joined(separator: "\n") + "\n"

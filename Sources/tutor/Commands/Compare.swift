@@ -60,14 +60,13 @@ struct Compare: ParsableCommand {
   private func lines(for entries: [Entry], _ terminal: Terminal) -> [StyledText] {
     var table = Table(
       columns: [
-        "results.name", .number("compare.run"), .number("compare.mean"), .number("compare.range"),
-        .number("compare.below"), "",
+        "results.name", .number("compare.run"), .number("compare.mean"), .number("compare.lowest"),
+        .number("compare.highest"), .number("compare.below"), "",
       ])
     for entry in entries.filter(\.outside) + entries.filter({ !$0.outside }) {
-      let ends = [entry.lowest, entry.highest].map { Estimate($0).formattedValue }
       table.add(
-        entry.name, Estimate(entry.value), Estimate(entry.mean),
-        "\(ends[0]) … \(ends[1])", "\(entry.below)/\(entry.worlds)",
+        entry.name, Estimate(entry.value), Estimate(entry.mean), Estimate(entry.lowest),
+        Estimate(entry.highest), "\(entry.below)/\(entry.worlds)",
         entry.outside ? Label("compare.outside") : .none)
     }
     return table.told.layout.lines(width: terminal.columns)
