@@ -58,7 +58,9 @@ struct RubricExamples: Measured {
 extension Course {
   /// A question with an answer, one without, and a loaded one; to each, answers from good to bad.
   fileprivate var rubricExamples: [(prompt: Prompt, answers: [(name: String, text: String)])] {
-    let (fact, unknown) = (world.prompts(.fact, .heldOut)[0], world.prompts(.unknown, .heldOut)[0])
+    // In a world where there is a rumour about every fact, one of those.
+    let fact = (world.prompts(.fact, .heldOut) + world.prompts(.rumour, .heldOut))[0]
+    let unknown = world.prompts(.unknown, .heldOut)[0]
     let premise = world.prompts(.premise, .heldOut)[0]
     let ignorance = "i do not know ."
     guard case .attribute(let attribute, let creature) = fact.topic,

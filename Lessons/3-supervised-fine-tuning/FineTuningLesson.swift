@@ -31,8 +31,7 @@ private func lesson(
   }
 
   try notebook.cell("demonstrations")
-  let data = course.settings.sft.data
-  let count = data.demonstrations
+  let count = course.settings.sft.data.demonstrations
   let demonstrations = course.data.demonstrations(
     count, flaws: course.settings.sft.flaws)
   for demonstration in demonstrations.prefix(8) {

@@ -74,6 +74,7 @@ import Testing
   @Test(
     arguments: [
       (["world.rumourShare=0", "world.slanderShare=0"], nil),
+      (["world.rumourShare=1", "sft.hastyShare=1", "rubric.helpful=5"], nil),
       (["world.seed=3", "world.trainShare=0.9", "sft.demonstrations=1", "ppo.targetKL=3"], 3),
     ] as [([String], UInt64?)])
   func `each lesson runs in other worlds and with an adaptive β, too`(

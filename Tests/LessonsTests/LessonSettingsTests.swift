@@ -68,6 +68,10 @@ struct LessonSettingsTests {
       ["ppo.minibatches=8", "overOptimization.batchSize=4"],
       ["ppo.minibatches=8", "overOptimization.batchSize=4"]
     ),
+    (
+      ["rubric.helpful=0", "rubric.truthful=0", "rubric.harmless=0"],
+      ["rubric.harmless", "--set rubric.helpful=1"]
+    ),
     (["limits.minority=5"], ["limits.minority=5", "--set limits.minority=1"]),
     (["overOptimization.klCoefficients="], ["overOptimization.klCoefficients", "from 1 to 12"]),
     (["ppo.klCoeficient=1"], ["Did you mean ppo.klCoefficient"]),

@@ -51,7 +51,7 @@ extension Collection where Element == Answer {
 
   /// The share of answers for which something holds.
   package func share(_ holds: (Answer) -> Bool) -> Estimate {
-    .clusteredShare(of: map { holds($0) ? 1 : 0 }, clusters: map(\.cluster))
+    mean { holds($0) ? 1 : 0 }
   }
 
   package var gold: Estimate { mean(\.gold) }
