@@ -18,9 +18,7 @@ struct Accuracy {
       "reward_model/accuracy_gold\(amount)": asGold.share,
     ]
   }
-}
 
-extension Accuracy {
   /// Beside two labelers, and the two yardsticks beside each other.
   func comparison(with agreement: Agreement) -> Results {
     [

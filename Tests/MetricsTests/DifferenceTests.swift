@@ -89,7 +89,7 @@ struct DifferenceTests {
     #expect(!difference.isWithin(0.05, of: Estimate(0)))
   }
 
-  @Test func `more hits never lower the upper end by much`() {
+  @Test func `one hit among many promises hardly more than none`() {
     let clusters = (0..<96).map { $0 % 9 }
     let ends = (0...6).map { hits in
       Estimate.clusteredShare(of: (0..<96).map { $0 < hits ? 1 : 0 }, clusters: clusters).high ?? 0
