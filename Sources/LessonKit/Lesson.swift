@@ -107,10 +107,13 @@ package struct Lesson: Sendable {
     settings: [String: Estimate] = [:], seed: UInt64, nextCommand: String?
   ) throws -> Notebook {
     let place = place(in: root)
+    let reference = root.appending(path: "Data/reference/\(runName).csv")
+    let isKnown = FileManager.default.fileExists(atPath: reference.path)
     return try Notebook(
       lesson: LessonText(text, in: place, language: language), number: number, name: runName,
       sourceFile: place.appending(path: sourceFile), root: root, terminal: terminal,
       options: options, run: run, words: LessonWords(folder: place, language: language),
-      settings: settings, seed: seed, map: map, nextCommand: nextCommand)
+      settings: settings, seed: seed, map: map, nextCommand: nextCommand,
+      worlds: isKnown ? ReferenceResults(readingFrom: reference) : nil)
   }
 }

@@ -22,6 +22,12 @@ package struct ReferenceResults: Equatable, Sendable {
     }
   }
 
+  /// In how many worlds a claim holds; nil if one of them has not what the claim is about.
+  package func count(where holds: ([String: Double]) -> Bool?) -> Int? {
+    let verdicts = seeds.indices.map { seed in holds(values.mapValues { $0[seed] }) }
+    return verdicts.contains(nil) ? nil : verdicts.count { $0 == true }
+  }
+
   /// Where a value lies among those of the reference.
   package struct Place: Equatable, Sendable {
     /// Over the worlds, with a 95 % interval of the mean.

@@ -15,12 +15,14 @@ extension Notebook {
       let pictures = try plotter.render(figure, into: run.plots)
       let characters = try plotter.text(figure, columns: 80, rows: 24, colour: false)
       try writeAtomically(characters, to: run.plots.appending(path: "\(figure.name).txt"))
+      guard !isSilent else { return }
       try showInline(figure, png: pictures.first { $0.pathExtension == "png" })
       guard let picture = pictures.first else { return }
       block([StyledText(source.shown(picture), .dim)])
       transcript.add(markdown: "![\(figure.title.text)](plots/\(picture.lastPathComponent))")
     } catch let error as PlottingError {
       guard case .gnuplotNotFound = error else { throw error }
+      guard !isSilent else { return }
       if !hasMissedPlots {
         tell(markdown: Messages.text("plotting.no-picture", ["reason": error.description]))
       }

@@ -23,19 +23,69 @@ extension Notebook {
         ? Messages.text("question.noted") : verdict(on: answer, question))
   }
 
-  /// The verdict on a question that was asked before.
+  /// Asks for a number, which is judged later.
+  func ask(_ guess: Guess) throws {
+    tell(guess.prompt)
+    var hints = guess.hints[...]
+    let help = Messages.text(guess.hints.isEmpty ? "guess.help" : "guess.help-and-hint")
+    var given: Double?
+    while isInteractive, given == nil {
+      let line = try readReply(help: help).lowercased()
+      if ["s", "skip"].contains(line) { break }
+      if ["h", "hint"].contains(line) {
+        tellHint(from: &hints)
+      } else if let value = number(in: line) {
+        given = value
+      } else {
+        tell(markdown: help)
+      }
+    }
+    guard let given else { return tell(markdown: Messages.text("question.no-answer-yet")) }
+    guesses[guess.name] = given
+    transcript.add(markdown: "> \(given.plain)")
+    tell(markdown: Messages.text("question.noted"))
+  }
+
+  /// The verdict on a question or guess that was asked before.
   func reveal(_ name: String) {
-    let questions = lesson.pages.flatMap(\.segments).compactMap { segment -> Question? in
-      if case .question(let question) = segment, question.name == name { question } else { nil }
+    for segment in lesson.pages.flatMap(\.segments) {
+      switch segment {
+      case .question(let question) where question.name == name: return reveal(question, name)
+      case .guess(let guess) where guess.name == name: return reveal(guess)
+      default: continue
+      }
     }
-    guard let question = questions.first else {
-      fatalError("<!-- answer: \(name) -->: the text has no question of this name")
-    }
+    fatalError("<!-- answer: \(name) -->: the text has no question of this name")
+  }
+
+  private func reveal(_ question: Question, _ name: String) {
     let answer = predictions[name]
     let opening = answer.map {
       Messages.text("question.prediction", ["answer": shown($0, question)]) + " "
     }
     tell(markdown: (opening ?? "") + verdict(on: answer, question))
+  }
+
+  private func reveal(_ guess: Guess) {
+    guard let measured = told[guess.result], measured.isMeasured else {
+      return tell(markdown: notMeasured([guess.result]))
+    }
+    let value = ["measured": measured.description]
+    guard let given = guesses[guess.name] else {
+      let right = guess.right.filled(with: told)
+      return tell(markdown: Messages.text("guess.measured", value) + " " + right)
+    }
+    let feedback = guess.feedback(to: given, measured: measured.value).filled(with: told)
+    let opening = Messages.text(
+      "guess.verdict", value.merging(["guess": given.plain.replacing("-", with: "−")]) { $1 })
+    tell(markdown: opening + " " + feedback)
+  }
+
+  private func tellHint(from hints: inout ArraySlice<ProseTemplate>, of count: Int = 1) {
+    tell(
+      markdown: hints.popFirst().map {
+        Messages.text("question.hint", ["hint": $0.filled(with: told)])
+      } ?? Messages.text(count == 0 ? "question.no-hint" : "question.no-more-hints"))
   }
 
   /// `**b** (the leash is off)`.
@@ -77,12 +127,7 @@ extension Notebook {
       let line = try readReply(help: help)
       switch line.lowercased() {
       case "s", "skip": return nil
-      case "h", "hint":
-        tell(
-          markdown: hints.popFirst().map {
-            Messages.text("question.hint", ["hint": $0.filled(with: told)])
-          } ?? Messages.text(question.hints.isEmpty ? "question.no-hint" : "question.no-more-hints")
-        )
+      case "h", "hint": tellHint(from: &hints, of: question.hints.count)
       case let reply:
         if let index = letters.firstIndex(of: reply) { return index }
         tell(markdown: help)

@@ -10,6 +10,7 @@ extension Notebook {
     guard (2...9).contains(outputs.count) else {
       fatalError("Notebook.rank: \(outputs.count) outputs; 2 to 9 can be ranked")
     }
+    guard !isSilent else { return nil }
     showChoices(prompt: prompt, outputs)
     guard isInteractive else { return nil }
     let help = Ranking.help(count: outputs.count)

@@ -13,12 +13,51 @@ extension Notebook {
   package func askForText(
     default standard: String, problem: (String) -> Label? = { _ in nil }
   ) throws -> String {
+    guard !isSilent else { return standard }
     let opening = StyledText(
       isInteractive ? Messages.text("text-question.default") + " " : "> ", .dim)
     block((opening + StyledText(standard.printable)).wrapped(to: terminal.pageWidth))
     let text = isInteractive ? try readText(problem) : nil
     transcript.add(output: "> \((text ?? standard).printable)")
     return text ?? standard
+  }
+
+  /// Asks the learner for a number.
+  ///
+  /// - Parameter standard: taken where there is no learner, and where Enter alone is pressed.
+  /// - Throws: `Quit` on `q`; `Interrupted`.
+  package func askForNumber(
+    default standard: Double, in allowed: ClosedRange<Double>
+  ) throws -> Double {
+    let problem = Label.verbatim(
+      Messages.text(
+        "text-question.number", ["low": allowed.lowerBound.plain, "high": allowed.upperBound.plain])
+    )
+    let text = try askForText(default: standard.plain) { text in
+      number(in: text).map(allowed.contains) == true ? nil : problem
+    }
+    return number(in: text) ?? standard
+  }
+
+  /// Lets the learner try texts, one after another, until Enter alone is pressed. Where there is no learner,
+  /// the examples are tried.
+  ///
+  /// - Parameter respond: shows what becomes of a text.
+  /// - Throws: `Quit` on `q`; `Interrupted`; what `respond` throws.
+  package func tryOut(_ examples: [String], _ respond: (String) throws -> Void) throws {
+    guard !isSilent else { return }
+    guard isInteractive else {
+      for example in examples {
+        show("> \(example)")
+        try respond(example)
+      }
+      return
+    }
+    tell(markdown: Messages.text("text-question.try", ["example": examples.first ?? ""]))
+    while let text = try readText({ _ in nil }) {
+      transcript.add(output: "> \(text.printable)")
+      try respond(text)
+    }
   }
 
   /// Reads until a text can be used; nil if the learner gave none.
@@ -38,4 +77,14 @@ extension Notebook {
     }
     return nil
   }
+}
+
+/// A number as people write it: `0.4`, `,4`, `−2`, `40 %`.
+func number(in text: String) -> Double? {
+  let plain = text.filter { !$0.isWhitespace }.replacing("−", with: "-").replacing(",", with: ".")
+  let isPercent = plain.hasSuffix("%")
+  guard let value = Double(isPercent ? String(plain.dropLast()) : plain), value.isFinite else {
+    return nil
+  }
+  return isPercent ? value / 100 : value
 }

@@ -28,6 +28,8 @@ package final class Notebook {
   private let nextCommand: String?
   private let lessonName: String
   private let seed: UInt64
+  /// What the lesson's results were in other worlds; nil if nobody knows.
+  package let worlds: ReferenceResults?
 
   var transcript = Transcript()
   /// Remarks that a reader of the results must know.
@@ -41,7 +43,12 @@ package final class Notebook {
   private var lastShown = Shown.nothing
   /// The learner's answers to questions that are judged later.
   var predictions: [String: Int] = [:]
+  var guesses: [String: Double] = [:]
   var hasMissedPlots = false
+  /// Whether the branch that begins, or has begun, is told.
+  private var isInBranch = false
+  /// True in a branch that is skipped: what it measures is kept, and nothing is shown.
+  private(set) var isSilent = false
 
   private enum Shown { case nothing, block, output, progress }
 
@@ -55,11 +62,12 @@ package final class Notebook {
   ///   - seed: for `summary.json`.
   ///   - map: the course, with this lesson in it.
   ///   - nextCommand: what to type after this lesson.
+  ///   - worlds: what the lesson's results were in other worlds.
   package init(
     lesson: LessonText, number: Int, name: String, sourceFile: URL, root: URL, terminal: Terminal,
     options: NotebookOptions, run: RunFolder, words: LessonWords = LessonWords(),
     settings: [String: Estimate] = [:], seed: UInt64 = 0, map: PipelineMap? = nil,
-    nextCommand: String? = nil, plotter: Plotter = Plotter()
+    nextCommand: String? = nil, worlds: ReferenceResults? = nil, plotter: Plotter = Plotter()
   ) throws {
     self.lesson = lesson
     self.terminal = terminal
@@ -71,6 +79,7 @@ package final class Notebook {
     self.nextCommand = nextCommand
     self.plotter = plotter
     self.seed = seed
+    self.worlds = worlds
     lessonName = name
     heading = "\(number) · \(lesson.head.title)"
     source = try LessonSource(file: sourceFile, root: root)
@@ -79,7 +88,9 @@ package final class Notebook {
   }
 
   /// True if there is a learner who answers.
-  package var isInteractive: Bool { options.takesInput && terminal.isInteractive }
+  package var isInteractive: Bool {
+    options.takesInput && terminal.isInteractive && !isSilent
+  }
 
   // MARK: The course of a lesson
 
@@ -104,7 +115,7 @@ package final class Notebook {
   private func isLeaving(_ error: any Error) -> Bool { error is Quit || error is Interrupted }
 
   /// Tells the text up to the anchor `name`, shows the code from this call to the next one, and
-  /// waits for Enter.
+  /// waits for Enter. In a branch that is skipped it only makes what follows silent.
   /// - Throws: `Quit`, `Interrupted`, or a `Failure` if the run cannot be saved.
   package func cell(_ name: String, line: Int = #line) throws {
     while true {
@@ -114,16 +125,40 @@ package final class Notebook {
         fatalError("cell(\"\(name)\"), line \(line): the text has no more anchors")
       }
       let page = lesson.pages[nextPage]
-      try tell(page)
-      guard let anchor = page.cell else {
-        try waitForEnter("turn")
-        continue
-      }
+      try turn(to: page)
+      guard let anchor = page.cell else { continue }
       guard anchor == name else {
         fatalError("cell(\"\(name)\"), line \(line): the text's next anchor is \"\(anchor)\"")
       }
-      try showCode(of: name, line: line)
+      if !isSilent { try showCode(of: name, line: line) }
       return
+    }
+  }
+
+  /// Tells a page, or skips it. One that leads to no cell ends with a wait.
+  private func turn(to page: LessonText.Page) throws {
+    isSilent = page.branch != nil && !isInBranch
+    if isSilent {
+      nextPage += 1
+    } else {
+      try tell(page)
+      if page.cell == nil, nextPage < lesson.pages.count { try waitAtEnd(of: page) }
+    }
+  }
+
+  /// Where a branch begins, the learner decides whether to follow it.
+  private func waitAtEnd(of page: LessonText.Page) throws {
+    guard page.branch == nil, let branch = lesson.pages[nextPage].branch else {
+      try waitForEnter("turn")
+      return
+    }
+    isInBranch = options.tellsBranches
+    if isInBranch {
+      try waitForEnter("turn")
+    } else if isInteractive {
+      isInBranch = try waitForEnter("turn-or-deeper", branch: branch)
+    } else {
+      tell(markdown: Messages.text("page.skipped", ["branch": branch]))
     }
   }
 
@@ -132,27 +167,36 @@ package final class Notebook {
     while nextPage < lesson.pages.count {
       let page = lesson.pages[nextPage]
       if let cell = page.cell { fatalError("finish(): the text still has the cell \"\(cell)\"") }
-      try tell(page)
-      if nextPage < lesson.pages.count { try waitForEnter("turn") }
+      try turn(to: page)
     }
-    if !measured.names.isEmpty {
+    let headlines = resultsTable
+    let path = source.shown(run.url)
+    if !headlines.rows.isEmpty {
       tell(markdown: "### " + Messages.text("page.results"))
-      show(resultsTable)
+      show(headlines)
+      let others = measured.names.count - headlines.rows.count
+      if others > 0 {
+        tell(
+          markdown: Messages.text(
+            "page.other-results", ["count": "\(others)", "run": run.name]))
+      }
     }
     for note in notes { tell(markdown: Messages.text("page.note", ["note": note])) }
-    let path = source.shown(run.url)
     let next = nextCommand.map { "\n\n" + Messages.text("page.next", ["command": $0]) } ?? ""
     tell(markdown: Messages.text("page.files", ["path": path]) + next, path: path)
     isComplete = true
     try save()
   }
 
+  /// Those results that the last page tells: the lesson's sum.
   private var resultsTable: Table {
     var table = Table(
       columns: [
         "results.name", .number("results.value"), "results.interval", .number("results.n"),
       ])
-    for name in measured.names {
+    let placeholders = lesson.pages.last?.segments.flatMap(\.templates).flatMap(\.placeholders)
+    let headlines = Set(placeholders?.flatMap(\.names) ?? [])
+    for name in measured.names where headlines.contains(name) {
       guard let result = measured[name] else { continue }
       table.add(name, result.formattedValue, result.formattedInterval, result.n)
     }
@@ -160,8 +204,8 @@ package final class Notebook {
   }
 
   private func tell(_ page: LessonText.Page) throws {
-    let place = Messages.text(
-      "page.place", ["page": "\(nextPage + 1)", "count": "\(lesson.pages.count)"])
+    let number = ["page": lesson.number(ofPage: nextPage), "count": "\(lesson.core.count)"]
+    let place = Messages.text(page.branch == nil ? "page.place" : "page.deeper", number)
     let width = terminal.pageWidth
     let isFirst = nextPage == 0
     nextPage += 1
@@ -191,6 +235,8 @@ package final class Notebook {
     case .prose(let prose): tell(prose)
     case .conditional(let text): tell(text)
     case .question(let question): try ask(question)
+    case .guess(let guess): try ask(guess)
+    case .worlds(let claim): tell(claim)
     case .answer(let name): reveal(name)
     case .quote(let quote): show(try source.listing(of: quote), footer: nil)
     }
@@ -203,6 +249,27 @@ package final class Notebook {
     case .fails: text.otherwise.map(tell)
     case .notMeasured(let names): tell(markdown: notMeasured(names))
     }
+  }
+
+  /// Tells in how many worlds a claim holds, by what was measured there, and whether this run agrees.
+  private func tell(_ claim: LessonText.WorldsClaim) {
+    guard let worlds, let holding = worlds.count(where: claim.condition.holds) else { return }
+    let own =
+      switch claim.condition.verdict(for: told) {
+      case .holds: "too"
+      case .fails: "not"
+      case .unclear: "unclear"
+      case .notMeasured: "unknown"
+      }
+    tell(
+      markdown: Messages.text(
+        "worlds.claim",
+        [
+          "holding": "\(holding)", "count": "\(worlds.seeds.count)",
+          "claim": claim.text.filled(with: told).trimmingCharacters(
+            in: CharacterSet(charactersIn: " \n.")),
+          "own": Messages.text("worlds.\(own)"),
+        ]))
   }
 
   /// What is told where results are missing that decide what to tell.
@@ -223,12 +290,16 @@ package final class Notebook {
   private func showCode(of name: String, line: Int) throws {
     if source.isStale {
       tell(markdown: Messages.text("page.stale-code", ["path": source.path]))
-      return try waitForEnter("run-old")
+      try waitForEnter("run-old")
+      return
     }
     guard let listing = source.cell(name) else {
       fatalError("cell(\"\(name)\"), line \(line): \(source.path) has no such cell")
     }
-    guard !listing.lines.isEmpty else { return try waitForEnter("go-on") }
+    guard !listing.lines.isEmpty else {
+      try waitForEnter("go-on")
+      return
+    }
     show(listing, footer: isInteractive ? Messages.text("keys.run") : nil)
     try waitForEnter("run", isShown: true)
   }
@@ -244,6 +315,7 @@ package final class Notebook {
 
   /// Shows text as it is, such as a model's output. Wider lines are folded.
   package func show(_ text: String) {
+    guard !isSilent else { return }
     let text = text.printable
     if lastShown == .block || lastShown == .progress { emit([StyledText()]) }
     emit(StyledText(text).folded(to: terminal.pageWidth))
@@ -252,10 +324,14 @@ package final class Notebook {
   }
 
   /// Shows a sentence of the lesson's messages.
-  package func show(_ label: Label) { show(words(of: label, in: "text", words.messages).text) }
+  package func show(_ label: Label) {
+    guard !isSilent else { return }
+    show(words(of: label, in: "text", words.messages).text)
+  }
 
   /// Shows a table, fitted to the width of the page.
   package func show(_ table: Table) {
+    guard !isSilent else { return }
     let table = table.told { words(of: $0, in: table.name, words.tables) }
     block(table.layout.lines(width: terminal.pageWidth))
     transcript.add(markdown: table.markdown)
@@ -283,7 +359,9 @@ package final class Notebook {
     }
     return ProgressBar(
       title: progressWords(title), total: total, terminal: terminal, words: progressWords,
-      didFinish: { [weak self] line in self?.transcript.add(output: line) })
+      didFinish: { [weak self] line in
+        if self?.isSilent == false { self?.transcript.add(output: line) }
+      })
   }
 
   // MARK: Output
@@ -330,15 +408,20 @@ package final class Notebook {
   /// - Parameters:
   ///   - key: of the words for what Enter does.
   ///   - isShown: whether the frame above has said them.
-  private func waitForEnter(_ key: String, isShown: Bool = false) throws {
-    guard isInteractive else { return }
-    let prompt = StyledText(Messages.text("keys.\(key)"), .dim).rendered(colour: terminal.colour)
+  ///   - branch: the title of the branch that the learner may follow here.
+  /// - Returns: whether to follow it.
+  @discardableResult private func waitForEnter(
+    _ key: String, isShown: Bool = false, branch: String? = nil
+  ) throws -> Bool {
+    guard isInteractive else { return false }
+    let words = Messages.text("keys.\(key)", ["branch": branch ?? ""])
+    let prompt = StyledText(words, .dim).rendered(colour: terminal.colour)
     if !isShown { terminal.write("\n\(prompt)\n") }
     var pagesBack = 0
     while true {
       switch try terminal.readKey() {
-      case .enter:
-        return
+      case .enter: return false
+      case .character("d") where branch != nil: return true
       case .character("q"), .endOfInput:
         throw Quit()
       case .character("b"):
@@ -359,7 +442,8 @@ package final class Notebook {
 
   private var keyHelp: TableLayout {
     let keys = [
-      ("Enter", "enter"), ("b", "back"), ("q", "leave"), ("Ctrl-C", "stop"), ("?", "help"),
+      ("Enter", "enter"), ("d", "deeper"), ("b", "back"), ("q", "leave"), ("Ctrl-C", "stop"),
+      ("?", "help"),
     ]
     return TableLayout(
       header: [], rows: keys.map { [StyledText($0), StyledText(Messages.text("keys.\($1)"))] })

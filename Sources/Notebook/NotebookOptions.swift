@@ -12,10 +12,16 @@ package struct NotebookOptions: Equatable, Sendable {
   /// True with `--quick`: a smoke run, whose numbers mean little.
   package var isQuick: Bool
   package var plots: Plots
+  /// True with `--deeper`: the branches of the text are told, too.
+  package var tellsBranches: Bool
 
-  package init(takesInput: Bool = true, isQuick: Bool = false, plots: Plots = .inline) {
+  package init(
+    takesInput: Bool = true, isQuick: Bool = false, plots: Plots = .inline,
+    tellsBranches: Bool = false
+  ) {
     self.takesInput = takesInput
     self.isQuick = isQuick
     self.plots = plots
+    self.tellsBranches = tellsBranches
   }
 }

@@ -14,25 +14,25 @@ extension Figure {
     let grid = PanelGrid(count: panels.count)
     let drawings = panels.map { $0.drawing(in: grid, addingDataTo: &script) }
     script.add("set multiplot")
-    // About 72 characters fit at full size.
-    let titleSize = 1.35 * min(1, 72 / Double(max(title.text.displayWidth, 1)))
+    // About 64 characters fit at full size.
+    let titleSize = 1.3 * min(1, 64 / Double(max(title.text.displayWidth, 1)))
     script.add(label(1, title.text, x: 0.5, y: 0.962, size: titleSize))
 
-    let captionLines = wrapped(oneLine(fullCaption), width: 118)
+    let captionLines = wrapped(oneLine(fullCaption), width: 104)
     for (index, line) in captionLines.enumerated() {
-      let y = 0.028 + 0.036 * Double(captionLines.count - 1 - index)
-      script.add(label(2 + index, line, x: 0.5, y: y, size: 0.85))
+      let y = 0.028 + 0.04 * Double(captionLines.count - 1 - index)
+      script.add(label(2 + index, line, x: 0.5, y: y, size: 0.82))
     }
 
-    let bottom = 0.02 + 0.038 * Double(captionLines.count)
+    let bottom = 0.02 + 0.043 * Double(captionLines.count)
     let rowHeight = (0.93 - bottom) / Double(grid.rows)
     let titleHeight = panels.contains { !$0.title.isEmpty } ? 0.055 : 0
     // The axes of all panels of a row end at one height, below the tallest legend.
-    let legendRows = panels.map { $0.legendRows(characters: Int(100 * grid.width)) }.max() ?? 0
+    let legendRows = panels.map { $0.legendRows(characters: Int(86 * grid.width)) }.max() ?? 0
     for (index, panel) in panels.enumerated() {
       let left = Double(index % grid.columns) * grid.width
       let top = 0.93 - Double(index / grid.columns) * rowHeight
-      let axesTop = top - titleHeight - 0.02 - 0.038 * Double(legendRows)
+      let axesTop = top - titleHeight - 0.02 - 0.045 * Double(legendRows)
       script.add("set origin \(decimal(left)), \(decimal(top - rowHeight))")
       script.add("set size \(decimal(grid.width)), \(decimal(rowHeight - titleHeight))")
       script.add("set tmargin at screen \(decimal(axesTop))")
@@ -62,9 +62,10 @@ extension Figure {
       "if (!exists('file')) file = ARG0[1:strlen(ARG0) - strlen('gnuplot')].format",
       "reset",
       "set encoding utf8",
+      "set minussign",
       "unit = height / 1080.0",
       // Fonts are measured in points for PNG and PDF, in pixels for SVG.
-      "text = (format eq 'svg' ? 29 : 22) * unit",
+      "text = (format eq 'svg' ? 34 : 26) * unit",
       "face = sprintf('DejaVu Sans,%g', text)",
       // No 'enhanced' text: in it, `_`, `^`, `{`, `@` and `&` would not be shown as they are.
       "if (format eq 'png') set terminal pngcairo noenhanced size width, height "
@@ -133,13 +134,13 @@ extension Panel {
       return common + [
         "set xrange \(x.range.map(interval) ?? "[*:*] noextend")",
         "set yrange \(y.range.map(interval) ?? (hasHistogram && !y.isLogarithmic ? "[0:*]" : "[*:*]"))",
-        "set xtics \(tics) norotate \(x.ticStep(showing: visible.points.joined().map(\.x), count: 15 * width) ?? "autofreq")",
+        "set xtics \(tics) norotate \(x.ticStep(showing: visible.points.joined().map(\.x), count: 13 * width) ?? "autofreq")",
         "unset xzeroaxis", "set offsets \(margin), 0, 0",
       ]
     }
     let room = y.isLogarithmic || y.range != nil ? "0" : "graph 0.06"
     // Names that would run into each other are turned.
-    let isTight = categories.reduce(0) { $0 + $1.text.displayWidth + 2 } > Int(90 * width)
+    let isTight = categories.reduce(0) { $0 + $1.text.displayWidth + 1 } > Int(84 * width)
     let names = categories.enumerated().map { "\(quotedTic($1.text)) \($0)" }.joined(
       separator: ", ")
     return common + [

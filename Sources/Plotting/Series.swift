@@ -28,6 +28,8 @@ package struct Series: Sendable {
     var y: Double
     var low = Double.nan
     var high = Double.nan
+    /// The same measurement in other worlds, drawn as small dots.
+    var worlds: [Double] = []
 
     var estimate: Estimate {
       let hasInterval = low.isFinite && high.isFinite
@@ -107,6 +109,24 @@ package struct Series: Sendable {
     return Series(
       name: name, marks: .histogram(binWidth: width), points: values.isEmpty ? [] : points,
       hue: hue)
+  }
+
+  /// The series with small dots beside each point: what its result was in other worlds.
+  ///
+  /// - Parameters:
+  ///   - worlds: nil where nothing is known of other worlds.
+  ///   - names: of the results, one for each point.
+  package func beside(_ worlds: ReferenceResults?, _ names: [String]) -> Series {
+    guard let worlds else { return self }
+    guard names.count == points.count else {
+      fatalError("Series.beside: \(names.count) names for \(points.count) points")
+    }
+    let points = zip(points, names).map { point, name in
+      var point = point
+      point.worlds = worlds.values[name]?.filter(\.isFinite) ?? []
+      return point
+    }
+    return Series(name: name, marks: marks, points: points, hue: hue)
   }
 
   private static func paired(_ x: [Double], _ y: [Double]) -> [Point] {

@@ -14,8 +14,18 @@ extension Series {
       let suffix = " (\(Messages.text("plotting.no-data")))"
       return ["NaN \(title(suffix: suffix)) with lines linewidth 4 \(colour)"]
     }
-    let bold = "linewidth 4.5 dashtype \(Palette.dash(index)) \(colour)"
+    let dots = worldDots(points, index: index, in: panel, &script)
+    let own = ownPlots(of: points, index: index, in: panel, hue: hue, &script)
+    // Bars would cover them; lines and larger points lie on top.
+    if case .bars = marks { return own + dots }
+    return dots + own
+  }
 
+  private func ownPlots(
+    of points: [Point], index: Int, in panel: Panel, hue: Int, _ script: inout Script
+  ) -> [String] {
+    let colour = "linecolor rgb \(Palette.colour(hue))"
+    let bold = "linewidth 4.5 dashtype \(Palette.dash(index)) \(colour)"
     switch marks {
     case .line(let smoothing):
       return line(points, isSmoothed: smoothing != nil, hue: hue, bold, &script)
@@ -44,6 +54,32 @@ extension Series {
           + "fillstyle transparent solid 0.45 border"
       ]
     }
+  }
+
+  /// What was measured in other worlds: small dots, beside each other on a bar.
+  private func worldDots(
+    _ points: [Point], index: Int, in panel: Panel, _ script: inout Script
+  ) -> [String] {
+    let (shift, width) = barPlace(index: index, in: panel)
+    let rows = points.flatMap { point in
+      point.worlds.enumerated().map { number, value in
+        let side = (Double(number) + 0.5) / Double(point.worlds.count) - 0.5
+        return [point.x + shift + 0.7 * width * side, value]
+      }
+    }
+    guard !rows.isEmpty else { return [] }
+    return [
+      "\(script.add(rows)) using 1:2 notitle with points pointtype 7 pointsize 0.9 linecolor rgb '#707070'"
+    ]
+  }
+
+  /// How far the bars of this series stand from the middle of their category, and their width; 0 where the
+  /// series has no bars.
+  private func barPlace(index: Int, in panel: Panel) -> (shift: Double, width: Double) {
+    guard case .bars = marks else { return (0, 0) }
+    let groups = panel.series.count
+    let width = 0.8 / Double(groups)
+    return ((Double(index) - Double(groups - 1) / 2) * width, width)
   }
 
   /// The y values, smoothed if the series is.
@@ -76,9 +112,7 @@ extension Series {
   private func bars(
     _ points: [Point], index: Int, in panel: Panel, _ colour: String, _ script: inout Script
   ) -> [String] {
-    let groups = panel.series.count
-    let width = 0.8 / Double(groups)
-    let shift = (Double(index) - Double(groups - 1) / 2) * width
+    let (shift, width) = barPlace(index: index, in: panel)
     let moved = points.map { Point(x: $0.x + shift, y: $0.y, low: $0.low, high: $0.high) }
     let data = script.add(moved.rows)
     let boxes =
@@ -88,7 +122,7 @@ extension Series {
     // A number above each bar and its interval, or below a negative one, as long as there is room.
     guard panel.series.reduce(0, { $0 + $1.points.count }) <= 16 else { return plots }
     let largest = panel.series.flatMap(\.points).map { abs($0.y) }.filter(\.isFinite).max() ?? 0
-    let text = "(sprintf('\(largest < 10 ? "%.2f" : "%.3g")', $2)) notitle with labels"
+    let text = "(gprintf('\(largest < 10 ? "%.2f" : "%.3g")', $2)) notitle with labels"
     let style = "font sprintf(',%g', 0.8 * text) textcolor rgb '#202020'"
     let above = "($2 < 0 ? NaN : valid(4) && $4 > 0 ? $4 : $2)"
     let below = "($2 < 0 ? (valid(3) && $3 < 0 ? $3 : $2) : NaN)"

@@ -23,7 +23,8 @@ struct VisibleData {
           kept.append(
             Series.Point(
               x: point.x, y: nanUnlessFinite(point.y), low: nanUnlessFinite(point.low),
-              high: nanUnlessFinite(point.high)))
+              high: nanUnlessFinite(point.high),
+              worlds: point.worlds.filter { !panel.y.isLogarithmic || $0 > 0 }))
         }
       }
       points.append(kept.contains { $0.y.isFinite } ? kept : [])
@@ -54,10 +55,20 @@ extension Figure {
   /// The caption, and what the axes could not show.
   var fullCaption: String {
     let dropped = panels.reduce(0) { $0 + VisibleData(of: $1).droppedCount }
-    guard dropped > 0 else { return caption.text }
-    let note = Messages.text(
-      dropped == 1 ? "plotting.value-left-out" : "plotting.values-left-out",
-      ["count": "\(dropped)"])
-    return caption.isEmpty ? note : "\(caption.text) \(note)"
+    var notes = [caption.text]
+    if panels.contains(where: { $0.series.contains(where: \.showsWorlds) }) {
+      notes.append(Messages.text("plotting.worlds"))
+    }
+    if dropped > 0 {
+      notes.append(
+        Messages.text(
+          dropped == 1 ? "plotting.value-left-out" : "plotting.values-left-out",
+          ["count": "\(dropped)"]))
+    }
+    return notes.filter { !$0.isEmpty }.joined(separator: " ")
   }
+}
+
+extension Series {
+  fileprivate var showsWorlds: Bool { points.contains { !$0.worlds.isEmpty } }
 }

@@ -50,7 +50,6 @@ struct LessonTextTests {
       #expect(try LessonHead(contentsOf: file) == text.head)
       #expect(!text.head.title.isEmpty && text.head.title != "Draft")
       #expect(text.head.question.hasSuffix("?"))
-      // A lesson is 10 to 15 minutes of reading.
       #expect((8...20).contains(text.head.minutes))
     }
   }
@@ -67,6 +66,16 @@ struct LessonTextTests {
       // A page of 24 rows must hold the frame around it.
       #expect((listing?.lines.count ?? 0) <= 18, "\(name)")
     }
+  }
+
+  /// The core paths are rewritten one after another.
+  @Test(arguments: numbers.filter { $0 < 0 })
+  func `a core path is short, and its minutes are counted`(number: Int) throws {
+    let lesson = try lesson(number)
+    let problems = try LessonText.readingProblems(
+      text: lesson.english, source: lesson.place.appending(path: lesson.sourceFile),
+      root: projectRoot)
+    #expect(problems == [])
   }
 
   @Test(arguments: numbers)

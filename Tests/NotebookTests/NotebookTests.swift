@@ -14,7 +14,7 @@ private let text = """
 
   <!-- page -->
 
-  Recap.
+  Recap: {{gold:value}}.
   """
 
 private let cells = [(name: "train", code: "let gold = train()")]
@@ -64,7 +64,7 @@ struct NotebookTests {
 
         9 · A demo                                                           page 3 of 3
 
-        Recap.
+        Recap: 0.82.
 
         Results
 
@@ -106,7 +106,7 @@ struct NotebookTests {
 
         ---
 
-        Recap.
+        Recap: 0.82.
 
         ### Results
 

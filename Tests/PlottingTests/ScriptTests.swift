@@ -19,8 +19,9 @@ import Testing
         if (!exists('file')) file = ARG0[1:strlen(ARG0) - strlen('gnuplot')].format
         reset
         set encoding utf8
+        set minussign
         unit = height / 1080.0
-        text = (format eq 'svg' ? 29 : 22) * unit
+        text = (format eq 'svg' ? 34 : 26) * unit
         face = sprintf('DejaVu Sans,%g', text)
         if (format eq 'png') set terminal pngcairo noenhanced size width, height font face linewidth unit
         if (format eq 'svg') set terminal svg noenhanced size width, height dynamic background rgb 'white' font face linewidth unit
@@ -41,11 +42,11 @@ import Testing
         2 3 2.85714286
         EOD
         set multiplot
-        set label 1 'Loss falls' at screen 0.5, 0.962 center font sprintf(',%g', 1.35 * text) textcolor rgb '#202020'
-        set label 2 'One run.' at screen 0.5, 0.028 center font sprintf(',%g', 0.85 * text) textcolor rgb '#202020'
-        set origin 0.0, 0.058
-        set size 1.0, 0.872
-        set tmargin at screen 0.872
+        set label 1 'Loss falls' at screen 0.5, 0.962 center font sprintf(',%g', 1.3 * text) textcolor rgb '#202020'
+        set label 2 'One run.' at screen 0.5, 0.028 center font sprintf(',%g', 0.82 * text) textcolor rgb '#202020'
+        set origin 0.0, 0.063
+        set size 1.0, 0.867
+        set tmargin at screen 0.865
         set xlabel 'step'
         set ylabel 'loss (nats per token)'
         set key outside above center horizontal Left reverse samplen 3 spacing 1.2 width 1
@@ -85,6 +86,26 @@ import Testing
       name: "f", title: "", caption: .none, panel: Panel(x: Axis("x"), y: Axis("y"), series: series)
     )
     #expect(try script(of: linear).contains("\n0 1 nan nan\n1 -1 nan nan\n10 5 -1 6\n"))
+  }
+
+  @Test func `other worlds are small dots: under points, beside each other over bars`() throws {
+    let worlds = try ReferenceResults(csv: "result,31,32\ngold,0.5,0.7\n", path: "worlds.csv")
+    let gold = [Estimate(0.6), Estimate(0.8)]
+    let names = ["gold", "unknown"]
+    let points = Series.points("p", x: [1, 2], y: gold).beside(worlds, names)
+    let bars = Series.bars("b", gold).beside(worlds, names)
+    let figure = Figure(
+      name: "f", title: "", caption: "C.",
+      panels: [
+        Panel(x: Axis("x"), y: Axis("y"), series: [points]),
+        Panel(y: Axis("y"), categories: ["one", "two"], bars: [bars]),
+      ])
+    let text = try script(of: figure)
+    #expect(text.contains("\n1 0.5\n1 0.7\nEOD"))
+    #expect(text.contains("\n-0.14 0.5\n0.14 0.7\nEOD"))
+    #expect(text.contains("'C. Small dots: other worlds.'"))
+    #expect(try !script(of: Fixture.lines).contains("other worlds"))
+    #expect(Series.points("p", x: [1], y: [gold[0]]).beside(nil, []).name.text == "p")
   }
 
   @Test func `a histogram counts each value once, those outside in the bins at the ends`() throws {

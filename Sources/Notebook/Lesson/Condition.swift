@@ -74,6 +74,15 @@ package struct Condition: Equatable, Sendable, CustomStringConvertible {
     return verdicts.contains(.unclear) ? .unclear : .holds
   }
 
+  /// Whether it holds for numbers as they are, without intervals; nil where they are missing.
+  package func holds(for values: [String: Double]) -> Bool? {
+    switch verdict(for: values.mapValues { Estimate($0) }) {
+    case .holds: true
+    case .fails, .unclear: false
+    case .notMeasured: nil
+    }
+  }
+
   private func estimate(_ word: String, in results: [String: Estimate]) -> Estimate {
     Condition.number(word).map { Estimate($0) } ?? results[word] ?? Estimate(.nan)
   }

@@ -51,6 +51,9 @@ struct LessonParser {
       }
     }
     try endProse()
+    guard page.branch == nil else {
+      throw Failure("lesson-text.open-branch").placed(at: file, line: lines.count)
+    }
     return pagesSoFar + [page]
   }
 
@@ -88,7 +91,7 @@ struct LessonParser {
 
     /// A line that is a comment of a kind that the engine knows. Other comments are just comments.
     init?(_ line: String) {
-      let directive = /\s*<!--\s*(cell|page|quote|answer)\s*(?::\s*(.*?)\s*)?-->\s*/
+      let directive = /\s*<!--\s*(cell|page|deeper|quote|answer)\s*(?::\s*(.*?)\s*)?-->\s*/
       guard line.contains("<!--"), let match = line.wholeMatch(of: directive) else { return nil }
       (kind, value) = (String(match.1), String(match.2 ?? ""))
     }
@@ -97,22 +100,31 @@ struct LessonParser {
   private mutating func read(_ directive: Directive) throws {
     try endProse()
     let (kind, value) = (directive.kind, directive.value)
-    guard (kind == "page") == value.isEmpty else {
+    guard kind == "deeper" || (kind == "page") == value.isEmpty else {
       throw Failure("lesson-text.\(value.isEmpty ? "no-name" : "named-page")", ["kind": kind])
     }
     switch kind {
+    case "deeper":
+      // A branch has one title, on its first page.
+      guard value.isEmpty == (page.branch != nil) else { throw Failure("lesson-text.branch") }
+      endPage(branch: page.branch ?? value)
     case "quote":
       let parts = value.split(separator: "#").map(String.init)
       guard parts.count == 2 else { throw Failure("lesson-text.no-quote") }
       page.segments.append(.quote(.init(path: parts[0], name: parts[1])))
     case "answer":
       page.segments.append(.answer(name: value))
-    default:
-      page.cell = value.isEmpty ? nil : value
-      pagesSoFar.append(page)
-      page = LessonText.Page()
+    case "cell": endPage(cell: value, branch: page.branch)
+    default: endPage()
     }
     next += 1
+  }
+
+  /// - Parameter branch: of the page that begins.
+  private mutating func endPage(cell: String? = nil, branch: String? = nil) {
+    page.cell = cell
+    pagesSoFar.append(page)
+    page = LessonText.Page(branch: branch)
   }
 
   // MARK: Fences
@@ -143,9 +155,17 @@ struct LessonParser {
     case "when":
       try endProse()
       page.segments.append(.conditional(try conditional(fence)))
+    case "worlds":
+      try endProse()
+      let (condition, start) = (try Condition(parsing: fence.rest), next)
+      let text = try template(body(of: fence), at: start + 1)
+      page.segments.append(.worlds(.init(condition: condition, text: text)))
     case "question":
       try endProse()
       page.segments.append(.question(try Question(parsing: body(of: fence))))
+    case "guess":
+      try endProse()
+      page.segments.append(.guess(try Guess(parsing: body(of: fence))))
     case "unclear", "otherwise":
       throw Failure("lesson-text.lone-part", ["part": fence.word])
     default:
@@ -168,7 +188,9 @@ struct LessonParser {
         next += 1
         return text.joined(separator: "\n")
       }
-      if fence.word != "question", Fence(lines[next])?.isPartOfConditional ?? false {
+      if fence.word == "when" || fence.isPartOfConditional,
+        Fence(lines[next])?.isPartOfConditional ?? false
+      {
         return text.joined(separator: "\n")
       }
       next += 1

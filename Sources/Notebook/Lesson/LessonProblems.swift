@@ -15,7 +15,8 @@ extension LessonText {
     } catch let error as Failure {
       return [error.description]
     }
-    let cells = SourceListing.cells(in: try readText(source))
+    let code = try readText(source)
+    let cells = SourceListing.cells(in: code)
     return lesson.cellProblems(
       cells: cells.map(\.name), text: text.lastPathComponent, source: source.lastPathComponent)
       + lesson.quoteProblems(root: root) + lesson.answerProblems()
@@ -56,12 +57,15 @@ extension LessonText {
     var asked: Set<String> = []
     var revealed: Set<String> = []
     var problems: [String] = []
+    func ask(_ name: String) {
+      guard !asked.insert(name).inserted else { return }
+      problems.append(Messages.text("lesson-problem.two-questions", ["name": name]))
+    }
     for segment in pages.flatMap(\.segments) {
       switch segment {
       case .question(let question):
-        if let name = question.name, question.isRevealedLater, !asked.insert(name).inserted {
-          problems.append(Messages.text("lesson-problem.two-questions", ["name": name]))
-        }
+        if let name = question.name, question.isRevealedLater { ask(name) }
+      case .guess(let guess): ask(guess.name)
       case .answer(let name):
         revealed.insert(name)
         if !asked.contains(name) {

@@ -13,6 +13,8 @@ import Words
 ///
 ///     <!-- cell: rollout -->        the code of this name runs here; ends the page
 ///     <!-- page -->                 ends the page without code
+///     <!-- deeper: Why so -->       ends the page; the next is for the curious, up to the next `page`
+///     <!-- deeper -->               ends a page of such a branch without leaving the branch
 ///     <!-- quote: Sources/Alignment/ClippedPolicyLoss.swift#loss -->
 ///                                   a library function, between `// quote: loss` and `// end quote`
 ///     <!-- answer: leash -->        the verdict on a prediction, see `Question`
@@ -22,10 +24,16 @@ import Words
 ///     ```otherwise                  … if it does not hold (may be left out)
 ///     ```                           closes the last part, and may close each
 ///
-///     ```question                   see `Question`
+///     ```worlds ppo/gold > sft/gold
+///     PPO beats SFT                 in how many of the reference's worlds so, and whether in this run
 ///     ```
 ///
-/// Code inside a `when` block is fenced with `~~~`.
+///     ```question                   see `Question`
+///     ```guess                      see `Guess`
+///     ```
+///
+/// Code inside a `when` block is fenced with `~~~`. A branch is skipped unless the learner asks for it: its
+/// cells run all the same, and what they measure is kept, but nothing of it is shown.
 package struct LessonText: Sendable {
   package private(set) var head: LessonHead
   /// The last page has no cell.
@@ -35,12 +43,16 @@ package struct LessonText: Sendable {
   struct Page: Sendable {
     var segments: [Segment] = []
     var cell: String?
+    /// The title of the branch that it belongs to; nil for a page of the core path.
+    var branch: String?
   }
 
   enum Segment: Sendable {
     case prose(ProseTemplate)
     case conditional(ConditionalText)
     case question(Question)
+    case guess(Guess)
+    case worlds(WorldsClaim)
     case quote(SourceQuote)
     case answer(name: String)
   }
@@ -51,6 +63,12 @@ package struct LessonText: Sendable {
     var holds: ProseTemplate
     var unclear: ProseTemplate?
     var otherwise: ProseTemplate?
+  }
+
+  /// A claim that is told with the share of the reference's worlds in which it holds.
+  struct WorldsClaim: Sendable {
+    let condition: Condition
+    let text: ProseTemplate
   }
 
   /// A piece of a library's source that the text shows.
@@ -125,6 +143,8 @@ extension LessonText.Segment {
     case .prose(let prose): [prose]
     case .conditional(let text): [text.holds, text.unclear, text.otherwise].compactMap(\.self)
     case .question(let question): question.templates
+    case .guess(let guess): guess.templates
+    case .worlds(let claim): [claim.text]
     case .quote, .answer: []
     }
   }

@@ -66,7 +66,8 @@ extension LessonText.Page {
   /// All but the words.
   fileprivate var rules: [String] {
     let placeholders = Set(segments.flatMap(\.templates).flatMap(\.placeholders))
-    return segments.compactMap(\.rules) + placeholders.map(\.description)
+    return (branch == nil ? [] : ["<!-- deeper -->"]) + segments.compactMap(\.rules)
+      + placeholders.map(\.description)
   }
 }
 
@@ -78,6 +79,8 @@ extension LessonText.Segment {
       "```when \(text.condition)" + (text.unclear == nil ? "" : " ```unclear")
         + (text.otherwise == nil ? "" : " ```otherwise")
     case .question(let question): "```question \(question.rules)"
+    case .guess(let guess): "```guess \(guess.rules)"
+    case .worlds(let claim): "```worlds \(claim.condition)"
     case .quote(let quote): "<!-- quote: \(quote.path)#\(quote.name) -->"
     case .answer(let name): "<!-- answer: \(name) -->"
     }

@@ -24,6 +24,9 @@ struct Run: ParsableCommand {
   @Flag(help: .told("help-run.quick"))
   var quick = false
 
+  @Flag(help: .told("help-run.deeper"))
+  var deeper = false
+
   @Flag(help: .told("help-run.fresh"))
   var fresh = false
 
@@ -60,7 +63,8 @@ struct Run: ParsableCommand {
       threads: threads ?? Workers.processors)
     let notebook = try lesson.notebook(
       root: root, terminal: terminal,
-      options: NotebookOptions(takesInput: !noInput, isQuick: quick, plots: plots),
+      options: NotebookOptions(
+        takesInput: !noInput, isQuick: quick, plots: plots, tellsBranches: deeper),
       run: RunFolder.create(
         in: URL(filePath: output), lesson: lesson.runName, hyperparameters: hyperparameters.yaml),
       language: .chosen, settings: hyperparameters.numbers.mapValues { Estimate($0) },

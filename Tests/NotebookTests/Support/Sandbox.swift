@@ -21,7 +21,7 @@ struct Sandbox {
     keys: String? = nil, columns: Int = 80, options: NotebookOptions = NotebookOptions(),
     map: PipelineMap? = nil,
     nextCommand: String? = nil, plotter: Plotter = Plotter(), words: LessonWords = LessonWords(),
-    settings: [String: Estimate] = [:]
+    settings: [String: Estimate] = [:], worlds: ReferenceResults? = nil
   ) throws {
     folder = try TemporaryFolder()
     let code = cells.map { "  try notebook.cell(\"\($0.name)\")\n  \($0.code)\n" }.joined()
@@ -46,8 +46,7 @@ struct Sandbox {
     notebook = try Notebook(
       lesson: lesson, number: 9, name: "9-demo", sourceFile: source, root: folder.url,
       terminal: terminal, options: options, run: run, words: words, settings: settings, seed: 7,
-      map: map, nextCommand: nextCommand,
-      plotter: plotter)
+      map: map, nextCommand: nextCommand, worlds: worlds, plotter: plotter)
   }
 
   var output: String { get throws { try folder.read("output") } }
@@ -59,8 +58,11 @@ struct Sandbox {
 }
 
 /// What a text says once `results` are measured, without the head of the page and the results.
-func told(_ text: String, results: [String: Estimate] = [:], keys: String? = nil) throws -> String {
-  let sandbox = try Sandbox(text: text, keys: keys)
+func told(
+  _ text: String, results: [String: Estimate] = [:], keys: String? = nil,
+  worlds: ReferenceResults? = nil
+) throws -> String {
+  let sandbox = try Sandbox(text: text, keys: keys, worlds: worlds)
   for (name, estimate) in results { sandbox.notebook.record([name: estimate]) }
   try sandbox.notebook.finish()
   let output = try sandbox.output

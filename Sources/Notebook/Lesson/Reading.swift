@@ -1,0 +1,125 @@
+import Foundation
+import Words
+
+// How long a lesson is. Its core path is to be read in a quarter of an hour.
+
+extension LessonText {
+  /// What a core page, a box of code and a core path have at most.
+  package static let (mostWords, mostLinesOfCode, mostPages) = (180, 12, 15)
+
+  /// The pages that are told to everybody.
+  package var core: [Int] { pages.indices.filter { pages[$0].branch == nil } }
+
+  /// The number at the head of a page; that of the core page before it and a plus sign, such as `7+`, for one
+  /// of a branch.
+  package func number(ofPage index: Int) -> String {
+    let number = core.prefix { $0 <= index }.count
+    return pages[index].branch == nil ? "\(number)" : "\(number)+"
+  }
+
+  /// Words of a page: those of the longest alternative where the results decide; a question counts with its
+  /// options; code and pictures do not count.
+  package func words(onPage index: Int) -> Int {
+    pages[index].segments.reduce(0) { sum, segment in
+      switch segment {
+      case .prose(let text): sum + text.wordCount
+      case .conditional(let text):
+        sum + ([text.holds, text.unclear, text.otherwise].compactMap { $0?.wordCount }.max() ?? 0)
+      case .question(let question):
+        sum + question.prompt.wordCount + question.options.reduce(0) { $0 + $1.text.wordCount }
+      case .guess(let guess): sum + guess.prompt.wordCount
+      // The share of worlds is told with it.
+      case .worlds(let claim): sum + claim.text.wordCount + 8
+      case .quote, .answer: sum
+      }
+    }
+  }
+
+  /// Minutes of reading: 200 words a minute, and half a minute for each box of code.
+  package var readingMinutes: Int {
+    let count = core.reduce(0) { $0 + words(onPage: $1) }
+    let boxes = core.reduce(0) { sum, index in
+      let quotes = pages[index].segments.filter(\.isQuote).count
+      return sum + quotes + (pages[index].cell == nil ? 0 : 1)
+    }
+    return Int((Double(count) / 200 + Double(boxes) / 2).rounded(.up))
+  }
+
+  /// What is too long, and minutes that are not what was counted; empty if all is well. For tests.
+  /// - Parameters: as of `problems(text:source:root:)`.
+  package static func readingProblems(text: URL, source: URL, root: URL) throws -> [String] {
+    let code = try readText(source)
+    return try LessonText(contentsOf: text).readingProblems(
+      cell: { SourceListing.cell($0, in: code, path: source.lastPathComponent) },
+      quoted: { quote in
+        let text = try? readText(root.appending(path: quote.path))
+        return text.flatMap { SourceListing.quote(quote.name, in: $0, path: quote.path) }
+      })
+  }
+
+  private func readingProblems(
+    cell: (String) -> SourceListing?, quoted: (SourceQuote) -> SourceListing?
+  ) -> [String] {
+    var problems = core.enumerated().compactMap { number, index -> String? in
+      let words = words(onPage: index)
+      guard words > LessonText.mostWords else { return nil }
+      return problem(
+        "long-page",
+        ["page": "\(number + 1)", "words": "\(words)", "limit": "\(LessonText.mostWords)"])
+    }
+    if core.count > LessonText.mostPages {
+      problems.append(
+        problem("many-pages", ["count": "\(core.count)", "limit": "\(LessonText.mostPages)"]))
+    }
+    var boxes = core.compactMap { pages[$0].cell }.map { ($0, cell($0)) }
+    for case .quote(let quote) in core.flatMap({ pages[$0].segments }) {
+      boxes.append((quote.name, quoted(quote)))
+    }
+    for (name, listing) in boxes {
+      let lines = listing?.lines.count ?? 0
+      guard lines > LessonText.mostLinesOfCode else { continue }
+      problems.append(
+        problem(
+          "long-code",
+          [
+            "cell": name, "lines": "\(lines)",
+            "limit": "\(LessonText.mostLinesOfCode)",
+          ]))
+    }
+    if head.minutes != readingMinutes {
+      problems.append(
+        problem("minutes", ["minutes": "\(head.minutes)", "counted": "\(readingMinutes)"]))
+    }
+    return problems
+  }
+
+  private func problem(_ key: String, _ values: [String: String]) -> String {
+    Messages.text("lesson-problem.\(key)", values)
+  }
+}
+
+extension LessonText.Segment {
+  fileprivate var isQuote: Bool {
+    if case .quote = self { true } else { false }
+  }
+}
+
+extension ProseTemplate {
+  /// Words, without code blocks and comments; a number that is filled in is one.
+  fileprivate var wordCount: Int {
+    var isInFence = false
+    return filled(with: [:]).replacing("(not measured)", with: "0").split(separator: "\n")
+      .reduce(0) { count, line in
+        let text = line.drop { $0 == " " }
+        if text.hasPrefix("~~~") || text.hasPrefix("```") {
+          isInFence.toggle()
+          return count
+        }
+        if isInFence || line.hasPrefix("    ") || text.hasPrefix("<!--") { return count }
+        return count
+          + text.split(separator: " ").count {
+            $0.contains(where: \.isLetter) || $0.contains(where: \.isNumber)
+          }
+      }
+  }
+}
