@@ -70,7 +70,7 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   ])
 
   try notebook.cell("knows")
-  let beliefs = course.beliefs(of: base)
+  let beliefs = Beliefs(all: course.beliefs(of: base))
   notebook.record(beliefs)
   notebook.show(beliefs.table)
   if let figure = beliefs.figure { try notebook.plot(figure) }

@@ -32,8 +32,7 @@ private func lesson(
 
   try notebook.cell("demonstrations")
   let count = course.settings.sft.data.demonstrations
-  let demonstrations = course.data.demonstrations(
-    count, flaws: course.settings.sft.flaws)
+  let demonstrations = course.data.demonstrations(course.settings.sft)
   for demonstration in demonstrations.prefix(8) {
     notebook.show("\(demonstration.prompt)")
     notebook.show("  → \(demonstration.completion)")
@@ -80,18 +79,13 @@ private func lesson(
   ])
 
   try notebook.cell("amount")
-  var amounts = Amounts(base: before)
-  let most = course.world.settings.demonstrations
-  for count in [32, 64, 128, 192, 384, 768] where count <= most {
-    var changed = course.settings.sft
-    changed.data.demonstrations = count
-    let model = try course.supervisedFineTuned(
-      changed, title: .count("demonstrations", count))
-    amounts.add(count, course.examine(model.product))
+  let counts = [32, 64, 128, 192, 384, 768].filter {
+    $0 <= course.world.settings.demonstrations
   }
+  let amounts = try course.amounts(counts, base: before)
   notebook.record(amounts.results + amounts.gain(over: after))
   notebook.show(amounts.table)
-  try notebook.plot(amounts.figure)
+  try notebook.plot(amounts.figure(beside: notebook.worlds))
 
   try notebook.cell("quality")
   var careful = course.settings.sft
@@ -105,6 +99,15 @@ private func lesson(
     careful: course.examine(best.product))
   notebook.record(quality)
   notebook.show(quality.table)
+
+  try notebook.cell("sources")
+  var users = course.settings.sft
+  users.data.usersShare = 1
+  let asUsersAsk = try course.supervisedFineTuned(users, title: "users-prompts")
+  let sources = Sources(
+    labelers: after, users: course.examine(asUsersAsk.product), world: course.world)
+  notebook.record(sources)
+  notebook.show(sources.table)
 
   try notebook.cell("longer")
   var long = course.settings.sft

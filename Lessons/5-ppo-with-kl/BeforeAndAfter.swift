@@ -1,15 +1,52 @@
 import LessonKit
 
-/// The first prompt of each kind, answered by both models.
-func sideBySideTable(_ before: [Answer], _ after: [Answer]) -> Table {
-  func cell(_ answer: Answer) -> String {
-    "\(answer.text) (\(answer.gold.formatted(places: 2)))"
+/// What PPO has brought over SFT, by gold and by its own judge.
+struct Improvement: Measured {
+  let base: [Answer]
+  let sft, ppo: ScoredAnswers
+
+  var results: Results {
+    [
+      "sft/gold": sft.gold, "ppo/gold": ppo.gold, "gain/ppo_vs_sft": ppo.gain(over: sft),
+      "win_rate/ppo_vs_sft": ppo.answers.winRate(against: sft.answers),
+      "win_rate/ppo_vs_base": ppo.answers.winRate(against: base),
+      "sft/proxy": sft.proxy, "ppo/proxy": ppo.proxy,
+      "proxy_gain/ppo_vs_sft": ppo.proxyGain(over: sft),
+    ]
   }
-  return Table(
-    "side-by-side", columns: ["prompt", "sft", "ppo"],
-    rows: zip(before.firstOfEachKind, after.firstOfEachKind).map { old, new in
-      [old.prompt.text, cell(old), cell(new)]
-    })
+
+  /// The first prompt of each kind, answered by both models.
+  var sideBySide: Table {
+    func cell(_ answer: Answer) -> String {
+      "\(answer.text) (\(answer.gold.formatted(places: 2)))"
+    }
+    return Table(
+      "side-by-side", columns: ["prompt", "sft", "ppo"],
+      rows: zip(sft.answers.firstOfEachKind, ppo.answers.firstOfEachKind).map { old, new in
+        [old.prompt.text, cell(old), cell(new)]
+      })
+  }
+}
+
+extension Course {
+  /// Lets the learner ask models whatever they like.
+  func ask(
+    _ models: KeyValuePairs<String, LanguageModel>, _ question: String, _ notebook: Notebook
+  ) throws {
+    try notebook.tryOut([question]) { text in
+      let prompt = tokenizer.prompt(text)
+      for (name, model) in models {
+        let room = settings.base.size.contextLength - prompt.count
+        guard room > 0 else { return notebook.show(Label("long-question")) }
+        var random = random("asked \(text)")
+        let options = SamplingOptions(
+          maximumNewTokens: min(settings.ppo.maximumNewTokens, room),
+          endOfText: tokenizer.endOfText)
+        let answer = model.sample([prompt], options: options, workers: workers, using: &random)[0]
+        notebook.show("  \(name)  \(tokenizer.text(answer.tokens))")
+      }
+    }
+  }
 }
 
 /// What PPO has brought for each kind of prompt.

@@ -14,6 +14,10 @@ struct Control {
   let answers: [Answer]
   /// How far the answers' distribution is from SFT's, in nats per answer.
   let kl: Estimate
+  /// Nats per token; nil where the distribution is not known.
+  let entropy: Estimate?
+  /// Different ones among 16 answers to the same prompt.
+  let distinct: Estimate
 
   /// In results: `sft/temperature/0.5`, `sft/best_of/16`.
   var name: String {
@@ -21,6 +25,10 @@ struct Control {
     case .temperature(let temperature): "\(model)/temperature/\(temperature.plain)"
     case .bestOf(let count): "\(model)/best_of/\(count)"
     }
+  }
+
+  var isBest: Bool {
+    if case .bestOf = way { true } else { false }
   }
 
   var label: Label {
@@ -45,23 +53,49 @@ extension Course {
     let cooled = [("sft", sft), ("ppo", ppo)].flatMap { name, model in
       ([1] + temperatures).map { temperature in
         let answers = examine(model, temperature: Float(temperature))
+        let divergences = tokenKL(of: model, at: temperature, from: sft, on: answers)
         return Control(
           model: name, way: .temperature(temperature), answers: answers,
-          kl: tokenKL(of: model, at: temperature, from: sft, on: answers).perAnswer)
+          kl: divergences.perAnswer, entropy: divergences.perToken(\.entropy),
+          distinct: distinctAnswers(of: model, temperature: Float(temperature)))
       }
     }
     let best = bestAnswers(of: sft, by: rewardModel, counts: counts).map { count, answers in
       // Of n draws the best is at most log n − (n − 1) / n nats away (Hilton 2023).
       let bound = log(Double(count)) - Double(count - 1) / Double(count)
       return Control(
-        model: "sft", way: .bestOf(count), answers: answers, kl: Estimate(bound))
+        model: "sft", way: .bestOf(count), answers: answers, kl: Estimate(bound), entropy: nil,
+        distinct: distinctAnswers(of: sft, bestOf: count, by: rewardModel))
     }
     return cooled + best
   }
 
+  /// How many different ones there are among 16 answers to one prompt, on average over some prompts.
+  ///
+  /// - Parameter count: each of the 16 is the one of so many that the reward model scores highest.
+  private func distinctAnswers(
+    of model: LanguageModel, temperature: Float = 1, bestOf count: Int = 1,
+    by rewardModel: ScalarModel? = nil
+  ) -> Estimate {
+    var random = random("distinct answers")
+    let prompts = world.examination(.heldOut, perKind: 4)
+    let answers = examiner.answers(
+      of: model, to: prompts.flatMap { Array(repeating: $0, count: 16 * count) },
+      temperature: temperature, workers: workers, using: &random)
+    let scores = rewardModel.map { proxyScores(of: answers, by: $0) }
+    let chosen = stride(from: 0, to: answers.count, by: count).map { first in
+      let places = first..<first + count
+      return answers[scores.flatMap { scores in places.max { scores[$0] < scores[$1] } } ?? first]
+    }
+    let sets = stride(from: 0, to: chosen.count, by: 16).map { chosen[$0..<$0 + 16] }
+    return .clusteredMean(
+      of: sets.map { Double(Set($0.map(\.text)).count) },
+      clusters: sets.map { $0.first?.cluster ?? 0 })
+  }
+
   /// For each count the answers, to every prompt of the examination, that a reward model scores highest
   /// among so many.
-  private func bestAnswers(
+  func bestAnswers(
     of model: LanguageModel, by rewardModel: ScalarModel, counts: [Int]
   ) -> [(count: Int, answers: [Answer])] {
     var random = random("best of several")
@@ -92,6 +126,11 @@ func sharpened(_ p: [Float], temperature: Double) -> [Float] {
   return powers.map { Float($0 / sum) }
 }
 
+/// −Σ p log p, in nats.
+func entropy(_ p: [Float]) -> Double {
+  -p.reduce(0) { $1 > 0 ? $0 + Double($1) * log(Double($1)) : $0 }
+}
+
 /// Is PPO's gain more than sharper, or more chosen, answers of SFT?
 struct ControlReport: Measured {
   let controls: [Control]
@@ -106,6 +145,8 @@ struct ControlReport: Measured {
     for control in controls {
       results["control/gold/\(control.name)"] = control.answers.gold
       results["control/kl/\(control.name)"] = control.kl
+      results["control/entropy/\(control.name)"] = control.entropy
+      results["control/distinct/\(control.name)"] = control.distinct
       if control.model == "sft" {
         results["control/ppo_minus/\(control.name)"] = ppo.gain(over: control.answers)
       }
@@ -123,33 +164,39 @@ struct ControlReport: Measured {
 
   var table: Table {
     Table(
-      "controls", columns: ["model", .number("gold"), .number("kl"), .number("ppo-minus")],
+      "controls",
+      columns: ["model"]
+        + ["gold", "kl", "entropy", "distinct", "ppo-minus"].map { .number($0) },
       rows: controls.map { control in
         [
-          control.label, control.answers.gold, control.kl.value.formatted(places: 2),
+          control.label, control.answers.gold.formattedValue,
+          control.kl.value.formatted(places: 2), control.entropy?.value.formatted(places: 2),
+          control.distinct.value.formatted(places: 1),
           control.model == "sft"
             ? answers("ppo", .temperature(1)).gain(over: control.answers) : nil,
         ]
       })
   }
 
-  /// Gold against distance.
-  var figure: Figure {
-    func points(_ name: Label, _ holds: (Control) -> Bool, _ hue: Int) -> Series {
+  /// Gold against diversity: how many different answers are left, and how good they are.
+  func figure(beside worlds: ReferenceResults?) -> Figure {
+    func points(_ name: Label, _ hue: Int, _ holds: (Control) -> Bool) -> [Series] {
       let own = controls.filter(holds)
-      return .points(name, x: own.map(\.kl.value), y: own.map(\.answers.gold), hue: hue)
+      let x = own.map(\.distinct.value)
+      return [
+        .points(name, x: x, y: own.map(\.answers.gold), hue: hue)
+          .beside(worlds, own.map { "control/gold/\($0.name)" }),
+        .line(.none, x: x, y: own.map(\.answers.gold.value), hue: hue),
+      ]
     }
-    func isBest(_ control: Control) -> Bool {
-      if case .bestOf = control.way { true } else { false }
-    }
+    let lead = results["control/same_temperature/ppo/temperature/0"]
     return Figure(
-      name: "controls",
+      name: "controls", title: lead?.isAbove(Estimate(0)) ?? false ? "title-leads" : "title",
       panel: Panel(
-        x: Axis("kl"), y: Axis("gold"),
-        series: [
-          points("ppo", { $0.model == "ppo" }, 0),
-          points("sft", { $0.model == "sft" && !isBest($0) }, 1),
-          points("best-of-n", isBest, 2),
-        ]))
+        x: Axis("distinct"), y: Axis("gold"),
+        series: points("ppo", 0) { $0.model == "ppo" }
+          + points("sft", 1) { $0.model == "sft" && !$0.isBest }
+          // With one answer to choose from it is SFT itself.
+          + points("best-of-n", 2) { $0.isBest || $0.model == "sft" && $0.way == .temperature(1) }))
   }
 }

@@ -6,6 +6,8 @@ struct TokenKL: Sendable {
   let cluster: Int
   /// Σ over the whole vocabulary, in nats.
   let exact: Double
+  /// Of the policy's own distribution, in nats.
+  let entropy: Double
   /// From the one token that was drawn.
   let estimates: KLEstimates
 }
@@ -34,10 +36,10 @@ extension Course {
           return answers.map { answer in
             answer.tokens.map { _ in
               row += 1
+              let own = sharpened(p.values(row: row), temperature: temperature)
               return TokenKL(
-                cluster: answer.cluster,
-                exact: klDivergence(
-                  sharpened(p.values(row: row), temperature: temperature), q.values(row: row)),
+                cluster: answer.cluster, exact: klDivergence(own, q.values(row: row)),
+                entropy: entropy(own),
                 estimates: KLEstimates(
                   logProbability: Double(logP.value[row]),
                   referenceLogProbability: Double(logQ.value[row])))

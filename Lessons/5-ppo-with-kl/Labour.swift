@@ -2,7 +2,14 @@ import LessonKit
 
 /// A way to spend people's time, and what it brings.
 struct Investment {
-  enum Kind: String, CaseIterable { case sft, ppo }
+  enum Kind: String, CaseIterable {
+    case sft
+    /// The same demonstrations, read twice as often.
+    case longer
+    /// The best of 16 of SFT's answers, by the reward model.
+    case best
+    case ppo
+  }
 
   /// Whether the demonstrations are by careful writers only, or by those of the course.
   let isCareful: Bool
@@ -36,19 +43,30 @@ extension Course {
       let same = few + Int(ranked / minutesPerDemonstration)
       let larger = try [2 * few, same].filter { $0 > few }.map { count in
         sft.data.demonstrations = count
+        sft.isWatched = count <= world.settings.demonstrations
         let model = try tuned(sft, isCareful: isCareful).product
         return investment(isCareful, .sft, count, minutes: 0, model)
       }
-      return [investment(isCareful, .sft, few, minutes: 0, start.product)] + larger
-        + [investment(isCareful, .ppo, few, minutes: ranked, policy.product)]
+      sft.data.demonstrations = few
+      sft.training.epochs *= 2
+      sft.isWatched = false
+      let longer = try tuned(sft, isCareful: isCareful, title: "twice-as-long").product
+      let best = bestAnswers(of: start.product, by: rewardModel.product, counts: [16])[0].answers
+      let chosen = Investment(
+        isCareful: isCareful, kind: .best, demonstrations: few,
+        minutes: Double(few) * minutesPerDemonstration + ranked, answers: best, greedy: best)
+      return [investment(isCareful, .sft, few, minutes: 0, start.product)] + larger + [
+        investment(isCareful, .longer, few, minutes: 0, longer), chosen,
+        investment(isCareful, .ppo, few, minutes: ranked, policy.product),
+      ]
     }
   }
 
   private func tuned(
-    _ sft: FineTuningSettings, isCareful: Bool
+    _ sft: FineTuningSettings, isCareful: Bool, title: Label? = nil
   ) throws -> Stage<LanguageModel, [FineTuningPoint]> {
-    try supervisedFineTuned(
-      sft, title: .count(isCareful ? "careful-sft" : "sft-of", sft.data.demonstrations))
+    let standard = Label.count(isCareful ? "careful-sft" : "sft-of", sft.data.demonstrations)
+    return try supervisedFineTuned(sft, title: title ?? standard)
   }
 
   /// - Parameter minutes: of ranking, one for each output.
@@ -86,9 +104,28 @@ struct Labour: Measured {
         "labour/\(name)/sft_greedy": sft.greedy.gold, "labour/\(name)/ppo_greedy": ppo.greedy.gold,
         "labour/\(name)/gain": ppo.answers.gain(over: sft.answers),
         "labour/\(name)/gain_greedy": ppo.greedy.gain(over: sft.greedy),
+        "labour/\(name)/price": breakEvenPrice(isCareful),
       ])
     }
     return results
+  }
+
+  /// Minutes that ranking one output may cost so that rankings and PPO bring no more than demonstrations for
+  /// the same time, all answering greedily; nil where it lies beyond the amounts that were tried.
+  ///
+  /// Between two amounts gold is taken to be linear in the logarithm of the minutes.
+  private func breakEvenPrice(_ isCareful: Bool) -> Double? {
+    let sft = of(isCareful, .sft)
+    guard let ppo = of(isCareful, .ppo).last, let few = sft.first else { return nil }
+    for (less, more) in zip(sft, sft.dropFirst()) {
+      let (low, high) = (less.greedy.gold.value, more.greedy.gold.value)
+      let goal = ppo.greedy.gold.value
+      guard low < goal, goal <= high else { continue }
+      let share = (goal - low) / (high - low)
+      let minutes = less.minutes * pow(more.minutes / less.minutes, share)
+      return (minutes - few.minutes) / (ppo.minutes - few.minutes)
+    }
+    return nil
   }
 
   var table: Table {
@@ -107,27 +144,31 @@ struct Labour: Measured {
       })
   }
 
-  var figure: Figure {
-    Figure(
-      name: "labour",
+  func figure(beside worlds: ReferenceResults?) -> Figure {
+    let ways: [(Label, Investment.Kind, isGreedy: Bool, hue: Int)] = [
+      ("sft", .sft, false, 1), ("sft-greedy", .sft, true, 4), ("longer", .longer, true, 5),
+      ("best", .best, true, 3), ("ppo", .ppo, false, 0), ("ppo-greedy", .ppo, true, 2),
+    ]
+    return Figure(
+      name: "labour", title: gains("given") ? "title-gains" : "title",
       panels: [("given", false), ("careful", true)].map { name, isCareful in
-        func series(
-          _ label: Label, _ kind: Investment.Kind, _ answers: (Investment) -> [Answer], _ hue: Int
-        ) -> [Series] {
-          let own = of(isCareful, kind)
-          let minutes = own.map(\.minutes)
-          let points = Series.points(label, x: minutes, y: own.map { answers($0).gold }, hue: hue)
-          guard own.count > 1 else { return [points] }
-          return [
-            points, .line(.none, x: minutes, y: own.map { answers($0).gold.value }, hue: hue),
-          ]
-        }
-        return Panel(
+        Panel(
           title: Label("\(name)-writers"),
           x: Axis("minutes", isLogarithmic: true, range: 1000...30000),
-          y: Axis("gold", range: 0.6...1), legend: isCareful ? .none : .above,
-          series: series("sft", .sft, \.answers, 1) + series("sft-greedy", .sft, \.greedy, 4)
-            + series("ppo", .ppo, \.answers, 0) + series("ppo-greedy", .ppo, \.greedy, 2))
+          y: Axis("gold", range: 0.6...1), legend: .above,
+          series: ways.flatMap { label, kind, isGreedy, hue in
+            let own = of(isCareful, kind)
+            let gold = own.map { (isGreedy ? $0.greedy : $0.answers).gold }
+            let points = Series.points(label, x: own.map(\.minutes), y: gold, hue: hue)
+              .beside(worlds, own.map { "labour/\(isGreedy ? "greedy" : "gold")/\($0.name)" })
+            guard own.count > 1 else { return [points] }
+            return [points, .line(.none, x: own.map(\.minutes), y: gold.map(\.value), hue: hue)]
+          })
       })
+  }
+
+  /// Whether rankings and PPO bring more than demonstrations for the same time.
+  private func gains(_ name: String) -> Bool {
+    results["labour/\(name)/gain_greedy"]?.isAbove(Estimate(0)) ?? false
   }
 }

@@ -18,6 +18,8 @@ struct PPOLessonSettings: LessonSettings {
     var rankedPrompts: Int
     var iterations, batchSize: Int
     var learningRate: Double
+    /// Of rankings and PPO, for the policy that has fooled its judge.
+    var rounds: Int
   }
 
   struct PPOPtx: Decodable, Sendable {
@@ -40,11 +42,10 @@ private func lesson(
   try notebook.cell("copies")
   let sft = try course.supervisedFineTuned().product
   let rewardModel = try course.rewardModel().product
-  var models = PPOModels(policy: sft.copy(), rewardModel: rewardModel)
-  notebook.show(modelsTable(models))
+  let copies = PPOModels(policy: sft.copy(), rewardModel: rewardModel)
+  notebook.show(modelsTable(copies))
   let question = course.world.prompts(.unknown, .heldOut)[0].text
-  let first = course.rollOut(models, question)
-  notebook.record(["rollout/kl_at_start": first.kl])
+  notebook.record(["rollout/kl_at_start": course.rollOut(copies, question).kl])
 
   try notebook.cell("kl")
   let frozen: [Float] = [0.5, 0.3, 0.2]
@@ -56,61 +57,59 @@ private func lesson(
   ])
 
   try notebook.cell("rollout")
-  let early = try course.policy(title: "ten") { $0.iterations = 10 }
-  models = PPOModels(
-    policy: early.product, reference: sft, rewardModel: rewardModel)
-  let ppo = course.settings.ppo
-  let episode = course.rollOut(models, question)
-  // β of the last of the ten iterations: an adaptive one has moved.
-  let beta = early.metrics.last("objective/kl_coef") ?? ppo.klCoefficient
-  let rewards = klPenalizedRewards(
-    score: episode.score, logProbabilities: episode.logProbabilities,
-    referenceLogProbabilities: episode.referenceLogProbabilities,
-    klCoefficient: Float(beta))
-  notebook.show(rolloutTable(question, episode, rewards, course.tokenizer))
-  notebook.record([
-    "rollout/score": episode.score, "rollout/kl": episode.kl,
-    "rollout/beta": beta,
-  ])
+  let early = try course.earlyPPO(iterations: 10)
+  let rollout = Rollout(
+    episode: course.rollOut(early.models, question), beta: early.beta)
+  notebook.record(rollout)
+  notebook.show(rollout.table(of: question, course.tokenizer))
 
   try notebook.cell("advantages")
+  let ppo = course.settings.ppo
   let gae = generalizedAdvantages(
-    rewards: rewards, values: episode.values,
+    rewards: rollout.rewards, values: rollout.episode.values,
     discount: ppo.discount, lambda: ppo.lambda)
   notebook.show(
-    advantageTable(episode, rewards, gae, ppo.discount, course.tokenizer))
+    rollout.advantageTable(gae, discount: ppo.discount, course.tokenizer))
 
   try notebook.cell("clip")
   notebook.show(clipTable(clipRange: ppo.clipRange))
 
   try notebook.cell("train")
-  let stage = try course.policy()
-  let policy = stage.product
-  notebook.metrics = stage.metrics
+  let training = try course.policy()
+  let policy = training.product
+  notebook.metrics = training.metrics
+  notebook.record(TrainingCurves(metrics: training.metrics))
   try notebook.plot(
-    rewardAndKLFigure(stage.metrics, isBetaAdaptive: ppo.targetKL > 0))
-  try notebook.plot(lossesFigure(stage.metrics))
+    rewardAndKLFigure(training.metrics, isBetaAdaptive: ppo.targetKL > 0))
+  try notebook.plot(healthFigure(training.metrics))
 
   try notebook.cell("results")
   let base = try course.base().product
-  let (before, after) = (course.examine(sft), course.examine(policy))
-  let untaught = course.examine(base)
-  notebook.record([
-    "sft/gold": before.gold, "ppo/gold": after.gold,
-    "gain/ppo_vs_sft": after.gain(over: before),
-    "win_rate/ppo_vs_sft": after.winRate(against: before),
-    "win_rate/ppo_vs_base": after.winRate(against: untaught),
-    "sft/proxy": course.proxy(of: before, by: rewardModel),
-    "ppo/proxy": course.proxy(of: after, by: rewardModel),
-    "proxy_gain/ppo_vs_sft":
-      course.proxyGain(of: after, over: before, by: rewardModel),
-  ])
-  notebook.show(sideBySideTable(before, after))
+  let improvement = Improvement(
+    base: course.examine(base),
+    sft: course.scored(course.examine(sft), by: rewardModel),
+    ppo: course.scored(course.examine(policy), by: rewardModel))
+  notebook.record(improvement)
+  notebook.show(improvement.sideBySide)
+  try course.ask(["SFT": sft, "PPO": policy], question, notebook)
 
   try notebook.cell("kinds")
+  let (before, after) = (improvement.sft.answers, improvement.ppo.answers)
   let kinds = GainByKind(before: before, after: after)
   notebook.record(kinds)
   notebook.show(kinds.table)
+
+  try notebook.cell("tax")
+  let ptx = try course.policy(title: "ppo-ptx") {
+    $0.pretrainingCoefficient = settings.ppoPtx.pretrainingCoefficient
+  }.product
+  let tax = AlignmentTax(
+    base: course.tested(base, answers: improvement.base),
+    sft: course.tested(sft, answers: before),
+    ppo: course.tested(policy, answers: after),
+    ptx: course.tested(ptx, answers: course.examine(ptx)))
+  notebook.record(tax)
+  notebook.show(tax.table)
 
   try notebook.cell("controls")
   let controls = ControlReport(
@@ -119,13 +118,13 @@ private func lesson(
       counts: [4, 16]))
   notebook.record(controls)
   notebook.show(controls.table)
-  try notebook.plot(controls.figure)
+  try notebook.plot(controls.figure(beside: notebook.worlds))
 
   try notebook.cell("labour")
   let labour = Labour(investments: try course.investments())
   notebook.record(labour)
   notebook.show(labour.table)
-  try notebook.plot(labour.figure)
+  try notebook.plot(labour.figure(beside: notebook.worlds))
 
   try notebook.cell("estimators")
   let divergences = course.tokenKL(of: policy, from: sft, on: after)
@@ -134,47 +133,38 @@ private func lesson(
   notebook.record(estimators)
   notebook.show(estimators.table)
 
-  try notebook.cell("sweep")
-  let options = settings.overOptimization
-  let weak = try course.rewardModel(
-    title: .count("weak-reward-model", options.rankedPrompts)
-  ) { $0.ranking.rankedPrompts = options.rankedPrompts }
-  let unmoved = course.examine(sft, on: .train)
-  let sweep = Sweep(
-    start: course.scored(unmoved, by: weak.product),
-    chases: try options.klCoefficients.map { beta in
-      try course.chase(weak, klCoefficient: beta, options)
-    })
-  notebook.show(sweep.samples)
-
-  try notebook.cell("leashes")
-  notebook.record(sweep)
-  notebook.show(sweep.table)
-  try notebook.plot(sweep.figure)
-
-  try notebook.cell("frontier")
-  let fit = FrontierFit(sweep)
-  notebook.record(fit)
-  try notebook.plot(fit.figure)
-
   try notebook.cell("stale")
   let stale = try course.policy(title: "stale") { $0.rolloutInterval = 8 }
   let staleAnswers = course.examine(stale.product)
   notebook.record([
     "stale/gold": staleAnswers.gold,
     "gain/stale_vs_ppo": staleAnswers.gain(over: after),
-    "clip_fraction/on_policy": clipFraction(stage.metrics),
+    "clip_fraction/on_policy": clipFraction(training.metrics),
     "clip_fraction/stale": clipFraction(stale.metrics),
   ])
 
-  try notebook.cell("tax")
-  let ptx = try course.policy(title: "ppo-ptx") {
-    $0.pretrainingCoefficient = settings.ppoPtx.pretrainingCoefficient
-  }.product
-  let tax = AlignmentTax(
-    base: course.tested(base, answers: untaught),
-    sft: course.tested(sft, answers: before),
-    ppo: course.tested(policy, answers: after),
-    ptx: course.tested(ptx, answers: course.examine(ptx)))
-  notebook.record(tax)
+  try notebook.cell("hack")
+  let options = settings.overOptimization
+  let weak = try course.weakRewardModel(options)
+  try course.hack(weak, notebook)
+
+  try notebook.cell("sweep")
+  let betas = options.klCoefficients
+  let own = try notebook.askForNumber(
+    default: betas[betas.count / 2], in: 0...100)
+  let sweep = try course.sweep(against: weak, own: own, options)
+  notebook.record(sweep)
+  notebook.show(sweep.samples)
+  notebook.show(sweep.table)
+  try notebook.plot(sweep.figure(beside: notebook.worlds))
+
+  try notebook.cell("frontier")
+  let fit = FrontierFit(sweep)
+  notebook.record(fit)
+  try notebook.plot(fit.figure)
+
+  try notebook.cell("again")
+  let rounds = try course.rounds(after: sweep.loosest, options)
+  notebook.record(rounds)
+  notebook.show(rounds.table)
 }

@@ -94,7 +94,8 @@ struct FrontierFit: Measured {
     }
     var gold = series(\.gold, end: \.end.gold, namesEnds: true)
     if let curve {
-      let grid = (0...100).map { (distances.max() ?? 1) * Double($0) / 100 }
+      let (least, most) = (distances.min() ?? 0.1, distances.max() ?? 1)
+      let grid = (0...100).map { least * pow(most / least, Double($0) / 100) }
       gold.append(
         .curve("fit", x: grid, y: grid.map { sweep.start.gold.value + curve($0) }, hue: hue))
     }
@@ -102,9 +103,11 @@ struct FrontierFit: Measured {
       name: "gold-and-proxy",
       panels: [
         Plotting.Panel(
-          title: "proxy", x: Axis("distance"), y: Axis("weak-score"),
+          title: "proxy", x: Axis("distance", isLogarithmic: true), y: Axis("weak-score"),
           series: series(\.proxy, end: \.end.proxy, namesEnds: false)),
-        Plotting.Panel(title: "gold", x: Axis("distance"), y: Axis("zero-to-one"), series: gold),
+        Plotting.Panel(
+          title: "gold", x: Axis("distance", isLogarithmic: true), y: Axis("zero-to-one"),
+          series: gold),
       ])
   }
 }

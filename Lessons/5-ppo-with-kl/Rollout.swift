@@ -14,6 +14,28 @@ extension Course {
   }
 }
 
+extension Course {
+  /// The four networks after the first iterations of PPO, with β as it is then: by then the value model has
+  /// learned something, too.
+  func earlyPPO(iterations: Int) throws -> (models: PPOModels, beta: Double) {
+    var options = settings.ppo
+    options.iterations = iterations
+    let models = PPOModels(
+      policy: try supervisedFineTuned().product.copy(), rewardModel: try rewardModel().product)
+    let trainer = PPO(models, options: options, endOfText: tokenizer.endOfText, workers: workers)
+    var (random, beta) = (random("ppo"), options.klCoefficient)
+    try trainer.train(
+      prompts: { count, random in
+        (0..<count).map { _ in
+          tokenizer.prompt(
+            world.samplePrompt(from: .labelers, split: .train, using: &random).text)
+        }
+      }, using: &random
+    ) { report in beta = report["objective/kl_coef"] }
+    return (models, beta)
+  }
+}
+
 func modelsTable(_ models: PPOModels) -> Table {
   func row(_ name: Label, _ start: Label, _ learns: Label, _ parameters: Parameters)
     -> [any TableCell]
@@ -44,48 +66,60 @@ func klTable(_ words: [String], _ p: [Float], _ q: [Float]) -> Table {
   return table
 }
 
-/// One episode: an action per row.
-func rolloutTable(
-  _ question: String, _ episode: Episode, _ rewards: [Float], _ tokenizer: Tokenizer
-) -> Table {
-  var table = Table(
-    "rollout",
-    columns: [
-      .data(question), .number(.verbatim("log π")), .number(.verbatim("log π_SFT")),
-      .number("difference"), .number("reward"),
-    ])
-  for (index, token) in episode.response.enumerated() {
-    let own = episode.logProbabilities[index]
-    let frozen = episode.referenceLogProbabilities[index]
-    table.add(
-      tokenizer.token(token), own.formatted(places: 2), frozen.formatted(places: 2),
-      (own - frozen).formatted(places: 2), rewards[index].formatted(places: 3))
-  }
-  table.add(
-    Label("sum"), "", "", episode.kl.formatted(places: 2),
-    rewards.reduce(0, +).formatted(places: 3))
-  return table
-}
+/// One episode, with what its tokens are paid.
+struct Rollout: Measured {
+  let episode: Episode
+  /// The weight of the KL penalty.
+  let beta: Double
 
-/// The same episode: what was expected, what came, and how much better that was.
-func advantageTable(
-  _ episode: Episode, _ rewards: [Float], _ gae: Advantages, _ discount: Float,
-  _ tokenizer: Tokenizer
-) -> Table {
-  var table = Table(
-    "advantages",
-    columns: [
-      "token", .number("reward"), .number("before"), .number("after"),
-      .number(.verbatim("δ")), .number("advantage"), .number("return"),
-    ])
-  for (index, token) in episode.response.enumerated() {
-    let value = episode.values[index]
-    let next = index + 1 < episode.values.count ? episode.values[index + 1] : 0
-    let surprise = rewards[index] + discount * next - value
-    table.add(
-      [tokenizer.token(token), rewards[index].formatted(places: 3)]
-        + [value, next, surprise, gae.advantages[index], gae.returns[index]]
-        .map { $0.formatted(places: 2) })
+  var rewards: [Float] {
+    klPenalizedRewards(
+      score: episode.score, logProbabilities: episode.logProbabilities,
+      referenceLogProbabilities: episode.referenceLogProbabilities, klCoefficient: Float(beta))
   }
-  return table
+
+  var results: Results {
+    ["rollout/score": episode.score, "rollout/kl": episode.kl, "rollout/beta": beta]
+  }
+
+  /// An action per row.
+  func table(of question: String, _ tokenizer: Tokenizer) -> Table {
+    var table = Table(
+      "rollout",
+      columns: [
+        .data(question), .number(.verbatim("log π")), .number(.verbatim("log π_SFT")),
+        .number("difference"), .number("reward"),
+      ])
+    for (index, token) in episode.response.enumerated() {
+      let own = episode.logProbabilities[index]
+      let frozen = episode.referenceLogProbabilities[index]
+      table.add(
+        tokenizer.token(token), own.formatted(places: 2), frozen.formatted(places: 2),
+        (own - frozen).formatted(places: 2), rewards[index].formatted(places: 3))
+    }
+    table.add(
+      Label("sum"), "", "", episode.kl.formatted(places: 2),
+      rewards.reduce(0, +).formatted(places: 3))
+    return table
+  }
+
+  /// What was expected, what came, and how much better that was.
+  func advantageTable(_ gae: Advantages, discount: Float, _ tokenizer: Tokenizer) -> Table {
+    var table = Table(
+      "advantages",
+      columns: [
+        "token", .number("reward"), .number("before"), .number("after"),
+        .number(.verbatim("δ")), .number("advantage"), .number("return"),
+      ])
+    for (index, token) in episode.response.enumerated() {
+      let value = episode.values[index]
+      let next = index + 1 < episode.values.count ? episode.values[index + 1] : 0
+      let surprise = rewards[index] + discount * next - value
+      table.add(
+        [tokenizer.token(token), rewards[index].formatted(places: 3)]
+          + [value, next, surprise, gae.advantages[index], gae.returns[index]]
+          .map { $0.formatted(places: 2) })
+    }
+    return table
+  }
 }

@@ -19,13 +19,14 @@ struct ScoredAnswers {
 struct Chase {
   /// β.
   let klCoefficient: Double
-  /// One for each iteration.
-  let points: [PolicyPoint]
+  let policy: Stage<LanguageModel, [PolicyPoint]>
   let end: ScoredAnswers
   /// Nats per answer, at the end.
   let kl: Estimate
 
   var name: Label { Chase.name(klCoefficient) }
+  /// One for each iteration.
+  var points: [PolicyPoint] { policy.snapshot }
 
   static func name(_ klCoefficient: Double) -> Label { .verbatim("β = \(klCoefficient.plain)") }
 }
@@ -38,9 +39,9 @@ extension Course {
   /// Has a policy chase a weak reward model, hard, on a leash of the given length.
   func chase(
     _ weak: Stage<ScalarModel, [Double]>, klCoefficient: Double,
-    _ settings: PPOLessonSettings.OverOptimization
+    _ settings: PPOLessonSettings.OverOptimization, title: Label? = nil
   ) throws -> Chase {
-    let policy = try policy(against: weak, title: Chase.name(klCoefficient)) {
+    let policy = try policy(against: weak, title: title ?? Chase.name(klCoefficient)) {
       $0.klCoefficient = klCoefficient
       $0.targetKL = 0
       $0.iterations = settings.iterations
@@ -49,10 +50,38 @@ extension Course {
     }
     let answers = examine(policy.product, on: .train)
     return Chase(
-      klCoefficient: klCoefficient, points: policy.snapshot,
+      klCoefficient: klCoefficient, policy: policy,
       end: scored(answers, by: weak.product),
       kl: tokenKL(of: policy.product, from: try supervisedFineTuned().product, on: answers)
         .perAnswer)
+  }
+}
+
+extension Course {
+  /// A reward model that deserves little trust: it has learned from few rankings.
+  func weakRewardModel(
+    _ settings: PPOLessonSettings.OverOptimization
+  ) throws -> Stage<ScalarModel, [Double]> {
+    try rewardModel(title: .count("weak-reward-model", settings.rankedPrompts)) {
+      $0.ranking.rankedPrompts = settings.rankedPrompts
+    }
+  }
+
+  /// Policies on leashes of different length, against the same judge.
+  ///
+  /// - Parameter own: the learner's β.
+  func sweep(
+    against weak: Stage<ScalarModel, [Double]>, own: Double,
+    _ settings: PPOLessonSettings.OverOptimization
+  ) throws -> Sweep {
+    let unmoved = examine(try supervisedFineTuned().product, on: .train)
+    let chases = try settings.klCoefficients.map {
+      try chase(weak, klCoefficient: $0, settings)
+    }
+    return Sweep(
+      start: scored(unmoved, by: weak.product), chases: chases,
+      own: settings.klCoefficients.contains(own)
+        ? nil : try chase(weak, klCoefficient: own, settings))
   }
 }
 
@@ -72,6 +101,15 @@ struct Sweep: Measured {
   /// The supervised model's answers.
   let start: ScoredAnswers
   let chases: [Chase]
+  /// That of the learner's β, if it is none of the others.
+  let own: Chase?
+
+  private var all: [Chase] {
+    (chases + [own].compactMap(\.self)).sorted { $0.klCoefficient < $1.klCoefficient }
+  }
+
+  /// The policy with the smallest β.
+  var loosest: Chase { chases.min { $0.klCoefficient < $1.klCoefficient } ?? chases[0] }
 
   /// Every policy under its β, and the smallest, middle, largest and best β by these names.
   var results: Results {
@@ -90,6 +128,12 @@ struct Sweep: Measured {
       })
     else { return results }
     let middle = byBeta[byBeta.count / 2]
+    if let own {
+      results.add([
+        "sweep/own/beta": own.klCoefficient, "sweep/own/gain": own.end.gain(over: start),
+        "sweep/own/proxy_gain": own.end.proxyGain(over: start), "sweep/own/kl": own.kl,
+      ])
+    }
     for (name, chase) in [
       ("smallest", smallest), ("middle", middle), ("largest", largest), ("best", best),
     ] {
@@ -114,7 +158,7 @@ struct Sweep: Measured {
     for kind in [PromptKind.fact, .unknown, .premise] {
       guard let first = start.answers.of(kind).first else { continue }
       table.add(first.prompt.text, Label("sft"), first.text)
-      for chase in chases {
+      for chase in all {
         table.add("", chase.name, chase.end.answers.of(kind).first?.text)
       }
     }
@@ -127,7 +171,7 @@ struct Sweep: Measured {
       "sweep",
       columns: ["policy", .number("proxy"), .number("gold"), .number("gain"), .number("kl")],
       rows: [[Label("sft"), cell(start.proxy), cell(start.gold), "", "0"]])
-    for chase in chases {
+    for chase in all {
       table.add(
         chase.name, cell(chase.end.proxy), cell(chase.end.gold), chase.end.gain(over: start),
         cell(chase.kl))
@@ -135,17 +179,23 @@ struct Sweep: Measured {
     return table
   }
 
-  var figure: Figure {
-    let names = chases.map(\.name)
+  func figure(beside worlds: ReferenceResults?) -> Figure {
+    let isHacked =
+      results["sweep/smallest/proxy_gain"]?.isAbove(Estimate(0)) ?? false
+      && results["sweep/smallest/gain"]?.isBelow(Estimate(0)) ?? false
+    func bars(_ name: Label, _ values: [Estimate], _ result: String, hue: Int) -> Series {
+      .bars(name, values, hue: hue)
+        .beside(worlds, all.map { "\(result)/beta/\($0.klCoefficient.plain)" })
+    }
     return Figure(
-      name: "beta-sweep",
+      name: "beta-sweep", title: isHacked ? "title-hacked" : "title",
       panels: [
         Plotting.Panel(
-          title: "proxy", y: Axis("weak-score"), legend: .none, categories: names,
-          bars: [.bars("proxy", chases.map(\.end.proxy), hue: 0)]),
+          title: "proxy", y: Axis("weak-score"), legend: .none, categories: all.map(\.name),
+          bars: [bars("proxy", all.map(\.end.proxy), "proxy", hue: 0)]),
         Plotting.Panel(
-          title: "gold", y: Axis("gain"), legend: .none, categories: names,
-          bars: [.bars("gold", chases.map { $0.end.gain(over: start) }, hue: 1)]),
+          title: "gold", y: Axis("gain"), legend: .none, categories: all.map(\.name),
+          bars: [bars("gold", all.map { $0.end.gain(over: start) }, "gain", hue: 1)]),
       ])
   }
 }

@@ -16,16 +16,29 @@ package func rewardAndKLFigure(_ metrics: MetricLog, isBetaAdaptive: Bool) -> Fi
   return Figure(name: "reward-and-kl", panels: panels)
 }
 
-func lossesFigure(_ metrics: MetricLog) -> Figure {
+func healthFigure(_ metrics: MetricLog) -> Figure {
   let curves: [(title: Label, unit: Label, metric: String)] = [
-    ("policy-loss", "whitened-advantage", "loss/policy_avg"),
-    ("value-loss", "squared-score", "loss/value_avg"),
     ("entropy", "nats-per-token", "policy/entropy_avg"),
+    ("value-loss", "squared-score", "loss/value_avg"),
     ("clip-fraction", "clipped-tokens", "policy/clipfrac_avg"),
+    ("update", "update-kl", "policy/approxkl_avg"),
   ]
   return Figure(
     name: "ppo-losses",
     panels: curves.map { curve($0.title, $0.unit, metrics.series($0.metric), in: $0.title) })
+}
+
+/// How unsure the policy was of its next token, at first and at last.
+struct TrainingCurves: Measured {
+  let metrics: MetricLog
+
+  var results: Results {
+    let entropy = metrics.series("policy/entropy_avg").map(\.value)
+    return [
+      "training/entropy_first": entropy.first, "training/entropy_last": entropy.last,
+      "training/gold_last": metrics.last("gold/score"),
+    ]
+  }
 }
 
 /// A panel of one curve over the iterations.

@@ -52,12 +52,16 @@ package struct CourseData {
       + world.prompts.map { tokenizer.prompt($0.text).count + answer }
   }
 
-  /// The first `count` demonstrations, with flaws if there are any.
-  package func demonstrations(_ count: Int, flaws: DemonstrationFlaws) -> [DemonstrationRecord] {
-    if let fileDemonstrations, flaws == WorldFiles.flaws, count <= fileDemonstrations.count {
+  /// The demonstrations that settings ask for: those of the file if they are the course's.
+  package func demonstrations(_ settings: FineTuningSettings) -> [DemonstrationRecord] {
+    let (count, usersShare) = (settings.data.demonstrations, settings.data.usersShare)
+    if let fileDemonstrations, settings.flaws == WorldFiles.flaws, usersShare == 0,
+      count <= fileDemonstrations.count
+    {
       return Array(fileDemonstrations.prefix(count))
     }
-    return world.demonstrations(count, flaws: flaws).map { DemonstrationRecord($0) }
+    return world.demonstrations(count, usersShare: usersShare, flaws: settings.flaws)
+      .map { DemonstrationRecord($0) }
   }
 
   /// exp(nats per word) of the choices that the generator made: what an ideal model would reach.

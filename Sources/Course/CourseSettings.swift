@@ -96,6 +96,8 @@ package struct FineTuningSettings: Codable, Equatable, Sendable {
   /// Whether writers of demonstrations agree with prejudiced questions about the hill folk. No key: only
   /// lesson 6 asks for such writers.
   package var isPrejudiced = false
+  /// Whether the model is looked at after each epoch. No key: many short epochs are not.
+  package var isWatched = true
 
   package init(from decoder: any Decoder) throws {
     data = try Demonstrations(from: decoder)
@@ -113,6 +115,8 @@ package struct FineTuningSettings: Codable, Equatable, Sendable {
     package var noisyShare: Double
     /// Share of hasty writers.
     package var hastyShare: Double
+    /// Share of the prompts whose kinds are as often as among those of users.
+    package var usersShare: Double
   }
 }
 

@@ -47,7 +47,7 @@ package struct LearnerRankings: Sendable {
 
 /// The program's folder among the learner's own: below what a variable of the XDG specification names,
 /// which is absolute, else below a folder of the home.
-func ownFolder(
+package func ownFolder(
   _ variable: String, else standard: String,
   environment: [String: String] = ProcessInfo.processInfo.environment
 ) -> URL {

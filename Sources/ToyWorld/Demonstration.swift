@@ -29,28 +29,36 @@ package struct DemonstrationFlaws: Hashable, Sendable {
 }
 
 extension World {
-  /// Demonstrations for train prompts, the kinds in turn, the same each time. Within a kind the
-  /// prompts come in random order, all of them before one returns.
+  /// Demonstrations for train prompts, the same each time: the kinds in turn, as labelers ask, but for a share
+  /// whose kinds come as often as in users' prompts. Within a kind the prompts come in random order, all of
+  /// them before one returns.
   ///
   /// The first n of a longer list are the list of n, and flaws change only the completions that
   /// they touch.
   ///
-  /// - Parameter count: how many; nil for the number in the settings.
+  /// - Parameters:
+  ///   - count: how many; nil for the number in the settings.
+  ///   - usersShare: 0...1.
   package func demonstrations(
-    _ count: Int? = nil, flaws: DemonstrationFlaws = DemonstrationFlaws()
+    _ count: Int? = nil, usersShare: Double = 0, flaws: DemonstrationFlaws = DemonstrationFlaws()
   ) -> [Demonstration] {
     let kinds = PromptKind.allCases.filter { !prompts($0, .train).isEmpty }
-    let total = count ?? settings.demonstrations
-    let rounds = (total + kinds.count - 1) / kinds.count
-    let columns = kinds.map { kind in
-      var random = RandomSource(
-        seed: settings.seed, stream: "demonstrations/prompts/" + kind.rawValue)
-      var column: [Prompt] = []
-      while column.count < rounds { column += random.shuffled(prompts(kind, .train)) }
-      return column
+    let users = mix(of: .users)
+    var orders = kinds.map { kind in
+      RandomSource(seed: settings.seed, stream: "demonstrations/prompts/" + kind.rawValue)
     }
-    let rotation = (0..<total).map { columns[$0 % kinds.count][$0 / kinds.count] }
-    return demonstrations(answering: rotation, flaws: flaws, stream: "in turn")
+    var waiting = kinds.map { _ in [Prompt]() }
+    var source = RandomSource(seed: settings.seed, stream: "demonstrations/source")
+    let asked = (0..<(count ?? settings.demonstrations)).map { place -> Prompt in
+      let isByUser = source.chance(usersShare)
+      let other = source.index(weightedBy: kinds.map(users.weight(of:)))
+      let kind = isByUser ? other : place % kinds.count
+      if waiting[kind].isEmpty {
+        waiting[kind] = orders[kind].shuffled(prompts(kinds[kind], .train)).reversed()
+      }
+      return waiting[kind].removeLast()
+    }
+    return demonstrations(answering: asked, flaws: flaws, stream: "in turn")
   }
 
   /// Demonstrations for given prompts, in their order; another `stream` is another hand.

@@ -82,7 +82,7 @@ struct GuessTests {
     #expect(try problems("x\n\n    \(words)") == [])
     #expect(try problems("x\n<!-- deeper: More -->\n\(words)\n<!-- page -->\ny") == [])
     #expect(
-      try problems(String(repeating: "x\n<!-- page -->\n", count: 15)).first?.contains("16 core")
+      try problems(String(repeating: "x\n<!-- page -->\n", count: 16)).first?.contains("17 core")
         == true)
     let code = "  try notebook.cell(\"long\")\n" + String(repeating: "  work()\n", count: 13)
     #expect(try problems("<!-- cell: long -->", code: code).first?.contains("13 lines") == true)

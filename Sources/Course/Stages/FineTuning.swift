@@ -27,8 +27,7 @@ extension Course {
     title: Label = "sft"
   ) throws -> Stage<LanguageModel, [FineTuningPoint]> {
     let base = try base()
-    let demonstrations =
-      data.demonstrations(settings.data.demonstrations, flaws: settings.flaws) + further
+    let demonstrations = data.demonstrations(settings) + further
     let key = try StageKey(
       "sft", recipe: 2, settings: settings, seed: self.settings.seed,
       // A learner may edit them; those that are not read do not count.
@@ -47,7 +46,7 @@ extension Course {
       try model.train(on: sequences, options: options, workers: workers, using: &random) {
         report in
         metrics.record(report.metrics, step: report.step)
-        if report.epoch.rounded() == report.epoch {
+        if settings.isWatched, report.epoch.rounded() == report.epoch {
           let evaluation = model.evaluate(on: heldOut, workers: workers)
           metrics.record(evaluation.metrics, step: report.step)
           let gold = examine(model).gold.value
@@ -58,10 +57,8 @@ extension Course {
         }
         try progress.update(report.step, .loss(report.loss))
       }
-      return (
-        model, points,
-        Label("gold", ["gold": (points.last?.gold ?? .nan).formatted(places: 2)])
-      )
+      let gold = points.last?.gold ?? examine(model).gold.value
+      return (model, points, Label("gold", ["gold": gold.formatted(places: 2)]))
     }
   }
 

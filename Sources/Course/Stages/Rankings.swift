@@ -11,6 +11,16 @@ package struct Outputs: Codable, Sendable {
   package var completions: [String]
 }
 
+/// A model whose outputs are ranked.
+package struct Writer {
+  let model: LanguageModel
+  let key: StageKey
+}
+
+extension Stage where Product == LanguageModel {
+  package var writer: Writer { Writer(model: product, key: key) }
+}
+
 /// A prompt's outputs with what the rubric and the labelers think of them.
 package struct RankedOutputs: Sendable {
   package var prompt: Prompt
@@ -28,11 +38,20 @@ package struct RankedOutputs: Sendable {
 
 extension Course {
   /// Outputs of the supervised model, 4 to 9 for each prompt, to be ranked.
+  package func outputs(
+    of model: Stage<LanguageModel, [FineTuningPoint]>, prompts count: Int, split: Split,
+    settings: RewardModelSettings.Ranking, mix: PromptMix = .equalShares()
+  ) throws -> Stage<[Outputs], [Outputs]> {
+    try outputs(
+      of: [model.writer], prompts: count, split: split, settings: settings, mix: mix)
+  }
+
+  /// Outputs of several models, mixed, 4 to 9 for each prompt, to be ranked.
   ///
   /// Twice as many are drawn as are needed: equal ones are shown once, and answers that were cut off are
   /// not shown at all.
   package func outputs(
-    of model: Stage<LanguageModel, [FineTuningPoint]>, prompts count: Int, split: Split,
+    of writers: [Writer], prompts count: Int, split: Split,
     settings: RewardModelSettings.Ranking, mix: PromptMix = .equalShares()
   ) throws -> Stage<[Outputs], [Outputs]> {
     struct Settings: Codable {
@@ -45,7 +64,7 @@ extension Course {
       count: count, split: split, minimum: settings.minimumOutputs,
       maximum: settings.maximumOutputs, weights: mix.shares)
     let key = try StageKey(
-      "outputs", recipe: 2, settings: shape, seed: self.settings.seed, parents: [model.key])
+      "outputs", recipe: 2, settings: shape, seed: self.settings.seed, parents: writers.map(\.key))
     return try runner.stage(
       key, title: Label("outputs", ["count": "\(count)"]), total: count,
       restore: { _, outputs in outputs }, weights: { _ in nil },
@@ -59,13 +78,17 @@ extension Course {
               keep: shape.minimum + random.below(shape.maximum - shape.minimum + 1)
             )
           }
-          var answers = examiner.answers(
-            of: model.product,
-            to: asked.flatMap { Array(repeating: $0.prompt, count: 2 * $0.keep) },
-            workers: workers, using: &random)[...]
+          let answers = writers.map { writer in
+            examiner.answers(
+              of: writer.model,
+              to: asked.flatMap { Array(repeating: $0.prompt, count: 2 * $0.keep) },
+              workers: workers, using: &random)
+          }
+          var first = 0
           for (prompt, keep) in asked {
-            let texts = answers.prefix(2 * keep).filter(\.hasEnded).map(\.text)
-            answers = answers.dropFirst(2 * keep)
+            let texts = (first..<first + 2 * keep).flatMap { place in answers.map { $0[place] } }
+              .filter(\.hasEnded).map(\.text)
+            first += 2 * keep
             outputs.append(
               Outputs(prompt: prompt.text, completions: Array(texts.withoutRepeats.prefix(keep))))
           }

@@ -16,10 +16,12 @@ extension Course {
   ///     course's.
   ///   - panel: who ranks; nil for the course's fair panel.
   ///   - mix: the kinds of prompts whose outputs are ranked.
+  ///   - further: outputs that are ranked beside those.
   ///   - learnerCopies: how often the learner's own rankings count; nil for what the settings say.
   package func rewardModel(
     _ settings: RewardModelSettings, of model: Stage<LanguageModel, [FineTuningPoint]>? = nil,
-    panel: Panel? = nil, mix: PromptMix = .equalShares(), learnerCopies: Int? = nil,
+    panel: Panel? = nil, mix: PromptMix = .equalShares(),
+    with further: [Stage<[Outputs], [Outputs]>] = [], learnerCopies: Int? = nil,
     title: Label = "reward-model"
   ) throws -> Stage<ScalarModel, [Double]> {
     let policy = try model ?? supervisedFineTuned()
@@ -28,6 +30,9 @@ extension Course {
       settings: settings.ranking, mix: mix)
     let panel = panel ?? self.panel(settings.ranking)
     var rankings = tokens(ranked(outputs.product, by: panel, purpose: "train"))
+    for (round, outputs) in further.enumerated() {
+      rankings += tokens(ranked(outputs.product, by: panel, purpose: "round \(round + 2)"))
+    }
     let copies = learnerCopies ?? (settings.ranking.includesLearner ? 1 : 0)
     let learners = copies > 0 ? try learnerRankings() : []
     for _ in 0..<copies { rankings += learners.map(tokens) }
@@ -43,7 +48,7 @@ extension Course {
       settings: Settings(
         rewardModel: settings, panel: panel, weights: mix.shares,
         learners: learners, learnerCopies: copies),
-      seed: self.settings.seed, parents: [policy.key, outputs.key])
+      seed: self.settings.seed, parents: [policy.key, outputs.key] + further.map(\.key))
     let options = settings.training
     let steps = options.steps(for: rankings.count)
     var random = random("reward-model")

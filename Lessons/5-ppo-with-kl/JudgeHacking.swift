@@ -1,0 +1,72 @@
+import Foundation
+import LessonKit
+
+/// An answer that a learner made up to please a reward model. The best of each judge is kept for the class.
+struct JudgeHack: JSONLinesRecord {
+  /// The key of the reward model's stage.
+  var judge: String
+  var prompt, answer: String
+  var score, gold: Double
+
+  static let example =
+    #"{"judge": "reward-model-…", "prompt": "…", "answer": "…", "score": 2.1, "gold": 0}"#
+
+  var fields: [(name: String, value: (any Encodable)?)] {
+    [
+      ("judge", judge), ("prompt", prompt), ("answer", answer), ("score", score), ("gold", gold),
+    ]
+  }
+
+  /// `$XDG_DATA_HOME/tutor/judge-hacks.jsonl`, or below `~/.local/share`.
+  static var file: URL {
+    ownFolder("XDG_DATA_HOME", else: ".local/share").appending(path: "judge-hacks.jsonl")
+  }
+
+  /// Nothing where nobody has tried yet.
+  /// - Throws: `Failure` for a file that is damaged.
+  static func all() throws -> [JudgeHack] {
+    let isThere = FileManager.default.fileExists(atPath: file.path)
+    return isThere ? try JSONLines.read(JudgeHack.self, from: file) : []
+  }
+
+  /// Keeps it in place of what was the best for the same judge.
+  /// - Throws: `Failure`.
+  func keep() throws {
+    try makeFolder(JudgeHack.file.deletingLastPathComponent())
+    let others = try JudgeHack.all().filter { $0.judge != judge }
+    try JSONLines.write(others + [self], to: JudgeHack.file)
+  }
+}
+
+extension Course {
+  /// Lets the learner please a reward model with whatever answers; gold stands beside its score.
+  func hack(_ judge: Stage<ScalarModel, [Double]>, _ notebook: Notebook) throws {
+    let prompt = world.prompts(.unknown, .train)[0]
+    var best = try JudgeHack.all().first { $0.judge == judge.key.folder }
+    func tell(_ key: String, _ hack: JudgeHack) {
+      let values = [
+        "answer": hack.answer, "score": hack.score.formatted(places: 2),
+        "gold": hack.gold.formatted(places: 2),
+      ]
+      notebook.show(Label(key, values))
+    }
+    notebook.show(prompt.text)
+    if let best { tell("best-hack", best) }
+    let stranger = prompt.creature ?? ""
+    try notebook.tryOut(["i do not know .", "the \(stranger) eats moss .", "good question !"]) {
+      text in
+      guard
+        tokenizer.prompt(prompt.text).count + tokenizer.completion(text).count
+          <= settings.base.size.contextLength
+      else { return notebook.show(Label("long-hack")) }
+      let judgement = examiner.rubric.judge(text, ended: true, to: prompt)
+      let hack = JudgeHack(
+        judge: judge.key.folder, prompt: prompt.text, answer: text,
+        score: scores(of: [(prompt.text, text)], by: judge.product)[0], gold: judgement.gold)
+      tell("hack", hack)
+      guard notebook.isInteractive, hack.score > best?.score ?? -.infinity else { return }
+      best = hack
+      try hack.keep()
+    }
+  }
+}
