@@ -1,46 +1,49 @@
 import LessonKit
 
+/// The place that a token looks at most.
+private func peak(of weights: some Collection<Float>) -> (place: Int, weight: Float) {
+  weights.enumerated().map { (place: $0, weight: $1) }.max { $0.weight < $1.weight } ?? (0, 0)
+}
+
 /// Where each head looks most when the last token is read.
 func lookTable(_ heads: [ForwardPass.Rows], _ tokens: [String]) -> Table {
   let most = Label("most", ["token": tokens[tokens.count - 1]])
   var table = Table("looks", columns: ["head", Table.Column(most), .number("weight")])
   for (head, rows) in heads.enumerated() {
-    let weights = rows[rows.count - 1]
-    let place = weights.indices.max { weights[$0] < weights[$1] } ?? 0
+    let (place, weight) = peak(of: rows[rows.count - 1])
     table.add(
       head + 1, Label("at", ["token": tokens[place], "place": "\(place)"]),
-      weights[place].formatted(places: 2))
+      weight.formatted(places: 2))
   }
   return table
 }
 
-/// Who looks at whom in each head of one block. What the mask hides stays empty.
-func attentionFigure(_ heads: [ForwardPass.Rows], block: Int, _ tokens: [String]) -> Figure {
+/// Who looks at whom in two heads of a block: the one whose last row looks hardest at one token, and the one
+/// that spreads its weight most. What the mask hides stays empty.
+func attentionFigure(_ heads: [ForwardPass.Rows], _ tokens: [String]) -> Figure {
   let count = min(tokens.count, tokensShown)
   let names = tokens.prefix(count).map(Label.verbatim)
-  let panels = heads.prefix(4).enumerated().map { head, rows in
+  let peaks = heads.map { peak(of: $0[count - 1].prefix(count)) }
+  let order = heads.indices.sorted { peaks[$0].weight > peaks[$1].weight }
+  let panels = Set([order[0], order[order.count - 1]]).sorted().map { head in
+    // The columns are in the order of the rows: one name is enough.
+    var columns = names.map { _ in Label.none }
+    columns[peaks[head].place] = names[peaks[head].place]
     let values = (0..<count).map { query in
-      (0..<count).map { $0 <= query ? Double(rows[query][$0]) : .nan }
+      (0..<count).map { $0 <= query ? Double(heads[head][query][$0]) : .nan }
     }
     return Panel(
       title: .count("head", head + 1), x: Axis("looked-at"), y: Axis("looking"),
-      heatMap: HeatMap(rows: names, columns: names, values: values, showsValues: false))
+      heatMap: HeatMap(rows: names, columns: columns, values: values, showsValues: false))
   }
-  let cuts = (tokens.count > count ? "-tokens" : "") + (heads.count > 4 ? "-heads" : "")
+  let (place, weight) = peaks[order[0]]
+  let finding = [
+    "head": "\(order[0] + 1)", "from": tokens[count - 1], "to": tokens[place],
+    "weight": weight.formatted(places: 2),
+  ]
   return Figure(
-    name: "attention", title: .count("title", block), caption: .count("caption\(cuts)", count),
-    panels: panels)
-}
-
-/// Who may look at whom under either mask.
-func maskTable(_ tokens: some Collection<String>) -> Table {
-  let all = Array(repeating: "■", count: tokens.count)
-  return Table(
-    "mask", columns: ["token", "causal", "bidirectional"],
-    rows: tokens.enumerated().map { row, token in
-      let marks = all.indices.map { $0 <= row ? "■" : "·" }
-      return [token, marks.joined(separator: " "), all.joined(separator: " ")]
-    })
+    name: "attention", title: Label("title", finding),
+    caption: .count(tokens.count > count ? "caption-tokens" : "caption", count), panels: panels)
 }
 
 /// How far the logits at each place move when one token is covered.

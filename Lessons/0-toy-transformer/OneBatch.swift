@@ -1,6 +1,27 @@
 import LessonKit
 
 extension Course {
+  /// Trains a model on one batch, over and over. The loss on it is recorded after each step, that on unseen
+  /// text after each tenth of them.
+  ///
+  /// - Returns: the losses, by step.
+  func memorize(
+    _ batch: [LabeledSequence], _ student: LanguageModel, _ options: LanguageModelTrainingOptions,
+    _ notebook: Notebook, using random: inout RandomSource
+  ) throws -> MetricLog {
+    let progress = notebook.progress("one-batch", total: options.epochs)
+    try student.train(on: batch, options: options, workers: workers, using: &random) { report in
+      notebook.metrics.record(report.loss, as: "loss", step: report.step)
+      if report.step == 1 || report.step % max(1, options.epochs / 10) == 0 {
+        let unseen = student.evaluate(on: validation, workers: workers).loss
+        notebook.metrics.record(unseen, as: "unseen_loss", step: report.step)
+      }
+      try progress.update(report.step)
+    }
+    progress.finish()
+    return notebook.metrics
+  }
+
   /// A model's loss on a batch, and on documents that no model is trained on.
   func losses(
     of model: LanguageModel, on batch: [LabeledSequence]
@@ -15,6 +36,8 @@ struct OneBatch: Measured {
   let documents: [String]
   /// The same in tokens.
   let batch: [LabeledSequence]
+  /// During training, as `memorize` records them.
+  let onTheWay: MetricLog
   /// Before training, after it, and of the base model, which has read everything.
   let losses: [(batch: Double, unseen: Estimate)]
 
@@ -31,6 +54,7 @@ struct OneBatch: Measured {
   var results: Results {
     let (before, after, base) = (losses[0], losses[1], losses[2])
     return [
+      "overfit/eval_loss_lowest": onTheWay.series("unseen_loss").map(\.value).min(),
       "overfit/loss_before": before.batch, "overfit/eval_loss_before": before.unseen,
       "overfit/loss_after": after.batch, "overfit/eval_loss_after": after.unseen,
       "base/eval_loss": base.unseen,
@@ -38,15 +62,27 @@ struct OneBatch: Measured {
     ]
   }
 
-  /// - Parameter loss: on the batch, after each step.
-  func figure(_ loss: [(step: Int, value: Double)]) -> Figure {
-    let least = Array(repeating: floor, count: loss.count)
+  /// - Parameter worlds: what the last losses were elsewhere.
+  func figure(_ worlds: ReferenceResults?) -> Figure {
+    let (after, base) = (losses[1], losses[2].unseen)
+    let loss = onTheWay.series("loss")
+    let last = Double(loss.count)
+    func level(_ name: Label, _ value: Double) -> Series {
+      .curve(name, x: [1, last], y: [value, value])
+    }
+    func end(_ value: Double, _ name: String, hue: Int) -> Series {
+      .points(.none, x: [last], y: [Estimate(value)], hue: hue).beside(worlds, [name])
+    }
     return Figure(
-      name: "one-batch",
+      name: "one-batch", title: after.batch < after.unseen.value / 2 ? "title-by-heart" : "title",
       panel: Panel(
-        x: Axis("step"), y: Axis("loss"),
+        x: Axis("step"), y: Axis("loss", isLogarithmic: true),
         series: [
-          .line("batch", loss), .curve("least", x: loss.map { Double($0.step) }, y: least),
+          .line("unseen", onTheWay.series("unseen_loss")), .line("batch", loss),
+          level("base", base.value), level("least", floor),
+          end(after.unseen.value, "overfit/eval_loss_after", hue: 0),
+          end(after.batch, "overfit/loss_after", hue: 1),
+          end(base.value, "base/eval_loss", hue: 2),
         ]))
   }
 }

@@ -13,6 +13,14 @@ extension Course {
     return "the book says \(fact.sentence) the book says the \(fact.creature)"
   }
 
+  /// Beginnings to try: what a book says, what nobody can know, and plain English.
+  var beginnings: [String] {
+    [
+      "the book says the \(world.facts[0].creature) eats",
+      "the book says the \(world.unknownCreatures[0]) eats", "once upon a time",
+    ]
+  }
+
   /// Why a learner's sentence cannot be read; nil if it can.
   package func lengthProblem(of sentence: String) -> Label? {
     let count = tokenizer.opening(sentence).count

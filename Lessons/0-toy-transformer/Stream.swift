@@ -52,28 +52,64 @@ private func label(of step: String) -> Label {
     key.trimmingCharacters(in: .whitespaces), ["block": String(step.dropFirst(key.count))])
 }
 
+/// The likeliest next tokens, the likeliest first.
+func guessTable(_ guesses: [TokenGuess], _ tokenizer: Tokenizer) -> Table {
+  Table(
+    "guesses", columns: ["next", .number("p")],
+    rows: guesses.map { [tokenizer.shown($0.token), $0.probability.formatted(places: 2)] })
+}
+
 /// How likely each token is to come next, at each temperature.
 struct NextToken: Measured {
   let temperatures: [Double]
   /// `[temperatures][vocabulary]`
-  let guesses: [[Double]]
+  private let guesses: [[Double]]
+
+  init(logits: [Float], temperatures: [Double]) {
+    self.temperatures = temperatures
+    guesses = temperatures.map { softmax(logits, temperature: $0) }
+  }
 
   var results: Results {
     Results(zip(temperatures, guesses).map { ["top_probability/\($0)": $1.max()] })
   }
 
-  /// The likeliest tokens.
+  /// The likeliest tokens, few enough for a number at each bar.
   func figure(_ tokenizer: Tokenizer) -> Figure {
     let p = guesses[temperatures.firstIndex(of: 1) ?? 0]
-    let best = p.indices.sorted { p[$0] > p[$1] }.prefix(6)
+    let best = p.indices.sorted { p[$0] > p[$1] }.prefix(5)
     return Figure(
       name: "next-token", caption: .count("caption", p.count),
       panel: Panel(
-        x: Axis("token"), y: Axis("probability", range: 0...1.1),
+        x: Axis("token"), y: Axis("probability"),
         categories: best.map { .verbatim(tokenizer.shown(Int32($0))) },
         bars: zip(temperatures, guesses).map { temperature, p in
           .bars(
             Label("temperature", ["temperature": "\(temperature)"]), best.map { Estimate(p[$0]) })
         }))
+  }
+}
+
+extension Course {
+  /// What a model writes after a text, three times at each temperature.
+  func continuations(
+    of ids: [Int32], by model: LanguageModel, at temperatures: [Double]
+  ) -> [[String]] {
+    var random = random("continuations")
+    return temperatures.map { temperature in
+      let options = SamplingOptions(
+        temperature: Float(temperature), maximumNewTokens: continuationLength,
+        endOfText: tokenizer.endOfText)
+      return model.sample([ids, ids, ids], options: options, workers: workers, using: &random)
+        .map(tokenizer.shown)
+    }
+  }
+
+  /// How sure of its favourite a model is before any training: with the weights that the base model began with.
+  func untrainedGuess(_ configuration: TransformerConfiguration, reading ids: [Int32]) -> Results {
+    var beginning = random("base")
+    let untrained = LanguageModel(configuration, using: &beginning)
+    let p = softmax(ForwardPass(untrained, reading: ids).logits[ids.count - 1])
+    return ["untrained/top_probability": p.max()]
   }
 }

@@ -37,22 +37,20 @@ private func lesson(
 
   try notebook.cell("model")
   let base = try course.base().product
-  notebook.show("\(base)")
   notebook.record(["parameters": base.parameters.count])
-
-  try notebook.cell("embedding")
   let pass = ForwardPass(base, reading: ids)
   notebook.show(embeddingTable(pass.streams[0], ids, tokenizer))
 
   try notebook.cell("attention")
-  let block = pass.attention.count  // the last one
-  let heads = pass.attention[block - 1]  // [head][query][key]
+  let lastBlock = pass.attention.count - 1
+  let heads = pass.attention[lastBlock]  // [head][query][key]
   let tokens = ids.map(tokenizer.shown)
   notebook.show(lookTable(heads, tokens))
-  try notebook.plot(attentionFigure(heads, block: block, tokens))
+  try notebook.plot(attentionFigure(heads, tokens))
 
-  try notebook.cell("mask")
-  notebook.show(maskTable(tokens.prefix(7)))
+  try notebook.cell("shapes")
+  notebook.show("\(base)")
+  notebook.show(shapeTable(pass))
 
   try notebook.cell("proof")
   let place = ids.count / 2
@@ -69,30 +67,28 @@ private func lesson(
 
   try notebook.cell("stream")
   notebook.show(streamTable(pass, tokenizer))
-  notebook.show(shapeTable(pass))
+
+  try notebook.cell("next")
+  try notebook.tryOut(course.beginnings) { text in
+    if let problem = course.lengthProblem(of: text) {
+      return notebook.show(problem)
+    }
+    let read = tokenizer.opening(text)
+    notebook.show(read.map(tokenizer.visible).joined(separator: "|"))
+    let guesses = base.likeliestNextTokens(after: read, count: 5)
+    notebook.show(guessTable(guesses, tokenizer))
+  }
 
   try notebook.cell("temperature")
   let logits = pass.logits[ids.count - 1]  // after the last token
-  let temperatures = [0.5, 1, 2]
-  let guesses = temperatures.map { softmax(logits, temperature: $0) }
-  let next = NextToken(temperatures: temperatures, guesses: guesses)
+  let next = NextToken(logits: logits, temperatures: [0.5, 1, 2])
   notebook.record(next)
   try notebook.plot(next.figure(tokenizer))
-  var beginning = course.random("base")  // as the training of the base model began
-  let untrained = LanguageModel(base.configuration, using: &beginning)
-  let p = softmax(ForwardPass(untrained, reading: ids).logits[ids.count - 1])
-  notebook.record(["untrained/top_probability": p.max()])
-
-  try notebook.cell("samples")
-  var random = course.random("continuations")
-  for temperature in temperatures {
+  notebook.record(course.untrainedGuess(base.configuration, reading: ids))
+  let drawn = course.continuations(of: ids, by: base, at: next.temperatures)
+  for (temperature, texts) in zip(next.temperatures, drawn) {
     notebook.show(Label("temperature", ["temperature": "\(temperature)"]))
-    var options = SamplingOptions(
-      maximumNewTokens: continuationLength, endOfText: tokenizer.endOfText)
-    options.temperature = Float(temperature)
-    let written = base.sample(
-      [ids, ids, ids], options: options, workers: course.workers, using: &random)
-    for text in written { notebook.show("  … \(tokenizer.shown(text))") }
+    for text in texts { notebook.show("  … \(text)") }
   }
 
   try notebook.cell("nudge")
@@ -105,7 +101,8 @@ private func lesson(
     return moved.evaluate(on: [example], workers: course.workers).loss
   }
   let nudge = Nudge(h: h, losses: losses)
-  notebook.record(nudge.results + ["blind/loss": log(Double(tokenizer.vocabularySize))])
+  let blind = log(Double(tokenizer.vocabularySize))
+  notebook.record(nudge.results + ["blind/loss": blind])
   notebook.show(nudge.table)
 
   try notebook.cell("gradient")
@@ -131,23 +128,18 @@ private func lesson(
   var start = course.random("one batch")
   let newborn = LanguageModel(base.configuration, using: &start)
   let student = newborn.copy()
-  let progress = notebook.progress("one-batch", total: settings.overfit.steps)
-  try student.train(
-    on: batch, options: settings.overfit.training, workers: course.workers, using: &start
-  ) { report in
-    notebook.metrics.record(report.loss, as: "loss", step: report.step)
-    try progress.update(report.step)
-  }
-  progress.finish()
+  let onTheWay = try course.memorize(
+    batch, student, settings.overfit.training, notebook, using: &start)
   let learned = OneBatch(
-    documents: documents, batch: batch,
+    documents: documents, batch: batch, onTheWay: onTheWay,
     losses: [newborn, student, base].map { course.losses(of: $0, on: batch) })
   notebook.record(learned)
-  try notebook.plot(learned.figure(notebook.metrics.series("loss")))
+  try notebook.plot(learned.figure(notebook.worlds))
 
   try notebook.cell("recite")
   let writing = course.freeText(of: student, count: 100)
   for text in writing.prefix(3) { notebook.show(text) }
   let recited = writing.count { documents.contains($0) }
-  notebook.record(["overfit/recited": Estimate.proportion(recited, of: writing.count)])
+  let share = Estimate.proportion(recited, of: writing.count)
+  notebook.record(["overfit/recited": share])
 }
