@@ -44,8 +44,10 @@ extension Course {
 extension String {
   /// The text as people of the toy world write: in lower case, a space before each mark, one mark at the end.
   fileprivate func tidied(end: String) -> String {
-    let text = lowercased().replacing(/\s*([.,?!])/) { " \($0.1)" }
-      .trimmingCharacters(in: .whitespaces)
+    let text = lowercased().replacing(/n['’]t\b/, with: " not").replacing(/\s*([.,?!])/) {
+      " \($0.1)"
+    }
+    .trimmingCharacters(in: .whitespaces)
     return ".?!".contains(text.last ?? " ") ? text : "\(text) \(end)"
   }
 }
