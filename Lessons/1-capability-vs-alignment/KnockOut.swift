@@ -94,9 +94,8 @@ struct KnockOuts: Measured {
       panel: Panel(
         x: Axis("attention"), y: Axis("effect"),
         series: [
-          points("token") { test, place in place > 0 && !test.namePlaces.contains(place) },
+          points("token") { test, place in !test.namePlaces.contains(place) },
           points("name") { test, place in test.namePlaces.contains(place) },
-          points("start") { _, place in place == 0 },
         ]))
   }
 }

@@ -2,7 +2,7 @@ import LessonKit
 
 extension Course {
   /// What the rubric says of an answer that the learner types.
-  func verdict(on answer: String, to prompt: Prompt) -> Label {
+  package func verdict(on answer: String, to prompt: Prompt) -> Label {
     let judgement = examiner.rubric.judge(answer.tidied(end: "."), ended: true, to: prompt)
     guard judgement.readable > 0 else { return "unreadable" }
     return Label(
@@ -25,7 +25,7 @@ extension Course {
   }
 
   /// Three answers of a model to a question that the learner types.
-  func replies(
+  package func replies(
     of model: LanguageModel, to question: String, using random: inout RandomSource
   ) -> Label {
     let read = tokenizer.prompt(question.tidied(end: "?"))
