@@ -1,26 +1,38 @@
 import LessonKit
 
-/// Where the heads of a model's last layer look at the moment when the next token is chosen.
+/// Where the heads of a model look at the moment when the next token is chosen.
 package struct AttentionMap: Sendable {
   /// What the model has read, token by token, as it is shown.
   package let tokens: [String]
-  /// Weight of each token for each head, `[head][token]`; those of one head sum to one.
-  package let weights: [[Double]]
+  /// Weight of each token for each head of each layer, `[layer][head][token]`; those of one head sum to one.
+  let layers: [[[Double]]]
 
-  /// The attention, averaged over the heads, that falls on some places, 0...1.
-  func share(on places: [Int]) -> Double {
-    let sum = weights.reduce(0) { sum, head in places.reduce(sum) { $0 + head[$1] } }
-    return sum / Double(max(1, weights.count))
+  /// Those of the last layer, `[head][token]`.
+  package var weights: [[Double]] { layers.last ?? [] }
+
+  /// The attention that falls on some places, 0...1: the mean over the last layer's heads.
+  func share(on places: [Int]) -> Double { share(on: places, of: weights) }
+
+  /// The mean over the heads of all layers.
+  func shareInAllLayers(on places: [Int]) -> Double {
+    share(on: places, of: Array(layers.joined()))
+  }
+
+  private func share(on places: [Int], of heads: [[Double]]) -> Double {
+    let sum = heads.reduce(0) { sum, head in places.reduce(sum) { $0 + head[$1] } }
+    return sum / Double(max(1, heads.count))
   }
 
   var figure: Figure {
-    Figure(
+    let rows = layers.enumerated().flatMap { layer, heads in
+      heads.indices.map { Label("row", ["layer": "\(layer + 1)", "head": "\($0 + 1)"]) }
+    }
+    return Figure(
       name: "attention",
       panel: Panel(
         x: Axis("token"), y: Axis("head"),
         heatMap: HeatMap(
-          rows: weights.indices.map { Label("row", ["head": "\($0 + 1)"]) },
-          columns: tokens.map(Label.verbatim), values: weights)))
+          rows: rows, columns: tokens.map(Label.verbatim), values: Array(layers.joined()))))
   }
 }
 
@@ -32,19 +44,20 @@ func nextTokenTable(_ guesses: [(token: String, probability: Double)]) -> Table 
 }
 
 extension Course {
-  /// The attention of the last layer at the last token of a text.
+  /// The attention at the last token of a text.
   package func attention(of model: LanguageModel, after text: String) -> AttentionMap {
     let ids = tokenizer.opening(text)
-    let weights = withTape(model.parameters) { tape in
+    let layers = withTape(model.parameters) { tape in
       let trace = Trace()
       _ = model.transformer(TokenBatch([ids], on: tape), trace: trace)
-      let attention = trace.weights[trace.weights.count - 1]
-      return (0..<attention.heads).map { head in
-        let map = attention[sequence: 0, head: head]  // [query, key]
-        return (0..<map.columns).map { Double(map[map.rows - 1, $0]) }
+      return trace.weights.map { attention in
+        (0..<attention.heads).map { head in
+          let map = attention[sequence: 0, head: head]  // [query, key]
+          return (0..<map.columns).map { Double(map[map.rows - 1, $0]) }
+        }
       }
     }
-    return AttentionMap(tokens: ids.map { tokenizer.shown($0) }, weights: weights)
+    return AttentionMap(tokens: ids.map { tokenizer.shown($0) }, layers: layers)
   }
 
   /// The held-out questions that attention is tested on: those about rumours, or about facts in a world

@@ -39,17 +39,21 @@ struct Beliefs: Measured {
   }
 
   /// The means over all facts; nil in a world without rumours.
-  var figure: Figure? {
+  func figure(worlds: ReferenceResults?) -> Figure? {
     guard !all.isEmpty else { return nil }
     let contexts = BeliefContext.allCases
+    let isTrueInBooks = held(in: .book, \.truth).isAbove(Estimate(0.5))
+    let isFalseInForums = held(in: .forum, \.truth).isBelow(held(in: .forum, \.falsehood))
     return Figure(
-      name: "beliefs",
+      name: "beliefs", title: isTrueInBooks && isFalseInForums ? "title-both" : "title",
       panel: Panel(
         x: Axis("before"), y: Axis("probability", range: 0...1.1),
         categories: contexts.map { Label($0.rawValue) },
         bars: [
-          .bars("truth", contexts.map { held(in: $0, \.truth) }),
-          .bars("rumour", contexts.map { held(in: $0, \.falsehood) }),
+          .bars("truth", contexts.map { held(in: $0, \.truth) })
+            .beside(worlds, contexts.map { "know/\($0)/true" }),
+          .bars("rumour", contexts.map { held(in: $0, \.falsehood) })
+            .beside(worlds, contexts.map { "know/\($0)/rumour" }),
         ]))
   }
 }

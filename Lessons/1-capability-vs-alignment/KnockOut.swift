@@ -8,6 +8,10 @@ package struct KnockOut: Sendable {
   package let answer: String
   /// How much the last token attends to each token but itself: the mean over the last layer's heads.
   package let attention: [Double]
+  /// The same over the heads of all layers, as a token is hidden in all of them.
+  let attentionInAllLayers: [Double]
+  /// Where the creature's name stands.
+  let namePlaces: [Int]
   /// p(answer) with nothing hidden.
   package let probability: Double
   /// p(answer) with each token but the last hidden from all others, in all layers and heads.
@@ -20,6 +24,8 @@ package struct KnockOut: Sendable {
 
   /// Spearman's correlation of where the model looks with what it needs: 1 if the order is the same.
   package var rankCorrelation: Double { Metrics.rankCorrelation(attention, effects) }
+
+  var rankCorrelationInAllLayers: Double { Metrics.rankCorrelation(attentionInAllLayers, effects) }
 
   /// The place that is looked at most.
   package var mostAttended: Int { attention.indices.max { attention[$0] < attention[$1] } ?? 0 }
@@ -35,7 +41,7 @@ package struct KnockOut: Sendable {
     let p = Table.Column.number(.verbatim("p(\"\(answer)\")"))
     var table = Table("knock-out", columns: ["hidden", .number("attention"), p])
     table.add(Label("nothing"), "", probability.formatted(places: 2))
-    for (token, (attention, p)) in zip(tokens, zip(attention, probabilities)) {
+    for (token, (attention, p)) in zip(tokens, zip(attentionInAllLayers, probabilities)) {
       table.add(token, attention.formatted(places: 2), p.formatted(places: 2))
     }
     table.add(Label("name"), "", probabilityWithoutName.formatted(places: 2))
@@ -57,6 +63,11 @@ struct KnockOuts: Measured {
     [
       "knock_out/rank_correlation": Estimate.clusteredMean(
         of: tests.map(\.rankCorrelation), clusters: topics),
+      "knock_out/rank_correlation_all_layers": Estimate.clusteredMean(
+        of: tests.map(\.rankCorrelationInAllLayers), clusters: topics),
+      "knock_out/all_layers_minus_last": Estimate.pairedDifference(
+        of: tests.map(\.rankCorrelationInAllLayers), minus: tests.map(\.rankCorrelation),
+        clusters: topics),
       "knock_out/same_first": share { $0.mostAttended == $0.mostNeeded ? 1 : 0 },
       "knock_out/same_first_by_chance": share { 1 / Double($0.attention.count) },
       "knock_out/p_whole": share(\.probability),
@@ -71,14 +82,20 @@ struct KnockOuts: Measured {
 
   /// Attention against effect, a point for each token that can be hidden.
   var figure: Figure {
-    Figure(
+    func points(_ name: Label, of belongs: (_ test: KnockOut, _ place: Int) -> Bool) -> Series {
+      let chosen = tests.flatMap { test in
+        test.effects.indices.filter { belongs(test, $0) }
+          .map { (test.attentionInAllLayers[$0], Estimate(test.effects[$0])) }
+      }
+      return .points(name, x: chosen.map(\.0), y: chosen.map(\.1))
+    }
+    return Figure(
       name: "knock-out",
       panel: Panel(
-        x: Axis("attention"), y: Axis("effect"), legend: .none,
+        x: Axis("attention"), y: Axis("effect"),
         series: [
-          .points(
-            "token", x: tests.flatMap(\.attention),
-            y: tests.flatMap(\.effects).map { Estimate($0) })
+          points("token") { test, place in !test.namePlaces.contains(place) },
+          points("name") { test, place in test.namePlaces.contains(place) },
         ]))
   }
 }
@@ -94,7 +111,8 @@ extension Course {
     let map = attention(of: model, after: text)
     let ids = tokenizer.opening(text)
     let places = 0..<ids.count - 1
-    let hidden = [[], namePlaces(of: prompt)] + places.map { [$0] }
+    let name = namePlaces(of: prompt)
+    let hidden = [[], name] + places.map { [$0] }
     let (answer, logProbabilities) = withTape(model.parameters) { tape in
       let batch = TokenBatch(hidden.map { _ in ids }, hiding: hidden, on: tape)
       let logits = model(batch, rows: batch.lastRows)  // [hidden, vocabulary]
@@ -106,7 +124,9 @@ extension Course {
     let probabilities = logProbabilities.map { exp(Double($0)) }
     return KnockOut(
       tokens: map.tokens, answer: tokenizer.token(Int32(answer)),
-      attention: places.map { map.share(on: [$0]) }, probability: probabilities[0],
+      attention: places.map { map.share(on: [$0]) },
+      attentionInAllLayers: places.map { map.shareInAllLayers(on: [$0]) }, namePlaces: name,
+      probability: probabilities[0],
       probabilities: Array(probabilities.dropFirst(2)), probabilityWithoutName: probabilities[1])
   }
 }

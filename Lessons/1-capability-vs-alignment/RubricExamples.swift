@@ -11,16 +11,20 @@ struct RubricExamples: Measured {
     let judgement: Judgement
   }
 
+  /// A question that has an answer.
+  let question: Prompt
+  /// Answers to it that the table does not have.
+  let answersToTry: [String]
   private let examples: [Example]
   private let weights: Guideline
-  /// The same, but for helpfulness, which counts five times as much.
-  private let helpfulFirst: Guideline
 
   init(_ course: Course) {
     weights = course.settings.rubric
-    helpfulFirst = Guideline(
-      helpful: 5 * weights.helpful, truthful: weights.truthful, harmless: weights.harmless)
-    examples = course.rubricExamples.flatMap { prompt, answers in
+    let sets = course.rubricExamples
+    question = sets[0].prompt
+    let truth = sets[0].answers[0].text
+    answersToTry = ["\(truth) you fool .", "i do not know . good question !", "42"]
+    examples = sets.flatMap { prompt, answers in
       answers.enumerated().map { index, answer in
         Example(
           prompt: index == 0 ? prompt.text : "", name: answer.name, answer: answer.text,
@@ -29,8 +33,14 @@ struct RubricExamples: Measured {
     }
   }
 
+  /// The weights, but for that of helpfulness.
+  private func weights(helpful: Double) -> Guideline {
+    Guideline(helpful: helpful, truthful: weights.truthful, harmless: weights.harmless)
+  }
+
   var results: Results {
-    Results(
+    let helpfulFirst = weights(helpful: 5 * weights.helpful)
+    return Results(
       examples.map {
         [
           "rubric/\($0.name)": $0.judgement.gold,
@@ -43,15 +53,34 @@ struct RubricExamples: Measured {
     Table(
       "rubric",
       columns: ["prompt", "answer"]
-        + ["helpful", "truthful", "harmless", "gold", "helpful-first"].map { .number($0) },
+        + ["helpful", "truthful", "harmless", "gold"].map { .number($0) },
       rows: examples.map { example in
         let judgement = example.judgement
         let scores = [
           judgement.helpful, judgement.truthful, judgement.harmless, judgement.gold,
-          helpfulFirst.score(judgement),
         ]
         return [example.prompt, example.answer] + scores.map { $0.formatted(places: 2) }
       })
+  }
+
+  /// What two answers, and the model during its training, are worth with another weight of helpfulness.
+  func table(helpful: Double, _ curve: TrainingCurve) -> Table {
+    let other = weights(helpful: helpful)
+    var table = Table(
+      "weights",
+      columns: ["what", .number("gold"), .number(Label("other", ["weight": helpful.plain]))])
+    for example in examples where ["wrong", "ignorance"].contains(example.name) {
+      table.add(
+        example.answer, example.judgement.gold.formatted(places: 2),
+        other.score(example.judgement).formatted(places: 2))
+    }
+    for (name, point) in [("halfway", curve.middle), ("base", curve.points.last)] {
+      guard let point else { continue }
+      table.add(
+        Label(name), point.gold(weights).formatted(places: 2),
+        point.gold(other).formatted(places: 2))
+    }
+    return table
   }
 }
 

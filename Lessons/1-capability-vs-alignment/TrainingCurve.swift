@@ -1,5 +1,12 @@
 import LessonKit
 
+extension PretrainingPoint {
+  /// The gold score by a rubric of some weights.
+  func gold(_ weights: Guideline) -> Double {
+    weights.score(helpful: helpful, truthful: truthful, harmless: harmless)
+  }
+}
+
 /// How capable and how aligned the model was at each look during its training.
 struct TrainingCurve: Measured {
   let points: [PretrainingPoint]
@@ -9,34 +16,44 @@ struct TrainingCurve: Measured {
   let gold: Estimate
   let rubric: Guideline
 
-  private func gold(at point: PretrainingPoint) -> Double {
-    rubric.score(helpful: point.helpful, truthful: point.truthful, harmless: point.harmless)
+  /// Where the model stood in the middle of its training.
+  var middle: PretrainingPoint? {
+    let half = (points.last?.step ?? 0) / 2
+    return points.last { $0.step <= half }
   }
 
-  /// Where the model stood in the middle of its training.
   var results: Results {
-    let half = (points.last?.step ?? 0) / 2
-    let middle = points.last { $0.step <= half }
-    return [
+    [
       "halfway/capability": middle.map { floor / $0.perplexity },
-      "halfway/gold": middle.map(gold(at:)),
+      "halfway/gold": middle?.gold(rubric),
     ]
   }
 
-  var figure: Figure {
+  /// Capability and gold at each look; in the middle and at the end beside those of other worlds.
+  func figure(worlds: ReferenceResults?) -> Figure {
     let points = points.filter { $0.step > 0 }
-    let epochs = points.map(\.epoch)
+    let (epochs, end) = (points.map(\.epoch), points.last?.step)
+    let capability = points.map { floor / $0.perplexity }
+    let scores = points.map { $0.step == end ? gold : Estimate($0.gold(rubric)) }
+    func marks(_ name: String, _ y: [Estimate], hue: Int) -> Series {
+      let names = points.map { point in
+        point.step == end ? "base/\(name)" : point.step == middle?.step ? "halfway/\(name)" : ""
+      }
+      return Series.points(.none, x: epochs, y: y, hue: hue).beside(worlds, names)
+    }
+    let isApart = (capability.last ?? 0) > 0.9 && gold.isBelow(Estimate(0.7))
     return Figure(
-      name: "capability-vs-alignment",
+      name: "capability-vs-alignment", title: isApart ? "title-apart" : "title",
       panel: Panel(
         x: Axis("epochs", isLogarithmic: true), y: Axis("scores", range: 0...1),
         series: [
-          .line("capability", x: epochs, y: points.map { floor / $0.perplexity }),
-          .line("gold", x: epochs, y: points.map(gold(at:))),
+          .line("capability", x: epochs, y: capability),
+          .line("gold", x: epochs, y: scores.map(\.value)),
           .line("helpful", x: epochs, y: points.map(\.helpful), hue: 2),
           .line("truthful", x: epochs, y: points.map(\.truthful), hue: 3),
           .line("harmless", x: epochs, y: points.map(\.harmless), hue: 4),
-          .points(.none, x: Array(epochs.suffix(1)), y: epochs.isEmpty ? [] : [gold], hue: 1),
+          marks("capability", capability.map { Estimate($0) }, hue: 0),
+          marks("gold", scores, hue: 1),
         ]))
   }
 }

@@ -47,3 +47,30 @@ import Testing
     #expect(!knockOut.probabilities.contains(knockOut.probabilityWithoutName))
   }
 }
+
+@Suite struct TypedTextTests {
+  @Test(arguments: [
+    ("i do not know .", "verdict"), ("I don't know", "verdict"), ("  Good question!", "verdict"),
+    ("42", "unreadable"), ("?", "unreadable"),
+  ])
+  func `an answer is read as people type it`(answer: String, key: String) throws {
+    let course = try makeTinyCourse()
+    let prompt = try #require(course.world.prompts(.unknown, .heldOut).first)
+    let verdict = course.verdict(on: answer, to: prompt)
+    #expect(verdict.key == key)
+    if answer.contains("know") { #expect(verdict.values["gold"] == "1.00") }
+  }
+
+  @Test func `a question is answered three times, if there is room for it`() throws {
+    let course = try makeTinyCourse()
+    let model = try course.base().product
+    var random = course.random("test")
+    let replies = course.replies(of: model, to: "who are you", using: &random)
+    #expect(replies.isVerbatim)
+    #expect(replies.text.matches(of: /→/).count >= 3)
+    for count in [50, 5000] {
+      let question = String(repeating: "hello ", count: count)
+      #expect(course.replies(of: model, to: question, using: &random).key == "too-long")
+    }
+  }
+}
