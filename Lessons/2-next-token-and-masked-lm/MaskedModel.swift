@@ -58,17 +58,19 @@ struct LossCurves: Measured {
     return ["causal/eval_loss/rise": last - best, "masked/eval_loss": masked.last("eval_loss")]
   }
 
+  /// A panel for each model, since the two losses answer different questions.
+  ///
   /// - Parameter range: of the losses that are drawn; nil for all.
   func figure(range: ClosedRange<Double>?) -> Figure {
     Figure(
       name: "losses",
-      panel: Panel(
-        x: Axis("step"), y: Axis("loss", range: range),
-        series: [
-          .line("causal/training", causal.series("loss"), smoothing: 0.95),
-          .line("causal/validation", causal.series("eval_loss")),
-          .line("masked/training", masked.series("loss"), smoothing: 0.95),
-          .line("masked/validation", masked.series("eval_loss")),
-        ]))
+      panels: [("causal", causal), ("masked", masked)].map { name, log in
+        Panel(
+          title: Label(name), x: Axis("step"), y: Axis("loss", range: range),
+          series: [
+            .line("training", log.series("loss"), smoothing: 0.95),
+            .line("validation", log.series("eval_loss")),
+          ])
+      })
   }
 }
