@@ -50,12 +50,14 @@ struct LossCurves: Measured {
     return log
   }
 
-  /// How far the next-token model's validation loss has risen from its best, and the masked model's at
-  /// the end.
+  /// Both validation losses at the end, and how far the next-token model's has risen from its best.
   var results: Results {
     let validation = causal.series("eval_loss").map(\.value)
     guard let last = validation.last, let best = validation.min() else { return [:] }
-    return ["causal/eval_loss/rise": last - best, "masked/eval_loss": masked.last("eval_loss")]
+    return [
+      "causal/eval_loss": last, "causal/eval_loss/rise": last - best,
+      "masked/eval_loss": masked.last("eval_loss"),
+    ]
   }
 
   /// A panel for each model, since the two losses answer different questions.
