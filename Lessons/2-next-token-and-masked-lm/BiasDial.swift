@@ -79,7 +79,13 @@ struct BiasDial: Measured {
     let models: [BiasPoint]
 
     /// exp of the mean logarithm, as suits ratios.
-    var ratio: Estimate { .mean(of: models.map { log($0.badWords.ratio) }).mapped(exp) }
+    var ratio: Estimate { logRatio(0.95).mapped(exp) }
+
+    func logRatio(_ confidence: Double) -> Estimate {
+      .clusteredMean(
+        of: models.map { log($0.badWords.ratio) }, clusters: Array(models.indices),
+        confidence: confidence)
+    }
 
     func badWord(of folk: Folk) -> Estimate { .mean(of: models.map { $0.badWords[folk] }) }
   }
@@ -92,19 +98,24 @@ struct BiasDial: Measured {
     }
   }
 
-  /// The ratio at each share; both ends of the dial under names that do not depend on the shares; and the
-  /// least share that makes a difference, above 1 where none does.
+  /// The ratio at each share; the ends and the middle of the dial under names that do not depend on the
+  /// shares; and the least share at which there is surely a difference, 2 where there is none.
   var results: Results {
     var results = Results(settings.map { ["bias_ratio/\($0.share.plain)": $0.ratio] })
-    for (name, setting) in [("lowest", settings.first), ("highest", settings.last)] {
+    let middle = settings.isEmpty ? nil : settings[settings.count / 2]
+    for (name, setting) in [
+      ("lowest", settings.first), ("middle", middle), ("highest", settings.last),
+    ] {
       results.add([
         "bias/\(name)/share": setting?.share, "bias/\(name)/ratio": setting?.ratio,
         "bias/\(name)/hill": setting?.badWord(of: .hill),
         "bias/\(name)/river": setting?.badWord(of: .river),
       ])
     }
-    let enough = settings.first { $0.ratio.isAbove(Estimate(1)) }
-    return results + ["bias/least_share": enough?.share ?? 2]
+    // Several shares are tested, so each test must be the stricter.
+    let differ = Estimate.differFromZero(settings.map { $0.logRatio })
+    let enough = zip(settings, differ).first { $0.1 && $0.0.ratio.value > 1 }
+    return results + ["bias/least_share": enough?.0.share ?? 2]
   }
 
   var table: Table {
@@ -116,18 +127,17 @@ struct BiasDial: Measured {
       })
   }
 
-  var figure: Figure {
+  func figure(beside worlds: ReferenceResults?) -> Figure {
     let shares = settings.map(\.share)
     let ratios = settings.map(\.ratio)
-    let ends = ratios.flatMap { [$0.value, $0.low, $0.high] }.compactMap(\.self)
+    let names = shares.map { "bias_ratio/\($0.plain)" }
+    let ends =
+      ratios.flatMap { [$0.value, $0.low, $0.high] }.compactMap(\.self)
+      + names.flatMap { worlds?.values[$0] ?? [] }
+    let (first, last) = (ratios.first ?? Estimate(1), ratios.last ?? Estimate(1))
     return Figure(
-      name: "bias-dial",
+      name: "bias-dial", title: last.isAbove(first) ? "title-rises" : "title",
       panels: [
-        Panel(
-          title: "probabilities", x: Axis("share"), y: Axis("probability", range: 0...1),
-          series: [Folk.hill, .river].map { folk in
-            .band(Label(folk.rawValue), x: shares, y: settings.map { $0.badWord(of: folk) })
-          }),
         Panel(
           title: "ratios", x: Axis("share"),
           y: Axis(
@@ -135,8 +145,18 @@ struct BiasDial: Measured {
             range: 0.8 * min(ends.min() ?? 1, 1)...1.25 * max(ends.max() ?? 1, 10)),
           series: [
             .band("ratio", x: shares, y: ratios, hue: 2),
+            .points(.none, x: shares, y: ratios, hue: 2).beside(worlds, names),
             .curve("none", x: shares, y: shares.map { _ in 1 }, hue: 5),
           ]),
+        Panel(
+          title: "probabilities", x: Axis("share"), y: Axis("probability", range: 0...1),
+          series: [Folk.hill, .river].enumerated().flatMap { hue, folk in
+            let badWords = settings.map { $0.badWord(of: folk) }
+            return [
+              Series.band(Label(folk.rawValue), x: shares, y: badWords, hue: hue),
+              .points(.none, x: shares, y: badWords, hue: hue),
+            ]
+          }),
       ])
   }
 }

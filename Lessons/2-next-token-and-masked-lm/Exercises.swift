@@ -24,18 +24,6 @@ func maskedTable(
     })
 }
 
-/// The likeliest tokens at each gap.
-func guessTable(_ guesses: [[TokenGuess]], _ tokenizer: Tokenizer) -> Table {
-  Table(
-    "guesses", columns: [.number("gap"), "tokens"],
-    rows: guesses.enumerated().map { index, guess in
-      let texts = guess.map {
-        "\(tokenizer.quoted($0.token)) \($0.probability.formatted(places: 2))"
-      }
-      return [index + 1, texts.joined(separator: "   ")]
-    })
-}
-
 extension Tokenizer {
   /// Tokens as text on one line. Between two masks they are read together, since a character may be
   /// divided among several.
@@ -43,25 +31,5 @@ extension Tokenizer {
     tokens.split(separator: mask, omittingEmptySubsequences: false)
       .map { decode($0).trimmingCharacters(in: .init(charactersIn: " ")) }
       .joined(separator: " <mask> ").onOneLine.replacing("  ", with: " ")
-  }
-}
-
-extension Notebook {
-  /// The learner's own sentence with a `<mask>` in it, in tokens; the course's where there is none.
-  ///
-  /// - Parameters:
-  ///   - standard: the course's sentence, which fits into what the model can read.
-  ///   - encode: makes tokens of a sentence, the mask among them.
-  func askForGaps(
-    default standard: String, in model: LanguageModel, encode: (String) -> [Int32]
-  ) throws -> [Int32] {
-    let room = model.configuration.contextLength
-    let sentence = try askForText(default: standard) { sentence -> Label? in
-      let length = encode(sentence).count
-      if !sentence.contains("<mask>") { return "no-gap" }
-      return length > room
-        ? Label("too-long", ["length": "\(length)", "room": "\(room)"]) : nil
-    }
-    return encode(sentence)
   }
 }

@@ -89,13 +89,16 @@ struct FillInComparison: Measured {
     ]
   }
 
-  var figure: Figure {
-    Figure(
-      name: "fill-in",
+  /// - Parameter example: a text with a gap.
+  func figure(beside worlds: ReferenceResults?, example: String) -> Figure {
+    let names = ["unigram", "left_only", "masked"].map { "\($0)/fill_in_accuracy" }
+    let shares = [unigram, leftOnly, bothSides].map(\.accuracy)
+    return Figure(
+      name: "fill-in", caption: Label("caption", ["gap": example]),
       panel: Panel(
         x: Axis("context"), y: Axis("share", range: 0...1.1), legend: .none,
         categories: ["unigram", "left", "both"],
-        bars: [.bars("accuracy", [unigram, leftOnly, bothSides].map(\.accuracy))]))
+        bars: [.bars("accuracy", shares).beside(worlds, names)]))
   }
 }
 
@@ -110,6 +113,16 @@ package struct ModelPair {
   ) {
     (self.masked, self.causal) = (masked, causal)
     (self.tokenizer, self.workers) = (tokenizer, workers)
+  }
+
+  /// Nats per token, of the next-token model.
+  func causalLoss(on texts: [LabeledSequence]) -> Estimate {
+    causal.evaluate(on: texts, workers: workers).lossEstimate
+  }
+
+  /// Nats per gap, of the masked model.
+  func maskedLoss(on exercises: [LabeledSequence]) -> Estimate {
+    masked.evaluate(on: exercises, isCausal: false, workers: workers).lossEstimate
   }
 
   /// What the masked model fills in, from both sides.
@@ -135,9 +148,21 @@ package struct ModelPair {
 
   /// The likeliest token at a gap: the masked model's, and the next-token model's.
   package func guesses(at gap: Gap) -> (bothSides: Int32, leftOnly: Int32) {
+    let (both, left) = guesses(at: gap.place, in: gap.tokens, count: 1)
+    return (both[0].token, left[0].token)
+  }
+
+  /// The likeliest tokens at a place: the masked model's, and the next-token model's, which has none where
+  /// nothing stands before the place.
+  func guesses(
+    at place: Int, in tokens: [Int32], count: Int
+  ) -> (bothSides: [TokenGuess], leftOnly: [TokenGuess]) {
+    let gap = Gap(tokens: tokens, place: place, text: 0)
     let read = gap.bothSides(mask: tokenizer.mask).ids
-    let both = masked.likeliestTokens(atEach: tokenizer.mask, in: read, count: 1)
-    return (both[0][0].token, causal.likeliestNextTokens(after: gap.left, count: 1)[0].token)
+    let both = masked.likeliestTokens(atEach: tokenizer.mask, in: read, count: count)
+    return (
+      both[0], gap.left.isEmpty ? [] : causal.likeliestNextTokens(after: gap.left, count: count)
+    )
   }
 
   /// The last gap of each of the first five texts, and what the models put there.
@@ -150,12 +175,56 @@ package struct ModelPair {
         return [gap.shown(tokenizer)] + [gap.answer, both, left].map(tokenizer.quoted)
       })
   }
+
+  /// The middle of the first text's last gap, for a caption.
+  func example(of gaps: [Gap]) -> String {
+    gaps.last { $0.text == 0 }?.shown(tokenizer, reach: 4) ?? ""
+  }
+
+  /// The three likeliest tokens of both models at the one gap, and how likely.
+  fileprivate func table(ofGapAt place: Int, in tokens: [Int32]) -> Table {
+    let (both, left) = guesses(at: place, in: tokens, count: 3)
+    func shown(_ guesses: [TokenGuess], _ rank: Int) -> String {
+      guard guesses.indices.contains(rank) else { return "" }
+      let guess = guesses[rank]
+      return "\(guess.probability.formatted(places: 2))  \(tokenizer.quoted(guess.token))"
+    }
+    return Table(
+      "guesses", columns: ["both", "left"],
+      rows: (0..<3).map { [shown(both, $0), shown(left, $0)] })
+  }
+}
+
+extension Notebook {
+  /// Lets the learner type sentences with a gap in them, and shows what both models put there.
+  ///
+  /// A gap is `<mask>`, or `_` where that is shorter and means nothing else.
+  ///
+  /// - Parameter encode: makes tokens of a sentence, its `<mask>` among them.
+  func tryGaps(
+    _ examples: [String], with pair: ModelPair, encode: (String) -> [Int32]
+  ) throws {
+    let room = min(
+      pair.masked.configuration.contextLength, pair.causal.configuration.contextLength)
+    try tryOut(examples) { sentence in
+      let hasMask = sentence.contains("<mask>")
+      let tokens = encode(hasMask ? sentence : sentence.replacing("_", with: "<mask>"))
+      let places = tokens.indices.filter { tokens[$0] == pair.tokenizer.mask }
+      if places.count != 1 {
+        show("one-gap" as Label)
+      } else if tokens.count > room {
+        show(Label("too-long", ["length": "\(tokens.count)", "room": "\(room)"]))
+      } else {
+        show(pair.table(ofGapAt: places[0], in: tokens))
+      }
+    }
+  }
 }
 
 extension Gap {
   /// The gap with some of the text around it.
-  fileprivate func shown(_ tokenizer: Tokenizer) -> String {
-    let near = max(0, place - 12)..<min(tokens.count, place + 13)
+  fileprivate func shown(_ tokenizer: Tokenizer, reach: Int = 12) -> String {
+    let near = max(0, place - reach)..<min(tokens.count, place + reach + 1)
     let text = tokenizer.shown(Array(bothSides(mask: tokenizer.mask).ids[near]))
     return (near.lowerBound > 0 ? "…" : "") + text + (near.upperBound < tokens.count ? " …" : "")
   }

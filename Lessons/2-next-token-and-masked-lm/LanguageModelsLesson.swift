@@ -25,52 +25,45 @@ private func lesson(
   let chosen = exercises.reduce(0) { $0 + $1.targetCount }
   let tokensInAll = exercises.reduce(0) { $0 + $1.ids.count - 1 }
   notebook.record(["masked/chosen": Estimate.proportion(chosen, of: tokensInAll)])
-  for exercise in exercises.prefix(3) {
-    notebook.show(tokenizer.shown(exercise.ids))
-  }
+  for exercise in exercises.prefix(3) { notebook.show(tokenizer.shown(exercise.ids)) }
 
-  try notebook.cell("causal")
-  let pretraining = try course.base()
-  let causal = pretraining.product
-  let nextTokens = course.validation
-  let causalLoss = causal.evaluate(on: nextTokens, workers: course.workers)
-  notebook.record(["causal/eval_loss": causalLoss.lossEstimate])
-
-  try notebook.cell("masked")
-  let training = try course.masked(settings.masked)
-  let masked = training.product
-  let maskedLoss = masked.evaluate(
-    on: exercises, isCausal: false, workers: course.workers)
-  notebook.record(["masked/eval_loss": maskedLoss.lossEstimate])
-  let curves = LossCurves(masked: training.metrics, causal: pretraining.metrics)
+  try notebook.cell("train")
+  let (nextToken, fillIn) = try (course.base(), course.masked(settings.masked))
+  let pair = ModelPair(
+    masked: fillIn.product, causal: nextToken.product, tokenizer: tokenizer,
+    workers: course.workers)
+  notebook.record([
+    "causal/eval_loss": pair.causalLoss(on: course.validation),
+    "masked/eval_loss": pair.maskedLoss(on: exercises),
+  ])
+  let curves = LossCurves(masked: fillIn.metrics, causal: nextToken.metrics)
   notebook.metrics = curves.metrics
   try notebook.plot(curves.figure(range: 0...4))
 
   try notebook.cell("fill")
-  let pair = ModelPair(
-    masked: masked, causal: causal, tokenizer: tokenizer, workers: course.workers)
   let hidden = course.validationGaps
+  notebook.show(pair.table(of: hidden))
   let usual = tokenizer.mostFrequentToken(in: course.data.web.map(tokenizer.opening))
   let fillIns = pair.fillIns(at: hidden, mostFrequent: usual)
   notebook.record(fillIns)
-  notebook.show(pair.table(of: hidden))
-  try notebook.plot(fillIns.figure)
+  try notebook.plot(fillIns.figure(beside: notebook.worlds, example: pair.example(of: hidden)))
 
   try notebook.cell("sentence")
   let name = course.world.knownCreatures[0]
-  let own = try notebook.askForGaps(
-    default: "the book says the \(name) <mask> in the <mask> .", in: masked,
-    encode: tokenizer.openingWithMasks)
-  let guesses = masked.likeliestTokens(atEach: tokenizer.mask, in: own, count: 3)
-  notebook.show(tokenizer.shown(own))
-  notebook.show(guessTable(guesses, tokenizer))
+  try notebook.tryGaps(
+    [
+      "the _ is red .", "the book says the \(name) lives in the _ .",
+      "why are the _ folk lazy ?",
+    ],
+    with: pair, encode: tokenizer.openingWithMasks)
 
   try notebook.cell("write")
-  let answers = course.writtenAnswers(causal: causal, masked: masked)
+  let answers = course.writtenAnswers(by: pair)
   notebook.show(answerTable(answers.prefix(4)))
   notebook.record([
     "causal/grammatical": course.grammaticality(of: answers.map(\.causal)),
-    "masked/grammatical": course.grammaticality(of: answers.map(\.masked)),
+    "masked/grammatical": course.grammaticality(of: answers.map(\.allAtOnce)),
+    "one_by_one/grammatical": course.grammaticality(of: answers.map(\.oneByOne)),
   ])
 
   try notebook.cell("wording")
@@ -79,20 +72,22 @@ private func lesson(
   }
   let wordings = Wordings(
     of: course.world,
-    masked: { course.hits(byMasked: masked, in: $0) },
-    causal: { course.hits(byCausal: causal, in: $0) })
+    masked: { course.hits(byMasked: pair.masked, in: $0) },
+    causal: { course.hits(byCausal: pair.causal, in: $0) })
   notebook.record(wordings)
 
   try notebook.cell("people")
   let slander = Slander(
-    masked: course.badWords(byMasked: masked), causal: course.badWords(byCausal: causal))
+    masked: course.badWords(byMasked: pair.masked),
+    causal: course.badWords(byCausal: pair.causal))
   notebook.record(slander)
   notebook.show(slander.table)
+  notebook.show(course.prices(by: pair.causal))
 
   try notebook.cell("dial")
   let points = try course.biasPoints(settings.bias, masked: settings.masked).product
   let dial = BiasDial(points)
   notebook.record(dial)
   notebook.show(dial.table)
-  try notebook.plot(dial.figure)
+  try notebook.plot(dial.figure(beside: notebook.worlds))
 }

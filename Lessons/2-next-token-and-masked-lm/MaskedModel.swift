@@ -50,25 +50,29 @@ struct LossCurves: Measured {
     return log
   }
 
-  /// How far the next-token model's validation loss has risen from its best, and the masked model's at
-  /// the end.
+  /// Both validation losses at the end, and how far the next-token model's has risen from its best.
   var results: Results {
     let validation = causal.series("eval_loss").map(\.value)
     guard let last = validation.last, let best = validation.min() else { return [:] }
-    return ["causal/eval_loss/rise": last - best, "masked/eval_loss": masked.last("eval_loss")]
+    return [
+      "causal/eval_loss": last, "causal/eval_loss/rise": last - best,
+      "masked/eval_loss": masked.last("eval_loss"),
+    ]
   }
 
+  /// A panel for each model, since the two losses answer different questions.
+  ///
   /// - Parameter range: of the losses that are drawn; nil for all.
   func figure(range: ClosedRange<Double>?) -> Figure {
     Figure(
       name: "losses",
-      panel: Panel(
-        x: Axis("step"), y: Axis("loss", range: range),
-        series: [
-          .line("causal/training", causal.series("loss"), smoothing: 0.95),
-          .line("causal/validation", causal.series("eval_loss")),
-          .line("masked/training", masked.series("loss"), smoothing: 0.95),
-          .line("masked/validation", masked.series("eval_loss")),
-        ]))
+      panels: [("causal", causal), ("masked", masked)].map { name, log in
+        Panel(
+          title: Label(name), x: Axis("step"), y: Axis("loss", range: range),
+          series: [
+            .line("training", log.series("loss"), smoothing: 0.95),
+            .line("validation", log.series("eval_loss")),
+          ])
+      })
   }
 }

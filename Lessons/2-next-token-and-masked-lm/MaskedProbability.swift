@@ -56,6 +56,17 @@ extension Course {
         of: Lexicon.badWords.map { " " + $0 }, after: "the \(folk.rawValue) folk are", by: model)
     }
   }
+
+  /// What a next-token model pays, −ln p, for each way in which a sentence about the hill folk may go on.
+  func prices(by model: LanguageModel) -> Table {
+    let words = Lexicon.badWords.prefix(2) + Lexicon.goodWords.prefix(2)
+    let p = probabilities(of: words.map { " " + $0 }, after: "the hill folk are", by: model)
+    return Table(
+      "prices", columns: ["continuation", .number("probability"), .number("loss")],
+      rows: zip(words, p).map { word, p in
+        [word, p.formatted(places: 3), (-log(p)).formatted(places: 1)]
+      })
+  }
 }
 
 /// How likely a model finds a bad word about each group of people.

@@ -23,37 +23,33 @@ private func lesson(
   try notebook.cell("train")
   let causalStage = try course.ownTextModel(of: windows)
   let maskedStage = try course.ownTextModel(of: windows, masked: settings.masked)
-  let (causal, masked) = (causalStage.product, maskedStage.product)
+  let pair = ModelPair(
+    masked: maskedStage.product, causal: causalStage.product, tokenizer: tokenizer,
+    workers: course.workers)
   let curves = LossCurves(masked: maskedStage.metrics, causal: causalStage.metrics)
   notebook.metrics = curves.metrics
   notebook.record(curves)
   try notebook.plot(curves.figure(range: nil))
 
   try notebook.cell("predict")
-  let prediction = course.prediction(by: causal, of: windows)
-  notebook.record(prediction)
+  notebook.record(course.prediction(by: pair.causal, of: windows))
   let bits = windows.text.bitsPerByteOfFrequencies
   notebook.record(["frequencies/bits_per_byte": bits])
 
   try notebook.cell("samples")
   let written = course.continuations(
-    by: causal, of: windows, count: 3, temperature: 0.8)
+    by: pair.causal, of: windows, count: 3, temperature: 0.8)
   for continuation in written { notebook.show(continuation.label) }
 
   try notebook.cell("fill")
-  let pair = ModelPair(
-    masked: masked, causal: causal, tokenizer: tokenizer, workers: course.workers)
   let hidden = course.validationGaps(of: windows)
+  notebook.show(pair.table(of: hidden))
   let usual = tokenizer.mostFrequentToken(in: windows.training)
   let fillIns = pair.fillIns(at: hidden, mostFrequent: usual)
   notebook.record(fillIns)
-  notebook.show(pair.table(of: hidden))
-  try notebook.plot(fillIns.figure)
+  try notebook.plot(fillIns.figure(beside: notebook.worlds, example: pair.example(of: hidden)))
 
   try notebook.cell("sentence")
-  let own = try notebook.askForGaps(
-    default: windows.gappedStart, in: masked, encode: tokenizer.encodeWithMasks)
-  let guesses = masked.likeliestTokens(atEach: tokenizer.mask, in: own, count: 3)
-  notebook.show(tokenizer.shown(own))
-  notebook.show(guessTable(guesses, tokenizer))
+  try notebook.tryGaps(
+    [windows.gappedStart], with: pair, encode: tokenizer.encodeWithMasks)
 }

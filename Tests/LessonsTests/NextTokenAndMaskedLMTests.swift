@@ -114,11 +114,29 @@ private func hyperparameters(
     #expect(long[0] > 0 && long[0] < 1e-6)
   }
 
-  @Test func `filling in leaves what is not hidden alone`() {
-    let filled = course.filledIn("what does the dax eat ?\n<mask> <mask> .", byMasked: model)
+  @Test(arguments: [1, 2, nil] as [Int?])
+  func `filling in leaves what is not hidden alone, in any number of rounds`(rounds: Int?) {
+    let filled = course.filledIn(
+      "what does the dax eat ?\n<mask> <mask> <mask> .", rounds: rounds, byMasked: model)
     #expect(filled.hasPrefix("what does the dax eat ?\n"))
     #expect(filled.hasSuffix(" ."))
     #expect(!filled.contains("<mask>"))
+  }
+
+  @Test func `one at a time, the surest gap is filled first, and the next one sees it`() {
+    let tokenizer = course.tokenizer
+    var tokens = tokenizer.openingWithMasks("the <mask> <mask> .")
+    let gaps = tokens.indices.filter { tokens[$0] == tokenizer.mask }
+    func guesses() -> [TokenGuess] {
+      model.likeliestTokens(atEach: tokenizer.mask, in: tokens, count: 1).map { $0[0] }
+    }
+    let first = guesses()
+    let surest = first[0].probability >= first[1].probability ? 0 : 1
+    tokens[gaps[surest]] = first[surest].token
+    tokens[gaps[1 - surest]] = guesses()[0].token
+    #expect(
+      course.filledIn("the <mask> <mask> .", rounds: nil, byMasked: model)
+        == tokenizer.text(Array(tokens.dropFirst())))
   }
 
   // MARK: Facts
