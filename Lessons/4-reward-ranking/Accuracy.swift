@@ -28,34 +28,58 @@ struct Accuracy {
   }
 }
 
+extension Course {
+  func accuracy(of model: ScalarModel, on sets: [RankedOutputs]) -> Accuracy {
+    Accuracy(of: scores(of: sets, by: model), on: sets)
+  }
+}
+
 /// What more ranked prompts bring.
 struct LearningCurve: Measured {
   /// From few ranked prompts to many.
   let points: [(prompts: Int, accuracy: Accuracy)]
-  /// How often one labeler agrees with another.
-  let ceiling: Estimate
+  /// How often labelers agree with each other, and with gold.
+  let yardstick: Agreement
+
+  private var gain: Estimate {
+    points[points.count - 1].accuracy.asGold.gain(over: points[0].accuracy.asGold)
+  }
 
   var results: Results {
-    let (fewest, most) = (points[0], points[points.count - 1])
-    return Results(points.map { $0.accuracy.results("/\($0.prompts)") }) + [
-      "curve/gain": most.accuracy.asGold.gain(over: fewest.accuracy.asGold),
-      "curve/fewest": fewest.prompts, "curve/fewest_gold": fewest.accuracy.asGold.share,
+    Results(points.map { $0.accuracy.results("/\($0.prompts)") }) + [
+      "curve/gain": gain, "curve/fewest": points[0].prompts,
+      "curve/fewest_gold": points[0].accuracy.asGold.share,
     ]
   }
 
-  var figure: Figure {
+  /// - Parameter worlds: what the same was in other worlds.
+  func figure(beside worlds: ReferenceResults?) -> Figure {
     let prompts = points.map { Double($0.prompts) }
-    return Figure(
-      name: "learning-curve",
-      panel: Panel(
-        x: Axis("prompts", isLogarithmic: true), y: Axis("right-order"), legend: .topLeft,
+    let (few, many) = (0.8 * prompts[0], 1.25 * prompts[prompts.count - 1])
+    func panel(
+      _ name: String, _ result: String, _ share: (Accuracy) -> Estimate, _ best: Label,
+      _ labelers: Estimate
+    ) -> Plotting.Panel {
+      Panel(
+        title: Label(name), x: Axis("prompts", isLogarithmic: true, range: few...many),
+        y: Axis("right-order", range: 0.4...1),
         series: [
-          .band("as-gold", x: prompts, y: points.map(\.accuracy.asGold.share)),
-          .band("as-labelers", x: prompts, y: points.map(\.accuracy.asLabelers.share)),
-          .curve(
-            "labelers", x: [prompts[0], prompts[prompts.count - 1]],
-            y: [ceiling.value, ceiling.value]),
-        ]))
+          .points("reward-model", x: prompts, y: points.map { share($0.accuracy) })
+            .beside(worlds, points.map { "\(result)/\($0.prompts)" }),
+          .curve(best, x: [few, many], y: [labelers.value, labelers.value], hue: 1),
+          .curve("coin", x: [few, many], y: [0.5, 0.5], hue: 2),
+        ])
+    }
+    return Figure(
+      name: "learning-curve", title: gain.isAbove(Estimate(0)) ? "title" : "title-unclear",
+      panels: [
+        panel(
+          "as-labelers", "reward_model/accuracy", \Accuracy.asLabelers.share, "labelers",
+          yardstick.labelers.share),
+        panel(
+          "as-gold", "reward_model/accuracy_gold", \Accuracy.asGold.share, "labelers-and-gold",
+          yardstick.gold.share),
+      ])
   }
 }
 
@@ -84,20 +108,39 @@ struct OutputsPerPrompt: Measured {
   }
 }
 
-/// Loss and accuracy while a reward model is trained.
-func trainingFigure(_ metrics: MetricLog) -> Figure {
-  let last = Double(metrics.series("loss").last?.step ?? 1)
-  func guess(_ value: Double) -> Series {
-    .curve("guess", x: [1, max(last, 2)], y: [value, value], hue: 1)
+/// Loss and accuracy while a reward model is trained, and its accuracy on prompts it has not seen.
+struct TrainingCurve: Measured {
+  private let metrics: MetricLog
+  private let heldOut: Accuracy
+  /// The mean over the last 50 batches, each before the step that learns from it.
+  private let accuracy: Double
+
+  init(_ metrics: MetricLog, heldOut: Accuracy) {
+    (self.metrics, self.heldOut) = (metrics, heldOut)
+    accuracy = Spread(of: metrics.series("accuracy").suffix(50).map(\.value)).mean
   }
-  return Figure(
-    name: "reward-model-training",
-    panels: [
-      Panel(
-        x: Axis("step"), y: Axis("ranking-loss"), legend: .none,
-        series: [.line("loss", metrics.series("loss"), smoothing: 0.95), guess(0.693147)]),
-      Panel(
-        x: Axis("step"), y: Axis("right-order", range: 0...1), legend: .none,
-        series: [.line("accuracy", metrics.series("accuracy"), smoothing: 0.95), guess(0.5)]),
-    ])
+
+  var results: Results { ["reward_model/training_accuracy": accuracy] }
+
+  /// - Parameter worlds: what the held-out accuracy was in other worlds.
+  func figure(beside worlds: ReferenceResults?) -> Figure {
+    let last = max(Double(metrics.series("loss").last?.step ?? 1), 2)
+    func coin(_ value: Double) -> Series {
+      .curve("coin", x: [1, last], y: [value, value], hue: 1)
+    }
+    return Figure(
+      name: "reward-model-training",
+      panels: [
+        Panel(
+          x: Axis("step"), y: Axis("ranking-loss"),
+          series: [.line("training", metrics.series("loss"), smoothing: 0.95), coin(0.693147)]),
+        Panel(
+          x: Axis("step"), y: Axis("right-order", range: 0.3...1),
+          series: [
+            .line("training", metrics.series("accuracy"), smoothing: 0.95), coin(0.5),
+            .points("held-out", x: [last], y: [heldOut.asLabelers.share])
+              .beside(worlds, ["reward_model/accuracy"]),
+          ]),
+      ])
+  }
 }

@@ -17,35 +17,72 @@ struct Marker {
   }
 }
 
-/// Marks of several people put on one pile: each output is marked by one of them, in turn.
-///
-/// - Returns: the ranks that follow from the marks.
-func ranksByMarks(
-  of set: RankedOutputs, by markers: [Marker], using random: inout RandomSource
-) -> [Int] {
-  ranks(
-    of: set.judgements.enumerated().map { index, judgement in
-      let marker = markers[index % markers.count]
-      return Double(marker.mark(marker.labeler.utility(of: judgement, using: &random)))
-    })
-}
+/// How often marks out of ten put the better of two outputs first, and how often ranks do.
+struct MarksReport: Measured {
+  /// A labeler's ranks and gold.
+  let byRanks: PairAgreement
+  /// Each output marked by A or B, in turn: the marks as they are, and each person's with mean 0 and standard
+  /// deviation 1.
+  private let onePile, standardized: PairAgreement
+  /// A and B.
+  private let markers: [Marker]
+  private let course: Course
 
-/// Marks out of ten, and the ranks that the same feelings lead to.
-///
-/// - Parameter markers: A and B.
-func marksTable(
-  _ set: RankedOutputs, by markers: [Marker], using random: inout RandomSource
-) -> Table {
-  let utilities = markers.map { marker in
-    set.judgements.map { marker.labeler.utility(of: $0, using: &random) }
+  init(_ course: Course, on sets: [RankedOutputs]) {
+    let panel = course.fairPanel.labelers
+    let markers = [
+      Marker(labeler: panel[0], lowest: 1, highest: 7),
+      Marker(labeler: panel[1], lowest: 5, highest: 10),
+    ]
+    var moods = course.random("marks in turn")
+    let marks = sets.map { set in
+      set.judgements.enumerated().map { index, judgement in
+        let marker = markers[index % markers.count]
+        return Double(marker.mark(marker.labeler.utility(of: judgement, using: &moods)))
+      }
+    }
+    let spreads = markers.indices.map { marker in
+      Spread(
+        of: marks.flatMap { marks in
+          marks.enumerated().filter { $0.offset % markers.count == marker }.map(\.element)
+        })
+    }
+    let standard = marks.map { marks in
+      marks.enumerated().map { index, mark in
+        let spread = spreads[index % markers.count]
+        return (mark - spread.mean) / max(spread.sampleVariance.squareRoot(), 1e-6)
+      }
+    }
+    let gold = sets.map(\.goldRanks)
+    byRanks = PairAgreement(gold, sets.map(\.ranks))
+    onePile = PairAgreement(gold, marks.map(ranks(of:)))
+    standardized = PairAgreement(gold, standard.map(ranks(of:)))
+    (self.markers, self.course) = (markers, course)
   }
-  let ranks = utilities.map(ranks(of:))
-  return Table(
-    "marks",
-    columns: [.data(""), .data(set.prompt.text)]
-      + ["marks-a", "marks-b", "ranks-a", "ranks-b"].map { .number($0) },
-    rows: set.completions.enumerated().map { index, output in
-      [Question.letter(index), output] + zip(markers, utilities).map { $0.mark($1[index]) }
-        + ranks.map { $0[index] }
-    })
+
+  var results: Results {
+    [
+      "marks/accuracy_gold": onePile.share, "ranks/accuracy_gold": byRanks.share,
+      "gain/ranks_vs_marks": byRanks.gain(over: onePile),
+      "marks/standardized_gold": standardized.share,
+      "gain/ranks_vs_standardized": byRanks.gain(over: standardized),
+    ]
+  }
+
+  /// Marks out of ten, and the ranks that the same feelings lead to.
+  func table(of set: RankedOutputs) -> Table {
+    var moods = course.random("marks")
+    let utilities = markers.map { marker in
+      set.judgements.map { marker.labeler.utility(of: $0, using: &moods) }
+    }
+    let ranks = utilities.map(ranks(of:))
+    return Table(
+      "marks",
+      columns: [.data(""), .data(set.prompt.text)]
+        + ["marks-a", "marks-b", "ranks-a", "ranks-b"].map { .number($0) },
+      rows: set.completions.enumerated().map { index, output in
+        [Question.letter(index), output] + zip(markers, utilities).map { $0.mark($1[index]) }
+          + ranks.map { $0[index] }
+      })
+  }
 }

@@ -22,6 +22,9 @@ extension RankedOutputs {
 
   func first(_ count: Int) -> RankedOutputs { inOrder(Array(completions.indices.prefix(count))) }
 
+  /// How many different gold scores there are: where all are equal, moods alone decide the order.
+  var qualityCount: Int { Set(judgements.map(\.gold)).count }
+
   /// The outputs with their letters.
   var table: Table {
     Table(

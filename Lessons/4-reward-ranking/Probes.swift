@@ -35,31 +35,87 @@ extension Course {
 struct ProbeReport: Measured {
   private(set) var results = Results()
   private(set) var table = Table(
-    "probes", columns: ["answer", .number("reward"), .number("gold"), "example"])
+    "probes",
+    columns: ["answer"] + ["reward", "gold", "beats", "beats-by-gold"].map { .number($0) } + [
+      "example"
+    ])
 
-  /// - Parameter outputs: the scores of the supervised model's own outputs, to compare with.
+  /// - Parameters:
+  ///   - sets: the supervised model's own outputs, to compare with.
+  ///   - rewards: their scores.
   init(
-    _ course: Course, _ model: ScalarModel, _ prompts: [Prompt], beside outputs: [[Double]]
+    _ course: Course, _ model: ScalarModel, _ prompts: [Prompt], beside sets: [RankedOutputs],
+    _ rewards: [[Double]]
   ) {
     let clusters = course.topics(of: prompts)
+    let outputClusters = rewards.indices.flatMap { set in rewards[set].map { _ in set } }
     var good: [Double]?
-    for (name, answers) in course.probes(for: prompts) {
-      let scores = course.scores(of: zip(prompts, answers).map { ($0.text, $1) }, by: model)
-      let mean = Estimate.clusteredMean(of: scores, clusters: clusters)
-      let gold = zip(prompts, answers).map {
-        course.examiner.rubric.judge($1, ended: true, to: $0).gold
+    func scores(_ prompts: [Prompt], _ answers: [String]) -> [Double] {
+      course.scores(of: zip(prompts, answers).map { ($0.text, $1) }, by: model)
+    }
+    func golds(_ prompts: [Prompt], _ answers: [String]) -> [Double] {
+      zip(prompts, answers).map { course.examiner.rubric.judge($1, ended: true, to: $0).gold }
+    }
+    let prompted = sets.map(\.prompt)
+    for (probe, rival) in zip(course.probes(for: prompts), course.probes(for: prompted)) {
+      let (name, answers) = probe
+      let own = scores(prompts, answers)
+      let mean = Estimate.clusteredMean(of: own, clusters: clusters)
+      // Within a prompt scores can be compared. Equal ones count half.
+      func beaten(_ outputs: [[Double]], by scores: [Double]) -> Estimate {
+        .clusteredShare(
+          of: zip(outputs, scores).flatMap { outputs, score in
+            outputs.map { $0 < score ? 1 : $0 == score ? 0.5 : 0 }
+          }, clusters: outputClusters)
       }
+      let beats = beaten(rewards, by: scores(prompted, rival.answers))
+      let beatsByGold = beaten(
+        sets.map { $0.judgements.map(\.gold) }, by: golds(prompted, rival.answers))
       results["reward_model/score_\(name)"] = mean
+      results["reward_model/beats_\(name)"] = beats
+      results["gold/beats_\(name)"] = beatsByGold
       results["reward_model/score_\(name)_minus_good"] = good.map {
-        .pairedDifference(of: scores, minus: $0, clusters: clusters)
+        .pairedDifference(of: own, minus: $0, clusters: clusters)
       }
-      table.add(Label(name), mean, Estimate.mean(of: gold).formattedValue, answers[0])
-      if name == "good" { good = scores }
+      table.add(
+        Label(name), mean.formattedValue,
+        Estimate.mean(of: golds(prompts, answers)).formattedValue, beats.formattedValue,
+        beatsByGold.formattedValue, answers[0])
+      if name == "good" { good = own }
       if name == "gibberish" {
         results["reward_model/below_gibberish"] = .clusteredShare(
-          of: outputs.joined().map { $0 < mean.value ? 1 : 0 },
-          clusters: outputs.indices.flatMap { set in outputs[set].map { _ in set } })
+          of: rewards.joined().map { $0 < mean.value ? 1 : 0 }, clusters: outputClusters)
       }
     }
+  }
+}
+
+// MARK: Answers that the learner types
+
+extension Course {
+  /// What to try where nobody types: words that answer nothing, the truth, and ignorance.
+  func answersToTry(_ prompt: Prompt) -> [String] {
+    probes(for: [prompt]).reversed().map { $0.answers[0] } + ["i do not know ."]
+  }
+
+  /// What the reward model and the rubric say of an answer, and how many of a prompt's outputs it beats.
+  ///
+  /// - Parameter rewards: of the outputs.
+  func verdict(
+    on answer: String, to set: RankedOutputs, _ rewards: [Double], by model: ScalarModel
+  ) -> Label {
+    let length = tokenizer.prompt(set.prompt.text).count + tokenizer.completion(answer).count
+    let room = settings.base.size.contextLength
+    guard length <= room else {
+      return Label("too-long", ["length": "\(length)", "room": "\(room)"])
+    }
+    let reward = scores(of: [(set.prompt.text, answer)], by: model)[0]
+    let gold = examiner.rubric.judge(answer, ended: true, to: set.prompt).gold
+    return Label(
+      "verdict",
+      [
+        "reward": reward.formatted(places: 2), "gold": gold.formatted(places: 2),
+        "beaten": "\(rewards.count { $0 < reward })", "count": "\(rewards.count)",
+      ])
   }
 }

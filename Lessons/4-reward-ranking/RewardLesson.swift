@@ -21,33 +21,18 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   notebook.show(example.table)
 
   try notebook.cell("price")
+  let sft = try course.supervisedFineTuned()
   let outputs = try course.outputs(
-    of: course.supervisedFineTuned(), prompts: ranking.rankedPrompts, split: .train,
-    settings: ranking
+    of: sft, prompts: ranking.rankedPrompts, split: .train, settings: ranking
   ).product
-  let counts = outputs.map(\.completions.count)
-  let minutes = counts.reduce(0, +)  // one per output
-  let pairCount = counts.reduce(0) { $0 + $1 * ($1 - 1) / 2 }
-  notebook.record([
-    "rankings/labeler_minutes": minutes, "rankings/pairs": pairCount,
-    "rankings/pairs_per_minute": Double(pairCount) / Double(minutes),
-  ])
+  let price = RankingPrice(of: outputs.map(\.completions.count))
+  notebook.record(price)
+  notebook.show(price.table)
 
   try notebook.cell("marks")
-  let panel = course.fairPanel.labelers
-  let strict = Marker(labeler: panel[0], lowest: 1, highest: 7)
-  let generous = Marker(labeler: panel[1], lowest: 5, highest: 10)
-  var moods = course.random("marks")
-  notebook.show(marksTable(example, by: [strict, generous], using: &moods))
-  moods = course.random("marks in turn")
-  let byMarks = sets.map { ranksByMarks(of: $0, by: [strict, generous], using: &moods) }
-  let (byGold, byLabeler) = (sets.map(\.goldRanks), sets.map(\.ranks))
-  let onePile = PairAgreement(byGold, byMarks)
-  let oneLabeler = PairAgreement(byGold, byLabeler)
-  notebook.record([
-    "marks/accuracy_gold": onePile.share, "ranks/accuracy_gold": oneLabeler.share,
-    "gain/ranks_vs_marks": oneLabeler.gain(over: onePile),
-  ])
+  let marks = MarksReport(course, on: sets)
+  notebook.record(marks)
+  notebook.show(marks.table(of: example))
 
   try notebook.cell("rank")
   let toRank = try course.rankable(
@@ -58,80 +43,93 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   notebook.record(own)
 
   try notebook.cell("agreement")
-  let agreement = Agreement(course, on: sets, gold: oneLabeler, own: own)
+  let agreement = Agreement(course, on: sets, gold: marks.byRanks, own: own)
   notebook.record(agreement)
   notebook.show(agreement.table)
 
   try notebook.cell("loss")
   var random = course.random("untrained reward model")
-  let sft = try course.supervisedFineTuned().product
-  let untrained = ScalarModel(from: sft, using: &random)
+  let untrained = ScalarModel(from: sft.product, using: &random)
   let four = example.first(4)
-  let scores = course.scores(of: [four], by: untrained)[0]
-  let before = LossByHand(ranks: four.ranks, scores: scores)
-  notebook.show(before.table)
+  let before = course.loss(of: four, by: untrained)
   notebook.record(["example/loss": before.mean])
+  notebook.show(before.table)
+  notebook.show(LossByHand.task(four.ranks))
+  try notebook.tryOut(LossByHand.examples(for: four.ranks)) {
+    notebook.show(LossByHand.verdict(on: $0, ranks: four.ranks))
+  }
 
   try notebook.cell("train")
   let stage = try course.rewardModel()
-  notebook.metrics = stage.metrics
-  try notebook.plot(trainingFigure(stage.metrics))
-
-  try notebook.cell("accuracy")
   let rewardModel = stage.product
+  notebook.metrics = stage.metrics
   let rewards = course.scores(of: sets, by: rewardModel)
   let accuracy = Accuracy(of: rewards, on: sets)
   notebook.record(accuracy.results() + accuracy.comparison(with: agreement))
-  let pairs = ScoredPairs(ranks: byLabeler, scores: rewards)
-  try notebook.plot(rewardFigure(pairs))
+  let pairs = ScoredPairs(ranks: sets.map(\.ranks), scores: rewards)
+  try notebook.plot(pairs.marginFigure)
+
+  try notebook.cell("training")
+  let training = TrainingCurve(stage.metrics, heldOut: accuracy)
+  notebook.record(training)
+  try notebook.plot(training.figure(beside: notebook.worlds))
 
   try notebook.cell("calibration")
-  let (predicted, came) = pairs.predictions
-  let bins = calibrationBins(
-    predicted, outcomes: came, clusters: pairs.prompts)
-  notebook.record([
-    "reward_model/calibration_error": expectedCalibrationError(bins),
-    "calibration/boldest": bins.last?.predicted,
-    "calibration/boldest_right": bins.last?.observed,
-  ])
-  try notebook.plot(calibrationFigure(bins))
+  let calibration = Calibration(of: pairs)
+  notebook.record(calibration)
+  try notebook.plot(calibration.figure)
 
   try notebook.cell("probes")
   let prompts = course.world.examination(.heldOut, perKind: 16)
-  let report = ProbeReport(course, rewardModel, prompts, beside: rewards)
+  let report = ProbeReport(
+    course, rewardModel, prompts, beside: sets, rewards)
   notebook.record(report)
   notebook.show(report.table)
 
-  try notebook.cell("sorted")
-  let scoresNow = course.scores(of: [four], by: rewardModel)[0]
-  let after = LossByHand(ranks: four.ranks, scores: scoresNow)
-  notebook.record(["example/loss_after": after.mean])
-  let exampleRewards = course.scores(of: [example], by: rewardModel)[0]
-  notebook.show(example.table(by: exampleRewards))
-  notebook.show(worstMistake(sets, rewards))
+  try notebook.cell("try")
+  let asked = firstSet(in: sets, about: .fact)
+  let its = course.scores(of: [asked], by: rewardModel)[0]
+  notebook.show(asked.table(by: its))
+  try notebook.tryOut(course.answersToTry(asked.prompt)) { answer in
+    notebook.show(
+      course.verdict(on: answer, to: asked, its, by: rewardModel))
+  }
 
   try notebook.cell("curve")
   let all = ranking.rankedPrompts
   let amounts = [50, 200, 800].filter { $0 < all } + [all]
   let points = try amounts.map { amount in
-    let model = try course.rewardModel(title: .count("ranked-prompts", amount)) {
+    let title = Label.count("ranked-prompts", amount)
+    let model = try course.rewardModel(title: title) {
       $0.ranking.rankedPrompts = amount
     }.product
-    return (amount, Accuracy(of: course.scores(of: sets, by: model), on: sets))
+    return (amount, course.accuracy(of: model, on: sets))
   }
-  let curve = LearningCurve(points: points, ceiling: agreement.labelers.share)
+  let curve = LearningCurve(points: points, yardstick: agreement)
   notebook.record(curve)
-  try notebook.plot(curve.figure)
+  try notebook.plot(curve.figure(beside: notebook.worlds))
 
   try notebook.cell("outputs per prompt")
   let byOutputs = try [2, 4, 9].map { count in
-    let model = try course.rewardModel(title: .count("outputs-per-prompt", count)) {
+    let title = Label.count("outputs-per-prompt", count)
+    let model = try course.rewardModel(title: title) {
       $0.ranking.rankedPrompts = few
-      ($0.ranking.minimumOutputs, $0.ranking.maximumOutputs) = (count, count)
+      $0.ranking.minimumOutputs = count
+      $0.ranking.maximumOutputs = count
     }.product
-    return (count, Accuracy(of: course.scores(of: sets, by: model), on: sets))
+    return (count, course.accuracy(of: model, on: sets))
   }
   let perPrompt = OutputsPerPrompt(points: byOutputs)
   notebook.record(perPrompt)
   notebook.show(perPrompt.table)
+
+  try notebook.cell("sorted")
+  let after = course.loss(of: four, by: rewardModel)
+  notebook.record([
+    "example/loss_after": after.mean,
+    "example/qualities": four.qualityCount,
+  ])
+  let exampleRewards = course.scores(of: [example], by: rewardModel)[0]
+  notebook.show(example.table(by: exampleRewards))
+  notebook.show(worstMistake(sets, rewards))
 }

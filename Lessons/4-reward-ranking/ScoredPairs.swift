@@ -33,26 +33,58 @@ package struct ScoredPairs: Sendable {
   }
 }
 
-func rewardFigure(_ pairs: ScoredPairs) -> Figure {
-  let all = pairs.better + pairs.worse
-  let range = (all.min() ?? -1)...(all.max() ?? 1)
-  return Figure(
-    name: "rewards",
-    panel: Panel(
-      x: Axis("reward"), y: Axis("share"),
-      series: [
-        .histogram("higher", of: pairs.better, in: range, binCount: 24),
-        .histogram("lower", of: pairs.worse, in: range, binCount: 24),
-      ]))
+extension ScoredPairs {
+  /// How far ahead the output is that was ranked higher. What lies right of 0 is in the right order.
+  var marginFigure: Figure {
+    let widest = max(margins.map(abs).max() ?? 0, 1e-3)
+    // An even number: 0 is a border of two of them.
+    let binCount = 40
+    let bins = Dictionary(grouping: margins) { ($0 / widest * Double(binCount / 2)).rounded(.down) }
+    let tallest = Double(bins.values.map(\.count).max() ?? 0) / Double(max(margins.count, 1))
+    return Figure(
+      name: "margins",
+      panel: Panel(
+        x: Axis("margin"), y: Axis("share"), legend: .none,
+        series: [
+          .histogram("margins", of: margins, in: -widest...widest, binCount: binCount),
+          .curve("equal", x: [0, 0], y: [0, 1.1 * tallest], hue: 1),
+        ]))
+  }
 }
 
-func calibrationFigure(_ bins: [CalibrationBin]) -> Figure {
-  Figure(
-    name: "calibration",
-    panel: Panel(
-      x: Axis("predicted", range: 0...1), y: Axis("observed", range: 0...1), legend: .topLeft,
-      series: [
-        .points("reward-model", x: bins.map(\.predicted), y: bins.map(\.observed)),
-        .curve("perfect", x: [0, 1], y: [0, 1]),
-      ]))
+/// Whether a pair that the reward model is sure of so much comes true as often.
+struct Calibration: Measured {
+  private let bins: [CalibrationBin]
+  private let probabilities: [Double]
+  private var error: Double { expectedCalibrationError(bins) }
+
+  init(of pairs: ScoredPairs) {
+    let (predicted, came) = pairs.predictions
+    bins = calibrationBins(predicted, outcomes: came, clusters: pairs.prompts)
+    probabilities = predicted
+  }
+
+  var results: Results {
+    [
+      "reward_model/calibration_error": error, "calibration/boldest": bins.last?.predicted,
+      "calibration/boldest_right": bins.last?.observed,
+    ]
+  }
+
+  /// Two panels, each about as high as wide.
+  var figure: Figure {
+    Figure(
+      name: "calibration", title: error < 0.05 ? "title" : "title-off",
+      panels: [
+        Panel(
+          title: "bins", x: Axis("predicted", range: 0...1), y: Axis("observed", range: 0...1),
+          series: [
+            .curve("perfect", x: [0, 1], y: [0, 1], hue: 1),
+            .points("reward-model", x: bins.map(\.predicted), y: bins.map(\.observed), hue: 0),
+          ]),
+        Panel(
+          title: "counts", x: Axis("predicted", range: 0...1), y: Axis("share"), legend: .none,
+          series: [.histogram("pairs", of: probabilities, in: 0...1, binCount: 20)]),
+      ])
+  }
 }

@@ -17,6 +17,22 @@ import Testing
     #expect(isClose(pairs[1].loss, log(1 + exp(-2)), within: 1e-12))
   }
 
+  @Test func `scores can be typed, one for each output`() throws {
+    let typed = try #require(LossByHand(ranks: [2, 1, 2], typed: "0, 1 −1"))
+    #expect(typed.pairs.map(\.margin) == [1, 2])
+    #expect(LossByHand(ranks: [2, 1, 2], typed: "0 1") == nil)
+    #expect(LossByHand(ranks: [2, 1, 2], typed: "0 1 2 two") == nil)
+    // Where σ is 0 in doubles, the loss is still finite.
+    #expect(LossByHand(ranks: [1, 2], scores: [-2000, 0]).mean == 2000)
+  }
+
+  @Test func `a ranking tells no more than which order it is`() {
+    let price = RankingPrice(of: [2, 9])
+    #expect(price.minutes == 11)
+    #expect(price.pairs == 37)
+    #expect(isClose(price.bits, 1 + log2(362_880), within: 1e-9))
+  }
+
   @Test func `a scored pair knows of which prompt it is`() {
     // Three pairs, one, none for a tie, and one.
     let pairs = ScoredPairs(

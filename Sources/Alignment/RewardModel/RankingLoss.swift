@@ -15,7 +15,6 @@ import Tensors
 ///   - ranks: the ranks of each prompt's completions, 1 being the best.
 ///   - count: how many prompts the mean is over; for a shard those of the whole batch.
 /// - Returns: one number; nil where every pair is tied.
-// quote: ranking-loss
 package func rankingLoss(_ rewards: Variable, ranks: [[Int]], count: Int) -> Variable? {
   var winners: [Int32] = []
   var losers: [Int32] = []
@@ -34,11 +33,12 @@ package func rankingLoss(_ rewards: Variable, ranks: [[Int]], count: Int) -> Var
     fatalError("\(rewards.rows) scores, but \(start) ranks")
   }
   guard !winners.isEmpty else { return nil }
-  // r_w − r_l of each pair, [pairs, 1].
+  // quote: ranking-loss
+  // r_w − r_l of each pair, [pairs, 1]; a pair weighs 1 / (K choose 2).
   let margins = rewards.rows(at: winners) - rewards.rows(at: losers)
   return margins.logSigmoid.sum(weights: weights, scale: -1 / Float(count))
+  // end quote
 }
-// end quote
 
 /// The pairs of which one was ranked above the other: all (K choose 2) of them, but for ties.
 package func orderedPairs(_ ranks: [Int]) -> [(winner: Int, loser: Int)] {
