@@ -31,7 +31,9 @@ struct Contest: Measured {
     ]
   }
 
-  var introduction: Label { Label("contest", ["question": prompt.text, "answer": right]) }
+  var introduction: Label {
+    Label("contest", ["question": prompt.text, "right": right, "wrong": wrong])
+  }
 
   /// Each of them wins somebody's heart.
   var examples: [String] { [ignorance, "good question ! \(wrong)", "the book says \(right)"] }

@@ -134,10 +134,8 @@ struct Doses: Measured {
   var table: Table {
     Table(
       "flattery",
-      columns: [.number("liking"), .number("flattering"), .number("more-than-fair"), "first"],
-      rows: doses.map {
-        [$0.strength.plain, $0.habit, $0.change, $0.model.answers.first?.shown ?? ""]
-      })
+      columns: [.number("liking"), .number("flattering"), "first"],
+      rows: doses.map { [$0.strength.plain, $0.habit, $0.model.answers.first?.shown ?? ""] })
   }
 
   /// The first prompt of a kind, as the policy of each strongest liking answers it.

@@ -124,8 +124,10 @@ private func lesson(
   try notebook.plot(votes.figure(notebook.worlds))
 
   try notebook.cell("feelings")
-  let feeling = try notebook.askForNumber(default: 12, in: 0...50)
-  if let contest { notebook.show(contest.votes(feeling: feeling)) }
+  try notebook.tryOut(["12", "1"]) { text in
+    guard let contest, let feeling = Double(text) else { return }
+    notebook.show(contest.votes(feeling: feeling))
+  }
 
   try notebook.cell("divided")
   let divided = lab.dividedPanel(cautious: limits.minority)
