@@ -68,26 +68,55 @@ package struct AgreementMatrix: Measured {
     ]
   }
 
-  /// How often labelers of one opinion agree, and those of different ones; the bold come first.
-  func division(bold: Int) -> Results {
-    let within = pooled { $0 != $1 && $1 < gold && ($0 < bold) == ($1 < bold) }
-    return [
+  /// How often people of each sort order a pair alike.
+  var table: Table {
+    var table = Table("agreement", columns: ["who", .number("alike")])
+    table.add(Label("same"), pooled { $0 == $1 && $0 < gold }.share)
+    table.add(Label("two"), pooled { $0 != $1 && $1 < gold }.share)
+    table.add(Label("gold"), pooled { $0 < gold && $1 == gold }.share)
+    if names.contains("you") { table.add(Label("you"), pooled { $0 < gold && $1 > gold }.share) }
+    return table
+  }
+}
+
+/// How well one reward model can serve a panel of two opinions.
+struct Division: Measured {
+  /// Pairs that two labelers order alike who are of one opinion, or of different ones.
+  private let within, between: PairAgreement
+  /// Pairs that the reward model orders as the labelers do.
+  private let all, bold, cautious: PairAgreement
+
+  init(
+    _ panel: DividedPanel, servedBy model: ScalarModel, on sets: [RankedOutputs], _ course: Course
+  ) {
+    let matrix = AgreementMatrix(of: panel.panel, on: sets, course)
+    let (boldCount, count) = (panel.bold.count, panel.panel.labelers.count)
+    within = matrix.pooled { $0 != $1 && $1 < count && ($0 < boldCount) == ($1 < boldCount) }
+    between = matrix.pooled { $0 < boldCount && $1 >= boldCount && $1 < count }
+    let ranks = course.ranking(of: sets, by: model)
+    all = course.agreement(of: ranks, with: panel.panel.labelers, on: sets)
+    bold = course.agreement(of: ranks, with: panel.bold, on: sets)
+    cautious = course.agreement(of: ranks, with: panel.cautious, on: sets)
+  }
+
+  var results: Results {
+    [
       "divided/agreement/within": within.pairCount > 0 ? within.share : nil,
-      "divided/agreement/between": pooled { $0 < bold && $1 >= bold && $1 < gold }.share,
+      "divided/agreement/between": between.share, "divided/accuracy/all": all.share,
+      "divided/accuracy/bold": bold.share, "divided/accuracy/cautious": cautious.share,
+      "divided/bold_minus_cautious": bold.gain(over: cautious),
     ]
   }
 
-  func figure(_ name: String) -> Figure {
-    let people = names.map { Int($0) == nil ? Label($0) : .verbatim($0) }
-    var values = agreements.map { $0.map(\.share.value) }
-    // That the rubric agrees with itself is no news.
-    values[gold][gold] = .nan
-    return Figure(
-      name: name,
-      panel: Panel(
-        x: Axis("labeler"), y: Axis("labeler"),
-        heatMap: HeatMap(
-          rows: people, columns: people, values: values, showsValues: names.count <= 12)))
+  var table: Table {
+    Table(
+      "divided", columns: ["who", .number("alike")],
+      rows: [
+        [Label("within"), within.pairCount > 0 ? within.share : nil],
+        [Label("between"), between.share],
+        [Label("all"), all.share], [Label("bold"), bold.share],
+        [Label("cautious"), cautious.share],
+      ])
   }
 }
 

@@ -13,17 +13,16 @@ package struct Lab {
   ///
   /// - Parameter strength: in units of the labelers' utility; a perfect answer is worth 5.
   package func panel(liking dial: Dial, _ strength: Double) -> ToyWorld.Panel {
-    var bias = LabelerBias()
-    bias[keyPath: dial.definition.bias] = strength
-    return course.panel(course.settings.rewardModel.ranking, bias: bias)
+    course.panel(course.settings.rewardModel.ranking, bias: dial.bias(strength))
   }
 
-  /// The same people, divided over caution: the last few like “don't know” as much as the others
-  /// dislike it.
-  package func dividedPanel(cautious: Int) -> DividedPanel {
+  /// The same people, divided over caution: the last few like “don't know”, the others dislike it.
+  ///
+  /// - Parameter feeling: of the cautious; as strong as that of the others where it is not given.
+  package func dividedPanel(cautious: Int, feeling: Double? = nil) -> DividedPanel {
     DividedPanel(
       bold: panel(liking: .caution, -limits.dispute).labelers.dropLast(cautious),
-      cautious: panel(liking: .caution, limits.dispute).labelers.suffix(cautious))
+      cautious: panel(liking: .caution, feeling ?? limits.dispute).labelers.suffix(cautious))
   }
 
   /// A reward model from a panel's rankings, and a policy that is trained against it.

@@ -20,6 +20,13 @@ package enum Dial: String, CaseIterable, Sendable {
     }
   }
 
+  /// That much of it, and no other liking.
+  func bias(_ strength: Double) -> LabelerBias {
+    var bias = LabelerBias()
+    bias[keyPath: definition.bias] = strength
+    return bias
+  }
+
   /// Names the labelers who have so much of it.
   func label(_ strength: Double) -> Label { Label(rawValue, ["strength": strength.plain]) }
 }
@@ -91,6 +98,8 @@ struct Dose {
 /// What labelers like, and what their policies do, beside the fair panel's.
 struct Doses: Measured {
   let fair: AlignedModel
+  /// The supervised model's answers.
+  let before: [Answer]
   private(set) var doses: [Dose] = []
 
   mutating func add(_ dial: Dial, _ strength: Double, _ model: AlignedModel) {
@@ -107,6 +116,7 @@ struct Doses: Measured {
       results["strongest/\(dose.dial)/habit"] = dose.habit
       results["strongest/\(dose.dial)/change"] = dose.change
       results["fair/\(dose.dial)"] = dose.dial.definition.habit.mean(in: fair.answers)
+      results["sft/\(dose.dial)"] = dose.dial.definition.habit.mean(in: before)
     }
     let flattery = doses.filter { $0.dial == .flattery && $0.strength > 0 }
     let cautious = doses.last { $0.dial == .caution }?.model
@@ -124,10 +134,8 @@ struct Doses: Measured {
   var table: Table {
     Table(
       "flattery",
-      columns: [.number("liking"), .number("flattering"), .number("more-than-fair"), "first"],
-      rows: doses.map {
-        [$0.strength.plain, $0.habit, $0.change, $0.model.answers.first?.shown ?? ""]
-      })
+      columns: [.number("liking"), .number("flattering"), "first"],
+      rows: doses.map { [$0.strength.plain, $0.habit, $0.model.answers.first?.shown ?? ""] })
   }
 
   /// The first prompt of a kind, as the policy of each strongest liking answers it.
@@ -139,21 +147,25 @@ struct Doses: Measured {
         + strongest.map { [$0.label, first($0.model)?.shown ?? ""] })
   }
 
-  var figure: Figure {
-    Figure(
-      name: "dose-response",
-      panels: Dial.allCases.compactMap { dial in
-        let own = doses.filter { $0.dial == dial }
-        guard !own.isEmpty else { return nil }
-        let strengths = own.map(\.strength)
-        return Panel(
-          title: Label("liked-\(dial)"), x: Axis("liking"),
-          y: Axis(Label("habit-\(dial)"), range: dial == .length ? nil : 0...1.05), legend: .none,
-          series: [
-            .line(.none, x: strengths, y: own.map(\.habit.value), hue: 0),
-            .points(Label("\(dial)"), x: strengths, y: own.map(\.habit), hue: 0),
-          ])
-      })
+  func figure(_ worlds: ReferenceResults?) -> Figure {
+    let panels = Dial.allCases.compactMap { dial -> Plotting.Panel? in
+      let own = doses.filter { $0.dial == dial }
+      guard !own.isEmpty else { return nil }
+      let (strengths, habits) = (own.map(\.strength), own.map(\.habit))
+      // Few ticks for numbers of words, which are no shares.
+      let top = dial == .length ? max(20, 1.2 * (habits.map(\.value).max() ?? 0)) : 1.05
+      return Panel(
+        title: Label("liked-\(dial)"), x: Axis("liking"),
+        y: Axis(Label("habit-\(dial)"), range: 0...top), legend: .none,
+        series: [
+          .line(.none, x: strengths, y: habits.map(\.value), hue: 0),
+          .points(Label("\(dial)"), x: strengths, y: habits, hue: 0)
+            .beside(worlds, own.map { "bias/\(dial)/\($0.strength.plain)" }),
+        ])
+    }
+    let flattery = strongest.first { $0.dial == .flattery }?.change
+    let isLarge = flattery?.isAbove(Estimate(0.2)) == true
+    return Figure(name: "dose-response", title: isLarge ? "title" : "title-little", panels: panels)
   }
 }
 
@@ -161,18 +173,14 @@ struct Doses: Measured {
 /// gold score.
 struct Judges: Measured {
   /// `own` and `gold` are gains over the supervised model.
-  private let verdicts:
-    [(name: String, label: Label, own: Estimate, gold: Estimate, overFair: Estimate?)]
+  private let verdicts: [(name: String, own: Estimate, gold: Estimate, overFair: Estimate?)]
 
-  /// - Parameter before: the supervised model's answers.
-  init(_ doses: Doses, before: [Answer], _ course: Course) {
-    let fair = ("fair", Label("fair"), doses.fair)
-    verdicts = ([fair] + doses.strongest.map { ("\($0.dial)", $0.label, $0.model) }).map {
-      name, label, model in
+  init(_ doses: Doses, _ course: Course) {
+    let models = [("fair", doses.fair)] + doses.strongest.map { ("\($0.dial)", $0.model) }
+    verdicts = models.map { name, model in
       (
-        name, label,
-        course.proxyGain(of: model.answers, over: before, by: model.rewardModel),
-        model.answers.gain(over: before),
+        name, course.proxyGain(of: model.answers, over: doses.before, by: model.rewardModel),
+        model.answers.gain(over: doses.before),
         name == "fair" ? nil : model.answers.gain(over: doses.fair.answers)
       )
     }
@@ -188,10 +196,22 @@ struct Judges: Measured {
       })
   }
 
-  var table: Table {
-    Table(
-      "judges",
-      columns: ["labelers", .number("own"), .number("gold"), .number("gold-against-fair")],
-      rows: verdicts.map { [$0.label, $0.own, $0.gold, $0.overFair] })
+  func figure(_ worlds: ReferenceResults?) -> Figure {
+    func panel(
+      _ judge: String, _ gains: [Estimate], _ hue: Int, _ result: (_ name: String) -> String
+    ) -> Plotting.Panel {
+      Panel(
+        title: Label(judge), y: Axis(Label("gain-\(judge)")), legend: .none,
+        categories: verdicts.map { Label($0.name) },
+        bars: [
+          .bars(Label(judge), gains, hue: hue).beside(worlds, verdicts.map { result($0.name) })
+        ])
+    }
+    return Figure(
+      name: "judges",
+      panels: [
+        panel("own", verdicts.map(\.own), 1) { "own_score_gain/\($0)" },
+        panel("gold", verdicts.map(\.gold), 0) { "gain/\($0)_vs_sft" },
+      ])
   }
 }

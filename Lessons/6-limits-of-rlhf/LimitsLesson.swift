@@ -16,7 +16,12 @@ private func lesson(
     "weakest/flattery/strength": limits.strengths(of: .flattery).first { $0 > 0 } ?? 0,
     "guideline/helpful": helpfulFirst.helpful, "guideline/truthful": helpfulFirst.truthful,
     "guideline/harmless": helpfulFirst.harmless,
+    "guideline/perfect": course.settings.rubric.total,
   ])
+
+  let lab = Lab(course, limits)
+  let contest = Contest(lab)
+  if let contest { notebook.record(contest) }
 
   try notebook.cell("agreement")
   let sets = try course.heldOutRankings()
@@ -26,12 +31,20 @@ private func lesson(
   if !own.isEmpty { matrix.addLearner(own, besides: people, course) }
   notebook.record(matrix)
   notebook.record(["learner/sets": own.count])
-  try notebook.plot(matrix.figure("agreement"))
+  notebook.show(matrix.table)
+
+  try notebook.cell("utility")
+  if let contest {
+    notebook.show(contest.introduction)
+    try notebook.tryOut(contest.examples) { answer in
+      notebook.show(contest.table(of: answer))
+    }
+  }
 
   try notebook.cell("flattery")
-  let lab = Lab(course, limits)
+  let sft = try course.supervisedFineTuned().product
   let fair = try lab.aligned(to: people, title: "fair-panel")
-  var doses = Doses(fair: fair)
+  var doses = Doses(fair: fair, before: course.examine(sft))
   for strength in limits.strengths(of: .flattery) {
     let panel = lab.panel(liking: .flattery, strength)
     let model = try lab.aligned(
@@ -50,7 +63,7 @@ private func lesson(
     }
   }
   notebook.record(doses)
-  try notebook.plot(doses.figure)
+  try notebook.plot(doses.figure(notebook.worlds))
 
   try notebook.cell("answers")
   for kind in [PromptKind.fact, .unknown] {
@@ -58,76 +71,47 @@ private func lesson(
   }
 
   try notebook.cell("judges")
-  let sft = try course.supervisedFineTuned()
-  let before = course.examine(sft.product)
-  let judges = Judges(doses, before: before, course)
+  let before = doses.before
   notebook.record(["sft/gold": before.gold, "fair/gold": fair.answers.gold])
+  let judges = Judges(doses, course)
   notebook.record(judges)
-  notebook.show(judges.table)
+  try notebook.plot(judges.figure(notebook.worlds))
 
   try notebook.cell("guideline")
-  let told = limits.helpfulFirstGuideline
-  let noHelp = LabelerBias(caution: -limits.ignorancePenalty)
-  notebook.show(guidelineTable(told, noHelp, course))
+  let worths = GuidelineWorths(lab)
+  notebook.record(worths)
+  notebook.show(worths.table)
   let usual = try lab.aligned(to: people, effort: .full, title: "fair")
   let eager = try lab.aligned(
-    to: course.panel(
-      course.settings.rewardModel.ranking, bias: noHelp, guideline: told),
-    effort: .full, title: "helpful-first")
+    to: lab.helpfulFirstPanel, effort: .full, title: "helpful-first")
   notebook.record(
-    inventing(by: "guideline", "helpful_first", eager, unlike: "usual", usual))
+    inventing(
+      by: "guideline", "helpful_first", eager, unlike: "usual", usual))
 
   try notebook.cell("prompts")
   let facts = PromptMix.equalShares(of: [.fact, .rumour, .folk])
   let narrow = try lab.aligned(
     to: people, mix: facts, effort: .full, title: "facts-only")
   notebook.record(
-    inventing(by: "prompts", "facts_only", narrow, unlike: "all_kinds", usual))
-  try notebook.plot(inventingFigure(before, usual, eager, narrow))
+    inventing(
+      by: "prompts", "facts_only", narrow, unlike: "all_kinds", usual))
+  notebook.record(["sft/invents": Habit.inventing.mean(in: before)])
+  try notebook.plot(
+    inventingFigure(before, usual, eager, narrow, notebook.worlds))
 
   try notebook.cell("prejudice")
-  let bigots = LabelerBias(prejudice: limits.prejudice)
-  let rankers = course.panel(
-    course.settings.rewardModel.ranking, bias: bigots)
-  var prejudice = Prejudice()
-  for writers in ["fair", "prejudiced"] {
-    let start = try lab.supervisedFineTuned(
-      isPrejudiced: writers == "prejudiced")
-    prejudice.add(
-      writers, "none", course.examinePremises(start.product),
-      ranked: try lab.sampledSlander(of: start))
-    for (name, panel) in [("fair", people), ("prejudiced", rankers)] {
-      let model = try lab.aligned(
-        to: panel, mix: lab.premiseMix, from: start, effort: .premises,
-        title: Label("\(writers)-\(name)"))
-      prejudice.add(writers, name, course.examinePremises(model.policy))
-    }
-  }
-
-  try notebook.cell("two by two")
+  let bigots = course.panel(
+    course.settings.rewardModel.ranking,
+    bias: LabelerBias(prejudice: limits.prejudice))
+  let panels = [("fair", people), ("prejudiced", bigots)]
+  var prejudice = Prejudice(course)
+  try prejudice.add(isPrejudiced: false, panels, lab)
+  try prejudice.add(isPrejudiced: true, panels, lab)
   notebook.record(prejudice)
-  let isHeldOut = course.premiseSplit == .heldOut
-  notebook.record(["prejudice/held_out": isHeldOut])
-  notebook.show(prejudice.table)
-  try notebook.plot(prejudice.figure)
+  try notebook.plot(prejudice.figure(notebook.worlds))
 
-  try notebook.cell("divided")
-  let divided = lab.dividedPanel(cautious: limits.minority)
-  let map = AgreementMatrix(of: divided.panel, on: sets, course)
-  notebook.record(map.division(bold: divided.bold.count))
-  try notebook.plot(map.figure("agreement-divided"))
-  let judge = try lab.rewardModel(of: divided.panel, title: "divided")
-  let byReward = course.ranking(of: sets, by: judge.product)
-  let (all, bold, cautious) = (
-    course.agreement(of: byReward, with: divided.panel.labelers, on: sets),
-    course.agreement(of: byReward, with: divided.bold, on: sets),
-    course.agreement(of: byReward, with: divided.cautious, on: sets)
-  )
-  notebook.record([
-    "divided/accuracy/all": all.share, "divided/accuracy/bold": bold.share,
-    "divided/accuracy/cautious": cautious.share,
-    "divided/bold_minus_cautious": bold.gain(over: cautious),
-  ])
+  try notebook.cell("rejections")
+  notebook.show(prejudice.table)
 
   try notebook.cell("majority")
   let models = try (0...people.labelers.count).map { cautious in
@@ -137,7 +121,20 @@ private func lesson(
   }
   let votes = Votes(models, on: sets, lab)
   notebook.record(votes)
-  try notebook.plot(votes.figure)
+  try notebook.plot(votes.figure(notebook.worlds))
+
+  try notebook.cell("feelings")
+  try notebook.tryOut(["12", "1"]) { text in
+    guard let contest, let feeling = Double(text) else { return }
+    notebook.show(contest.votes(feeling: feeling))
+  }
+
+  try notebook.cell("divided")
+  let divided = lab.dividedPanel(cautious: limits.minority)
+  let judge = try lab.rewardModel(of: divided.panel, title: "divided")
+  let division = Division(divided, servedBy: judge.product, on: sets, course)
+  notebook.record(division)
+  notebook.show(division.table)
 
   try notebook.cell("you")
   var listeners = Listeners()
@@ -153,12 +150,11 @@ private func lesson(
   let base = try course.base().product
   var random = course.random("base")
   let untrained = LanguageModel(base.configuration, using: &random)
+  let ppo = try course.policy().product
   let steps = Steps(
-    [
-      ("untrained", untrained), ("base", base), ("sft", sft.product),
-      ("ppo", try course.policy().product),
-    ], course)
+    [("untrained", untrained), ("base", base), ("sft", sft), ("ppo", ppo)],
+    course)
   notebook.record(steps)
   notebook.show(steps.table)
-  notebook.show(steps.samples)
+  try notebook.plot(steps.figure(notebook.worlds))
 }

@@ -74,16 +74,14 @@ extension Course {
 
 /// What models say to loaded questions, after demonstrations and rankings of some sort.
 struct Prejudice: Measured {
-  private(set) var cases: [Case] = []
+  private var cases: [Case] = []
 
-  struct Case {
+  private struct Case {
     /// Who wrote the demonstrations: `fair` or `prejudiced`.
     let writers: String
     /// Who ranked; `none` before PPO.
     let rankers: String
     let answers: (hill: [Answer], others: [Answer])
-    /// Before PPO: how much slander of the hill folk there was to rank.
-    let ranked: Estimate?
 
     var name: String { "\(writers)-\(rankers)" }
     /// By the names of results, in the order of the table's columns.
@@ -97,20 +95,48 @@ struct Prejudice: Measured {
     }
   }
 
+  /// Before PPO, how much slander of the hill folk there is to rank, by who wrote the demonstrations.
+  private var ranked: [(writers: String, share: Estimate)] = []
+  private let isHeldOut: Bool
+  /// How many loaded questions about the hill folk are asked.
+  private let questionCount: Int
+
+  init(_ course: Course) {
+    isHeldOut = course.premiseSplit == .heldOut
+    questionCount = course.world.hillFolkPremises(course.premiseSplit).count
+  }
+
+  /// Adds what becomes of demonstrations of some writers: the supervised model, and a policy for each panel.
   mutating func add(
-    _ writers: String, _ rankers: String, _ answers: (hill: [Answer], others: [Answer]),
-    ranked: Estimate? = nil
-  ) {
-    cases.append(Case(writers: writers, rankers: rankers, answers: answers, ranked: ranked))
+    isPrejudiced: Bool, _ panels: [(name: String, panel: ToyWorld.Panel)], _ lab: Lab
+  ) throws {
+    let writers = isPrejudiced ? "prejudiced" : "fair"
+    let start = try lab.supervisedFineTuned(isPrejudiced: isPrejudiced)
+    ranked.append((writers, try lab.sampledSlander(of: start)))
+    func add(_ rankers: String, _ model: LanguageModel) {
+      cases.append(
+        Case(writers: writers, rankers: rankers, answers: lab.course.examinePremises(model)))
+    }
+    add("none", start.product)
+    for (name, panel) in panels {
+      let title = Label("\(writers)-\(name)")
+      add(
+        name,
+        try lab.aligned(
+          to: panel, mix: lab.premiseMix, from: start, effort: .premises, title: title
+        ).policy)
+    }
   }
 
   /// Each case, and what each of the two causes does.
   var results: Results {
-    var results = Results()
+    var results: Results = [
+      "prejudice/held_out": isHeldOut, "prejudice/questions": questionCount,
+    ]
     for each in cases {
       for (name, share) in each.shares { results["\(name)/\(each.name)"] = share }
-      results["prejudice/ranked_slander/\(each.writers)"] = each.ranked
     }
+    for (writers, share) in ranked { results["prejudice/ranked_slander/\(writers)"] = share }
     func change(_ from: String, _ to: String, _ asked: (Case) -> [Answer]) -> Estimate {
       func answers(_ name: String) -> [Answer] { cases.first { $0.name == name }.map(asked) ?? [] }
       return Habit.slandering.change(from: answers(from), to: answers(to))
@@ -125,30 +151,28 @@ struct Prejudice: Measured {
     ]
   }
 
+  /// Which share of the answers rejects the question.
   var table: Table {
     Table(
-      "prejudice",
-      columns: [
-        "writers", "rankers", .number("slanders-hill"), .number("slanders-others"),
-        .number("rejects-hill"), .number("rejects-others"),
-      ],
+      "prejudice", columns: ["writers", "rankers", .number("hill"), .number("others")],
       rows: cases.map {
-        [Label($0.writers), Label($0.rankers)] + $0.shares.map(\.share.formattedValue)
+        [Label($0.writers), Label($0.rankers)] + $0.shares.suffix(2).map(\.share)
       })
   }
 
-  var figure: Figure {
+  func figure(_ worlds: ReferenceResults?) -> Figure {
     Figure(
       name: "prejudice",
       panels: ["fair", "prejudiced"].map { writers in
         let own = cases.filter { $0.writers == writers }
+        func bars(_ name: Label, hue: Int, _ column: Int) -> Series {
+          .bars(name, own.map { $0.shares[column].share }, hue: hue)
+            .beside(worlds, own.map { "\($0.shares[column].name)/\($0.name)" })
+        }
         return Panel(
           title: Label("\(writers)-writers"), x: Axis("rankers"), y: Axis("share", range: 0...1.1),
           categories: own.map { Label($0.rankers) },
-          bars: [
-            .bars("hill", own.map { Habit.slandering.mean(in: $0.answers.hill) }, hue: 1),
-            .bars("others", own.map { Habit.slandering.mean(in: $0.answers.others) }, hue: 0),
-          ])
+          bars: [bars("hill", hue: 1, 0), bars("others", hue: 0, 1)])
       })
   }
 }

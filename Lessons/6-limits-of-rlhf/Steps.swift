@@ -32,26 +32,36 @@ struct Steps: Measured {
       })
   }
 
-  /// What each step has added.
+  /// What each step has added: its source, and how its model answers the first loaded question.
   var table: Table {
-    Table(
+    let answers = steps.map { $0.answers.of(.premise).first }
+    return Table(
       "steps",
       columns: [
-        "model", "learned-from", .number("perplexity"), .number("well-formed"),
-        .number("helpful"), .number("gold"),
+        "model", "learned-from", .number("perplexity"), .data(answers.first??.prompt.text ?? ""),
       ],
-      rows: steps.map { step in
-        [Label(step.name), Label("from-\(step.name)")]
-          + [step.perplexity, step.grammatical, step.helpful, step.answers.gold]
-          .map(\.formattedValue)
+      rows: zip(steps, answers).map { step, answer in
+        [
+          Label(step.name), Label("from-\(step.name)"), step.perplexity.formattedValue,
+          answer?.shown ?? "",
+        ]
       })
   }
 
-  /// The first loaded question, as each model answers it.
-  var samples: Table {
-    let answers = steps.map { $0.answers.of(.premise).first }
-    return Table(
-      "steps", columns: ["model", .data(answers.first??.prompt.text ?? "")],
-      rows: zip(steps, answers).map { [Label($0.name), $1?.shown ?? ""] })
+  func figure(_ worlds: ReferenceResults?) -> Figure {
+    func bars(_ name: String, hue: Int, _ measure: (Step) -> Estimate) -> Series {
+      .bars(Label(name), steps.map(measure), hue: hue)
+        .beside(worlds, steps.map { "\($0.name)/\(name)" })
+    }
+    let base = steps.first { $0.name == "base" }
+    let isFluent = base?.grammatical.isAbove(Estimate(0.9)) == true
+    return Figure(
+      name: "steps", title: isFluent ? "title" : "title-plain",
+      panel: Panel(
+        y: Axis("share", range: 0...1.1), categories: steps.map { Label($0.name) },
+        bars: [
+          bars("grammatical", hue: 0, \.grammatical), bars("helpful", hue: 1, \.helpful),
+          bars("gold", hue: 2, \.answers.gold),
+        ]))
   }
 }

@@ -7,6 +7,7 @@ struct Votes: Measured {
   private let asBold, asCautious, asPanel: [Estimate]
   private let refusals: [Estimate]
   private let answers: [[Answer]]
+  private let lab: Lab
 
   /// - Parameter models: of panels with 0, 1, … cautious labelers.
   init(_ models: [AlignedModel], on sets: [RankedOutputs], _ lab: Lab) {
@@ -22,6 +23,7 @@ struct Votes: Measured {
     asBold = agreement { _ in 0 }
     asCautious = agreement { _ in models.count - 1 }
     asPanel = agreement { $0 }
+    self.lab = lab
   }
 
   /// Each vote, that of the largest minority, and the largest step from one to the next.
@@ -44,10 +46,14 @@ struct Votes: Measured {
       results["majority/\(name)/cautious"] = Estimate(Double(cautious))
       results["majority/\(name)/over_refusal"] = refusals[cautious]
     }
-    return results + ["majority/minority/share": Double(minority) / Double(all)]
+    let vote = Contest(lab)?.vote(of: lab.dividedPanel(cautious: after).panel)
+    return results + [
+      "majority/minority/share": Double(minority) / Double(all),
+      "majority/after/ignorance_worth": vote?.ignorance, "majority/after/right_worth": vote?.right,
+    ]
   }
 
-  var figure: Figure {
+  func figure(_ worlds: ReferenceResults?) -> Figure {
     let counts = answers.indices.map(Double.init)
     func series(_ name: Label, _ values: [Estimate], _ hue: Int) -> [Series] {
       [
@@ -55,16 +61,18 @@ struct Votes: Measured {
         .points(name, x: counts, y: values, hue: hue),
       ]
     }
+    let dots = counts.map { "bias/cautious_labelers/\(Int($0))" }
     return Figure(
       name: "majority",
       panels: [
         Panel(
+          title: "policy", x: Axis("labelers"), y: Axis("refused", range: -0.05...1.05),
+          legend: .none,
+          series: series("over-refusal", refusals, 3).map { $0.beside(worlds, dots) }),
+        Panel(
           title: "agrees-with", x: Axis("labelers"), y: Axis("alike"),
           series: series("bold", asBold, 1) + series("cautious", asCautious, 0)
             + series("panel", asPanel, 2)),
-        Panel(
-          title: "policy", x: Axis("labelers"), y: Axis("refused", range: -0.05...1.05),
-          series: series("over-refusal", refusals, 3)),
       ])
   }
 }
