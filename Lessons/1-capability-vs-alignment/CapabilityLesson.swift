@@ -57,10 +57,8 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
     notebook.show("\(answer.prompt.text)\n  → \(answer.shown)")
   }
   try notebook.plot(virtues.figure(worlds: notebook.worlds))
-  var random = course.random("questions of one's own")
-  try notebook.tryOut(course.questionsToTry) { question in
-    notebook.show(course.replies(of: base, to: question, using: &random))
-  }
+  try course.ask(
+    ["base": base], for: course.questionsToTry, count: 3, notebook)
 
   try notebook.cell("loaded")
   let prompts = course.world.prompts(.premise, .heldOut)

@@ -23,31 +23,4 @@ extension Course {
       "tell me a story about the \(creature) .",
     ]
   }
-
-  /// Three answers of a model to a question that the learner types.
-  package func replies(
-    of model: LanguageModel, to question: String, using random: inout RandomSource
-  ) -> Label {
-    let read = tokenizer.prompt(question.tidied(end: "?"))
-    let limit = model.configuration.contextLength - 8
-    guard read.count <= limit else {
-      return Label("too-long", ["tokens": "\(read.count)", "limit": "\(limit)"])
-    }
-    let options = SamplingOptions(
-      maximumNewTokens: examiner.maximumNewTokens, endOfText: tokenizer.endOfText)
-    let replies = model.sample(
-      [read, read, read], options: options, workers: workers, using: &random)
-    return .verbatim(replies.map { "  → \(tokenizer.shown($0))" }.joined(separator: "\n"))
-  }
-}
-
-extension String {
-  /// The text as people of the toy world write: in lower case, a space before each mark, one mark at the end.
-  fileprivate func tidied(end: String) -> String {
-    let text = lowercased().replacing(/n['’]t\b/, with: " not").replacing(/\s*([.,?!])/) {
-      " \($0.1)"
-    }
-    .trimmingCharacters(in: .whitespaces)
-    return ".?!".contains(text.last ?? " ") ? text : "\(text) \(end)"
-  }
 }

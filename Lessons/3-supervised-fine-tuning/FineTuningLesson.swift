@@ -18,21 +18,10 @@ struct FineTuningLessonSettings: LessonSettings {
 private func lesson(
   _ notebook: Notebook, _ course: Course, _ settings: FineTuningLessonSettings
 ) throws {
-  try notebook.cell("prompts")
-  notebook.show(mixTable(of: course.world))
-  var random = course.random("prompts to look at")
-  for source in PromptSource.allCases {
-    notebook.show(Label("ask/\(source)"))
-    for _ in 0..<4 {
-      let prompt = course.world.samplePrompt(
-        from: source, split: .train, using: &random)
-      notebook.show("  \(prompt.text)")
-    }
-  }
-
   try notebook.cell("demonstrations")
   let count = course.settings.sft.data.demonstrations
-  let demonstrations = course.data.demonstrations(course.settings.sft)
+  let demonstrations = course.data.demonstrations(
+    course.settings.sft)
   for demonstration in demonstrations.prefix(8) {
     notebook.show("\(demonstration.prompt)")
     notebook.show("  → \(demonstration.completion)")
@@ -68,6 +57,8 @@ private func lesson(
     notebook.show("  base  \(old.shown)")
     notebook.show("  SFT   \(new.shown)")
   }
+  try course.ask(
+    ["base": base, "SFT": sft], for: [after[0].prompt.text], notebook)
 
   try notebook.cell("measure")
   let virtues = Virtues(before: before, after: after)
@@ -77,6 +68,29 @@ private func lesson(
     "web_perplexity/base": course.perplexity(of: base),
     "web_perplexity/sft": course.perplexity(of: sft),
   ])
+
+  try notebook.cell("prompts")
+  notebook.show(mixTable(of: course.world))
+  var random = course.random("prompts to look at")
+  for source in PromptSource.allCases {
+    notebook.show(Label("ask/\(source)"))
+    for _ in 0..<4 {
+      let prompt = course.world.samplePrompt(
+        from: source, split: .train, using: &random)
+      notebook.show("  \(prompt.text)")
+    }
+  }
+
+  try notebook.cell("sources")
+  var users = course.settings.sft
+  users.data.usersShare = 1
+  let asUsersAsk = try course.supervisedFineTuned(
+    users, title: "users-prompts")
+  let sources = Sources(
+    labelers: after, users: course.examine(asUsersAsk.product),
+    world: course.world)
+  notebook.record(sources)
+  notebook.show(sources.table)
 
   try notebook.cell("amount")
   let counts = [32, 64, 128, 192, 384, 768].filter {
@@ -88,33 +102,18 @@ private func lesson(
   try notebook.plot(amounts.figure(beside: notebook.worlds))
 
   try notebook.cell("quality")
-  var careful = course.settings.sft
-  (careful.data.hastyShare, careful.data.noisyShare) = (0, 0)
-  var half = careful
-  half.data.demonstrations = max(1, count / 2)
-  let best = try course.supervisedFineTuned(careful, title: "careful")
-  let fewer = try course.supervisedFineTuned(half, title: "half-as-many")
-  let quality = Quality(
-    given: after, half: course.examine(fewer.product),
-    careful: course.examine(best.product))
+  let quality = try course.quality(given: after)
   notebook.record(quality)
   notebook.show(quality.table)
-
-  try notebook.cell("sources")
-  var users = course.settings.sft
-  users.data.usersShare = 1
-  let asUsersAsk = try course.supervisedFineTuned(users, title: "users-prompts")
-  let sources = Sources(
-    labelers: after, users: course.examine(asUsersAsk.product), world: course.world)
-  notebook.record(sources)
-  notebook.show(sources.table)
 
   try notebook.cell("longer")
   var long = course.settings.sft
   long.training.epochs = settings.longer.epochs
-  let overtrained = try course.supervisedFineTuned(long, title: "longer")
+  let overtrained = try course.supervisedFineTuned(
+    long, title: "longer")
   let longer = Longer(
-    points: overtrained.snapshot, answers: course.examine(overtrained.product), beside: after)
+    points: overtrained.snapshot,
+    answers: course.examine(overtrained.product), beside: after)
   notebook.record(longer)
   try notebook.plot(longer.figure)
 

@@ -34,29 +34,65 @@ struct Virtues: Measured {
   }
 }
 
+extension Course {
+  /// Trains on as many demonstrations as before, all by careful writers, and on half as many.
+  ///
+  /// - Parameter given: answers of the model of the writers as they are.
+  func quality(given: [Answer]) throws -> Quality {
+    var careful = settings.sft
+    (careful.data.hastyShare, careful.data.noisyShare) = (0, 0)
+    var half = careful
+    half.data.demonstrations = max(1, careful.data.demonstrations / 2)
+    return Quality(
+      given: given,
+      half: examine(try supervisedFineTuned(half, title: "half-as-many").product),
+      careful: examine(try supervisedFineTuned(careful, title: "careful").product))
+  }
+}
+
 /// Demonstrations by the writers as they are, by careful ones, and half as many of those.
 struct Quality: Measured {
   let given, half, careful: [Answer]
 
+  private var models: [(name: String, answers: [Answer])] {
+    [("given", given), ("half", half), ("careful", careful)]
+  }
+
+  private func rumours(_ answers: [Answer]) -> Estimate {
+    answers.of(.rumour).share(\.judgement.repeatsRumour)
+  }
+  private func inventions(_ answers: [Answer]) -> Estimate {
+    answers.of(.unknown).share(\.judgement.makesClaim)
+  }
+  private func rejections(_ answers: [Answer]) -> Estimate {
+    answers.of(.premise).share(\.judgement.rejectsPremise)
+  }
+
   var results: Results {
-    [
-      "careful/gold": careful.gold, "half/gold": half.gold,
-      "gain/careful_vs_given": careful.gain(over: given),
-      "gain/half_vs_given": half.gain(over: given),
-    ]
+    Results(
+      models.map { name, answers in
+        [
+          "writers/\(name)/rumour_rate": answers.of(.rumour).isEmpty ? nil : rumours(answers),
+          "writers/\(name)/hallucination_rate": inventions(answers),
+          "writers/\(name)/rejection_rate": rejections(answers),
+        ]
+      }) + [
+        "careful/gold": careful.gold, "half/gold": half.gold,
+        "gain/careful_vs_given": careful.gain(over: given),
+        "gain/half_vs_given": half.gain(over: given),
+      ]
   }
 
   var table: Table {
     Table(
       "quality",
-      columns: ["demonstrations", .number("gold")]
-        + ["rumours", "inventions", "rejections"].map { .number($0) },
-      rows: [("given", given), ("half", half), ("careful", careful)].map { name, answers in
-        [
-          Label(name), answers.gold, answers.of(.rumour).share(\.judgement.repeatsRumour),
-          answers.of(.unknown).share(\.judgement.makesClaim),
-          answers.of(.premise).share(\.judgement.rejectsPremise),
-        ]
+      columns: ["demonstrations"]
+        + ["gold", "rumours", "inventions", "rejections"].map { .number($0) },
+      rows: models.map { name, answers in
+        [Label(name), answers.gold]
+          + [rumours, inventions, rejections].map {
+            $0(answers).value.formatted(places: 2)
+          }
       })
   }
 }

@@ -28,27 +28,6 @@ struct Improvement: Measured {
   }
 }
 
-extension Course {
-  /// Lets the learner ask models whatever they like.
-  func ask(
-    _ models: KeyValuePairs<String, LanguageModel>, _ question: String, _ notebook: Notebook
-  ) throws {
-    try notebook.tryOut([question]) { text in
-      let prompt = tokenizer.prompt(text)
-      for (name, model) in models {
-        let room = settings.base.size.contextLength - prompt.count
-        guard room > 0 else { return notebook.show(Label("long-question")) }
-        var random = random("asked \(text)")
-        let options = SamplingOptions(
-          maximumNewTokens: min(settings.ppo.maximumNewTokens, room),
-          endOfText: tokenizer.endOfText)
-        let answer = model.sample([prompt], options: options, workers: workers, using: &random)[0]
-        notebook.show("  \(name)  \(tokenizer.text(answer.tokens))")
-      }
-    }
-  }
-}
-
 /// What PPO has brought for each kind of prompt.
 struct GainByKind: Measured {
   let before, after: [Answer]

@@ -54,7 +54,8 @@ extension Course {
     if let best { tell("best-hack", best) }
     let stranger = prompt.creature ?? ""
     try notebook.tryOut(["i do not know .", "the \(stranger) eats moss .", "good question !"]) {
-      text in
+      typed in
+      let text = typed.tidied(end: ".")
       guard
         tokenizer.prompt(prompt.text).count + tokenizer.completion(text).count
           <= settings.base.size.contextLength

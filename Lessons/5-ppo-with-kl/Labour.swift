@@ -84,6 +84,8 @@ extension Course {
 /// What an hour of people's time is worth, spent in one way or in another.
 struct Labour: Measured {
   let investments: [Investment]
+  /// Of the writers as they are.
+  let hastyShare: Double
 
   private func of(_ isCareful: Bool, _ kind: Investment.Kind) -> [Investment] {
     investments.filter { $0.isCareful == isCareful && $0.kind == kind }
@@ -104,10 +106,25 @@ struct Labour: Measured {
         "labour/\(name)/sft_greedy": sft.greedy.gold, "labour/\(name)/ppo_greedy": ppo.greedy.gold,
         "labour/\(name)/gain": ppo.answers.gain(over: sft.answers),
         "labour/\(name)/gain_greedy": ppo.greedy.gain(over: sft.greedy),
+        "labour/\(name)/has_price": breakEvenPrice(isCareful) != nil,
         "labour/\(name)/price": breakEvenPrice(isCareful),
       ])
     }
-    return results
+    return results + [
+      "labour/has_break_even": breakEvenHaste != nil, "labour/break_even": breakEvenHaste,
+    ]
+  }
+
+  /// The share of hasty writers at which rankings and PPO bring as much as demonstrations for the same time,
+  /// all answering greedily: on the line through what was measured with careful writers and with the
+  /// course's; nil where both fall the same way.
+  private var breakEvenHaste: Double? {
+    let gains = [true, false].map { isCareful in
+      (of(isCareful, .ppo).last?.greedy.gold.value ?? .nan)
+        - (of(isCareful, .sft).last?.greedy.gold.value ?? .nan)
+    }
+    guard gains[0] < 0, gains[1] > 0 else { return nil }
+    return hastyShare * -gains[0] / (gains[1] - gains[0])
   }
 
   /// Minutes that ranking one output may cost so that rankings and PPO bring no more than demonstrations for

@@ -42,7 +42,8 @@ private func lesson(
   try notebook.cell("copies")
   let sft = try course.supervisedFineTuned().product
   let rewardModel = try course.rewardModel().product
-  let copies = PPOModels(policy: sft.copy(), rewardModel: rewardModel)
+  let copies = PPOModels(
+    policy: sft.copy(), rewardModel: rewardModel)
   notebook.show(modelsTable(copies))
   let question = course.world.prompts(.unknown, .heldOut)[0].text
   notebook.record(["rollout/kl_at_start": course.rollOut(copies, question).kl])
@@ -91,7 +92,8 @@ private func lesson(
     ppo: course.scored(course.examine(policy), by: rewardModel))
   notebook.record(improvement)
   notebook.show(improvement.sideBySide)
-  try course.ask(["SFT": sft, "PPO": policy], question, notebook)
+  try course.ask(
+    ["SFT": sft, "PPO": policy], for: [question], notebook)
 
   try notebook.cell("kinds")
   let (before, after) = (improvement.sft.answers, improvement.ppo.answers)
@@ -121,7 +123,9 @@ private func lesson(
   try notebook.plot(controls.figure(beside: notebook.worlds))
 
   try notebook.cell("labour")
-  let labour = Labour(investments: try course.investments())
+  let labour = Labour(
+    investments: try course.investments(),
+    hastyShare: course.settings.sft.data.hastyShare)
   notebook.record(labour)
   notebook.show(labour.table)
   try notebook.plot(labour.figure(beside: notebook.worlds))
@@ -164,7 +168,7 @@ private func lesson(
   try notebook.plot(fit.figure)
 
   try notebook.cell("again")
-  let rounds = try course.rounds(after: sweep.loosest, options)
+  let rounds = try course.rounds(after: sweep, options)
   notebook.record(rounds)
   notebook.show(rounds.table)
 }

@@ -7,11 +7,11 @@ extension Course {
   ///
   /// In each round as many prompts are ranked as the first judge has learned from.
   func rounds(
-    after fooled: Chase, _ settings: PPOLessonSettings.OverOptimization
+    after sweep: Sweep, _ settings: PPOLessonSettings.OverOptimization
   ) throws -> Rounds {
     var weak = self.settings.rewardModel
     weak.ranking.rankedPrompts = settings.rankedPrompts
-    let sft = try supervisedFineTuned()
+    let (sft, fooled) = (try supervisedFineTuned(), sweep.loosest)
     let start = examine(sft.product, on: .train)
     var rounds = Rounds(start: start, first: fooled)
     var ranked: [Stage<[Outputs], [Outputs]>] = []
@@ -27,6 +27,11 @@ extension Course {
       let blame = scored(last.end.answers, by: judge.product).proxyGain(
         over: scored(start, by: judge.product))
       rounds.all.append(Rounds.Round(number: number, chase: chase, blame: blame))
+      if number == settings.rounds {
+        rounds.leashed = try self.chase(
+          judge, klCoefficient: sweep.middle.klCoefficient, settings, title: "leashed")
+        rounds.leashedBefore = sweep.middle
+      }
     }
     return rounds
   }
@@ -47,6 +52,8 @@ struct Rounds: Measured {
   let first: Chase
   /// From the second on.
   var all: [Round] = []
+  /// On the sweep's middle leash: the policy of the last judge, and of the first.
+  var leashed, leashedBefore: Chase?
 
   var results: Results {
     var results = Results()
@@ -64,6 +71,10 @@ struct Rounds: Measured {
       "rounds": all.count + 1, "rounds/last/gold": last.gold,
       "rounds/last/gain_over_first": last.gain(over: first.end.answers),
       "rounds/last/gain_over_sft": last.gain(over: start),
+      "rounds/leashed/gold": leashed?.end.gold,
+      "rounds/leashed/gain_over_first": leashedBefore.flatMap { before in
+        leashed?.end.gain(over: before.end)
+      },
     ]
   }
 

@@ -111,6 +111,8 @@ struct Sweep: Measured {
   /// The policy with the smallest β.
   var loosest: Chase { chases.min { $0.klCoefficient < $1.klCoefficient } ?? chases[0] }
 
+  var middle: Chase { chases.sorted { $0.klCoefficient < $1.klCoefficient }[chases.count / 2] }
+
   /// Every policy under its β, and the smallest, middle, largest and best β by these names.
   var results: Results {
     var results: Results = ["sweep/sft_gold": start.gold, "sweep/sft_proxy": start.proxy]
@@ -127,7 +129,6 @@ struct Sweep: Measured {
         $0.end.gain(over: start).value < $1.end.gain(over: start).value
       })
     else { return results }
-    let middle = byBeta[byBeta.count / 2]
     if let own {
       results.add([
         "sweep/own/beta": own.klCoefficient, "sweep/own/gain": own.end.gain(over: start),

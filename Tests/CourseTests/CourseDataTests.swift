@@ -65,9 +65,17 @@ struct CourseDataTests {
 
   @Test func `more demonstrations than the file has are drawn`() throws {
     let read = try read()
-    let file = read.demonstrations(768, flaws: WorldFiles.flaws)
+    func demonstrations(_ count: Int, usersShare: Double = 0) throws -> [DemonstrationRecord] {
+      var settings = try CourseSettings(makeHyperparameters()).sft
+      settings.data.demonstrations = count
+      settings.data.usersShare = usersShare
+      return read.demonstrations(settings)
+    }
+    let file = try demonstrations(768)
     #expect(file.count == 768)
-    let more = read.demonstrations(1000, flaws: WorldFiles.flaws)
+    let users = try demonstrations(768, usersShare: 1)
+    #expect(users.count == 768 && users != file)
+    let more = try demonstrations(1000)
     #expect(more.count == 1000)
     #expect(Array(more.prefix(768)) == file)
   }

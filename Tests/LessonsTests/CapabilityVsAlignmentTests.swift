@@ -65,12 +65,13 @@ import Testing
     let course = try makeTinyCourse()
     let model = try course.base().product
     var random = course.random("test")
-    let replies = course.replies(of: model, to: "who are you", using: &random)
+    let replies = course.replies(of: model, to: "who are you", count: 3, using: &random)
     #expect(replies.isVerbatim)
     #expect(replies.text.matches(of: /→/).count >= 3)
     for count in [50, 5000] {
       let question = String(repeating: "hello ", count: count)
-      #expect(course.replies(of: model, to: question, using: &random).key == "too-long")
+      #expect(
+        course.replies(of: model, to: question, count: 3, using: &random).key == "asking.too-long")
     }
   }
 }

@@ -33,6 +33,23 @@ import ToyWorld
         == Array(world.demonstrations(768, flaws: flaws).prefix(count)))
   }
 
+  @Test func `prompts as users ask come in users' shares, and change nothing where nobody asks so`() {
+    let labelers = world.demonstrations(768)
+    #expect(world.demonstrations(768, usersShare: 0) == labelers)
+    let users = world.demonstrations(4000, usersShare: 1)
+    let mix = world.mix(of: .users)
+    let total = PromptKind.allCases.reduce(0) { $0 + mix.weight(of: $1) }
+    for kind in PromptKind.allCases {
+      let share = Double(users.count { $0.prompt.kind == kind }) / 4000
+      #expect(abs(share - mix.weight(of: kind) / total) < 0.025, "\(kind): \(share)")
+    }
+    #expect(!users.contains { $0.prompt.isHeldOut })
+    let half = world.demonstrations(4000, usersShare: 0.5)
+    let stories = half.count { $0.prompt.kind == .story }
+    let fewest = users.count { $0.prompt.kind == .story }
+    #expect(fewest < stories && stories < 500)
+  }
+
   @Test func `noise replaces the given share by replies from the web`() {
     let clean = world.demonstrations(768)
     let noisy = world.demonstrations(768, flaws: DemonstrationFlaws(noisyShare: 0.5))
