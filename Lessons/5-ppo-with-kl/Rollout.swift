@@ -24,14 +24,13 @@ extension Course {
       policy: try supervisedFineTuned().product.copy(), rewardModel: try rewardModel().product)
     let trainer = PPO(models, options: options, endOfText: tokenizer.endOfText, workers: workers)
     var (random, beta) = (random("ppo"), options.klCoefficient)
-    try trainer.train(
-      prompts: { count, random in
-        (0..<count).map { _ in
-          tokenizer.prompt(
-            world.samplePrompt(from: .labelers, split: .train, using: &random).text)
-        }
-      }, using: &random
-    ) { report in beta = report["objective/kl_coef"] }
+    func prompts(_ count: Int, _ random: inout RandomSource) -> [[Int32]] {
+      (0..<count).map { _ in
+        let prompt = world.samplePrompt(from: .labelers, split: .train, using: &random)
+        return tokenizer.prompt(prompt.text)
+      }
+    }
+    try trainer.train(prompts: prompts, using: &random) { beta = $0["objective/kl_coef"] }
     return (models, beta)
   }
 }

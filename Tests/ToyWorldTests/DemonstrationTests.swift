@@ -33,7 +33,7 @@ import ToyWorld
         == Array(world.demonstrations(768, flaws: flaws).prefix(count)))
   }
 
-  @Test func `prompts as users ask come in users' shares, and change nothing where nobody asks so`() {
+  @Test func `prompts as users ask come in users' shares`() {
     let labelers = world.demonstrations(768)
     #expect(world.demonstrations(768, usersShare: 0) == labelers)
     let users = world.demonstrations(4000, usersShare: 1)
