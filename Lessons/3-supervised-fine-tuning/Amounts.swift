@@ -73,6 +73,16 @@ struct Amounts: Measured {
       })
   }
 
+  private var title: Label {
+    guard let first = series.dropFirst().first, let last = series.last else { return "no-title" }
+    return Label(
+      "title",
+      [
+        "fewest": "\(first.count)", "low": first.passes.gold.formattedValue,
+        "most": "\(last.count)", "high": last.passes.gold.formattedValue,
+      ])
+  }
+
   /// 0 has no place on a logarithmic axis, so that the base model is a line.
   func figure(beside worlds: ReferenceResults?) -> Figure {
     let tuned = series.dropFirst()
@@ -86,7 +96,7 @@ struct Amounts: Measured {
       ]
     }
     return Figure(
-      name: "score-by-demonstrations",
+      name: "score-by-demonstrations", title: title,
       panel: Panel(
         x: Axis("demonstrations", isLogarithmic: true, range: 20...1000), y: Axis("gold"),
         series: line("equal-passes", "sft/gold", tuned.map(\.passes), 0)

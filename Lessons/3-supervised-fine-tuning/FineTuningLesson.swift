@@ -120,7 +120,7 @@ private func lesson(
   try notebook.cell("remaining")
   let kinds = GoldByKind(before: before, after: after)
   notebook.record(kinds)
-  try notebook.plot(kinds.figure)
+  try notebook.plot(kinds.figure(beside: notebook.worlds))
   for answer in after.of(kinds.weakest).prefix(5) {
     let gold = answer.gold.formatted(places: 2)
     notebook.show(answer.prompt.text)

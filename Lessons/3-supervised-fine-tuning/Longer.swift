@@ -17,6 +17,13 @@ struct Longer: Measured {
     ]
   }
 
+  /// A line at the epoch after which the loss rises.
+  private func mark(_ values: [Double]) -> [Series] {
+    let turn = points.min { $0.validationLoss < $1.validationLoss }.map { Double($0.epoch) }
+    guard let turn, let low = values.min(), let high = values.max() else { return [] }
+    return [.curve(.none, x: [turn, turn], y: [low, high], hue: 6)]
+  }
+
   var figure: Figure {
     let epochs = points.map { Double($0.epoch) }
     return Figure(
@@ -24,14 +31,15 @@ struct Longer: Measured {
       panels: [
         Panel(
           title: "loss", x: Axis("epoch"), y: Axis("nats"), legend: .none,
-          series: [.line("loss", x: epochs, y: points.map(\.validationLoss))]),
+          series: [.line("loss", x: epochs, y: points.map(\.validationLoss))]
+            + mark(points.map(\.validationLoss))),
         Panel(
           title: "gold", x: Axis("epoch"), y: Axis("score"), legend: .none,
           series: [
             .line("gold", x: epochs, y: points.map(\.gold), hue: 1),
             .points(
               .none, x: Array(epochs.suffix(1)), y: epochs.isEmpty ? [] : [answers.gold], hue: 1),
-          ]),
+          ] + mark(points.map(\.gold))),
       ])
   }
 }

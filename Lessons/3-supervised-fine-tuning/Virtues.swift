@@ -122,14 +122,19 @@ struct GoldByKind: Measured {
       ]
   }
 
-  var figure: Figure {
-    Figure(
+  /// The kinds that gained most first.
+  func figure(beside worlds: ReferenceResults?) -> Figure {
+    let kinds = kinds.sorted {
+      after.of($0).gain(over: before.of($0)).value > after.of($1).gain(over: before.of($1)).value
+    }
+    return Figure(
       name: "gold-by-kind",
       panel: Panel(
         x: Axis("kind"), y: Axis("gold", range: 0...1.1), categories: kinds.map(\.label),
         bars: [
           .bars("base", kinds.map { before.of($0).gold }),
-          .bars("sft", kinds.map { after.of($0).gold }),
+          .bars("sft", kinds.map { after.of($0).gold })
+            .beside(worlds, kinds.map { "sft/gold/\($0)" }),
         ]))
   }
 }

@@ -79,7 +79,7 @@ struct FrontierFit: Measured {
   }
 
   var figure: Figure {
-    let hue = sweep.chases.count
+    let hue = 6  // black
     let ends = sweep.chases.map { max($0.kl.value, 0).squareRoot() }
     /// The iterations of each β in a hue of their own, and where each β ended. The legend of one panel
     /// names the former, that of the other the latter.
@@ -100,7 +100,7 @@ struct FrontierFit: Measured {
         .curve("fit", x: grid, y: grid.map { sweep.start.gold.value + curve($0) }, hue: hue))
     }
     return Figure(
-      name: "gold-and-proxy",
+      name: "gold-and-proxy", title: sweep.isHacked ? "title-hacked" : "title",
       panels: [
         Plotting.Panel(
           title: "proxy", x: Axis("distance", isLogarithmic: true), y: Axis("weak-score"),

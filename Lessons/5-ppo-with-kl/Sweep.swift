@@ -180,10 +180,14 @@ struct Sweep: Measured {
     return table
   }
 
+  /// Whether the policy with the smallest β has pleased the judge and got worse.
+  var isHacked: Bool {
+    loosest.end.proxyGain(over: start).isAbove(Estimate(0))
+      && loosest.end.gain(over: start).isBelow(Estimate(0))
+  }
+
   func figure(beside worlds: ReferenceResults?) -> Figure {
-    let isHacked =
-      results["sweep/smallest/proxy_gain"]?.isAbove(Estimate(0)) ?? false
-      && results["sweep/smallest/gain"]?.isBelow(Estimate(0)) ?? false
+    let betas = all.map { Label.verbatim($0.klCoefficient.plain) }
     func bars(_ name: Label, _ values: [Estimate], _ result: String, hue: Int) -> Series {
       .bars(name, values, hue: hue)
         .beside(worlds, all.map { "\(result)/beta/\($0.klCoefficient.plain)" })
@@ -192,10 +196,11 @@ struct Sweep: Measured {
       name: "beta-sweep", title: isHacked ? "title-hacked" : "title",
       panels: [
         Plotting.Panel(
-          title: "proxy", y: Axis("weak-score"), legend: .none, categories: all.map(\.name),
+          title: "proxy", x: Axis(.verbatim("β")), y: Axis("weak-score"), legend: .none,
+          categories: betas,
           bars: [bars("proxy", all.map(\.end.proxy), "proxy", hue: 0)]),
         Plotting.Panel(
-          title: "gold", y: Axis("gain"), legend: .none, categories: all.map(\.name),
+          title: "gold", x: Axis(.verbatim("β")), y: Axis("gain"), legend: .none, categories: betas,
           bars: [bars("gold", all.map { $0.end.gain(over: start) }, "gain", hue: 1)]),
       ])
   }

@@ -17,8 +17,7 @@ extension Series {
     let dots = worldDots(points, index: index, in: panel, &script)
     let own = ownPlots(of: points, index: index, in: panel, hue: hue, &script)
     // Bars would cover them; lines and larger points lie on top.
-    if case .bars = marks { return own + dots }
-    return dots + own
+    return isBars ? own + dots : dots + own
   }
 
   private func ownPlots(
@@ -68,15 +67,20 @@ extension Series {
       }
     }
     guard !rows.isEmpty else { return [] }
+    let colour = isBars ? "'#303030'" : Palette.colour(hue ?? index, opacity: 0.5)
     return [
-      "\(script.add(rows)) using 1:2 notitle with points pointtype 7 pointsize 0.9 linecolor rgb '#707070'"
+      "\(script.add(rows)) using 1:2 notitle with points pointtype 7 pointsize 1.1 linecolor rgb \(colour)"
     ]
+  }
+
+  private var isBars: Bool {
+    if case .bars = marks { true } else { false }
   }
 
   /// How far the bars of this series stand from the middle of their category, and their width; 0 where the
   /// series has no bars.
   private func barPlace(index: Int, in panel: Panel) -> (shift: Double, width: Double) {
-    guard case .bars = marks else { return (0, 0) }
+    guard isBars else { return (0, 0) }
     let groups = panel.series.count
     let width = 0.8 / Double(groups)
     return ((Double(index) - Double(groups - 1) / 2) * width, width)
@@ -114,18 +118,22 @@ extension Series {
   ) -> [String] {
     let (shift, width) = barPlace(index: index, in: panel)
     let moved = points.map { Point(x: $0.x + shift, y: $0.y, low: $0.low, high: $0.high) }
-    let data = script.add(moved.rows)
+    let ends = points.map { ($0.worlds.min() ?? $0.y, $0.worlds.max() ?? $0.y) }
+    let data = script.add(zip(moved.rows, ends).map { $0 + [$1.0, $1.1] })
     let boxes =
       "\(data) using 1:2:(\(decimal(width * 0.92))) \(title()) with boxes \(colour) "
       + "fillstyle solid 0.85"
     let plots = [boxes] + errorBars(data, moved, "linecolor rgb '#202020'")
-    // A number above each bar and its interval, or below a negative one, as long as there is room.
+    // A number above each bar, its interval and its dots, or below a negative one, as long as there is room.
     guard panel.series.reduce(0, { $0 + $1.points.count }) <= 16 else { return plots }
     let largest = panel.series.flatMap(\.points).map { abs($0.y) }.filter(\.isFinite).max() ?? 0
     let text = "(gprintf('\(largest < 10 ? "%.2f" : "%.3g")', $2)) notitle with labels"
     let style = "font sprintf(',%g', 0.8 * text) textcolor rgb '#202020'"
-    let above = "($2 < 0 ? NaN : valid(4) && $4 > 0 ? $4 : $2)"
-    let below = "($2 < 0 ? (valid(3) && $3 < 0 ? $3 : $2) : NaN)"
+    func outer(_ value: String, _ sign: String, _ dots: String) -> String {
+      "(valid(\(value.dropFirst())) && \(value) \(sign) \(dots) ? \(value) : \(dots))"
+    }
+    let above = "($2 < 0 ? NaN : \(outer("$4", ">", "$6")))"
+    let below = "($2 < 0 ? \(outer("$3", "<", "$5")) : NaN)"
     let labels = "\(data) using 1:\(above):\(text) offset 0, 0.6 \(style)"
     guard hasNegative else { return plots + [labels] }
     return plots + [labels, "\(data) using 1:\(below):\(text) offset 0, -0.7 \(style)"]
