@@ -34,12 +34,12 @@ struct Longer: Measured {
           series: [.line("loss", x: epochs, y: points.map(\.validationLoss))]
             + mark(points.map(\.validationLoss))),
         Panel(
-          title: "gold", x: Axis("epoch"), y: Axis("score"), legend: .none,
+          title: "gold", x: Axis("epoch"), y: Axis("score", range: 0.5...1), legend: .none,
           series: [
             .line("gold", x: epochs, y: points.map(\.gold), hue: 1),
             .points(
               .none, x: Array(epochs.suffix(1)), y: epochs.isEmpty ? [] : [answers.gold], hue: 1),
-          ] + mark(points.map(\.gold))),
+          ] + mark([0.5, 1])),
       ])
   }
 }

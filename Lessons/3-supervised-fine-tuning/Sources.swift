@@ -1,9 +1,14 @@
 import LessonKit
 
 /// One model learned from prompts as labelers ask, one from as many as users ask. Each is asked in both ways.
-struct Sources: Measured {
-  let labelers, users: [Answer]
-  let world: World
+package struct Sources: Measured {
+  private let labelers, users: [Answer]
+  private let world: World
+
+  /// - Parameters: each model's answers to the same prompts.
+  package init(labelers: [Answer], users: [Answer], world: World) {
+    (self.labelers, self.users, self.world) = (labelers, users, world)
+  }
 
   /// Answers weighted so that the kinds count as often as a source asks them, and the mean stays what it is.
   private func weighted(_ answers: [Answer], as source: PromptSource) -> [Double] {
@@ -18,7 +23,7 @@ struct Sources: Measured {
     .clusteredMean(of: weighted(answers, as: source), clusters: answers.map(\.cluster))
   }
 
-  var results: Results {
+  package var results: Results {
     var results = Results()
     for source in PromptSource.allCases {
       results["labelers_prompts/gold_asked_by_\(source)"] = gold(labelers, as: source)

@@ -117,6 +117,7 @@ struct GoldByKind: Measured {
           "gain/\(kind)": after.of(kind).gain(over: before.of(kind)),
         ]
       }) + [
+        "base/hallucination_rate": before.of(.unknown).share(\.judgement.makesClaim),
         "sft/hallucination_rate": unknown.share(\.judgement.makesClaim),
         "sft/admission_rate": unknown.share(\.judgement.admitsIgnorance),
       ]

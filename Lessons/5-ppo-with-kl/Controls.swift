@@ -116,7 +116,7 @@ extension Course {
 }
 
 /// What a temperature makes of probabilities: p^(1/T), scaled to the sum 1; at 0, all on the likeliest.
-func sharpened(_ p: [Float], temperature: Double) -> [Float] {
+package func sharpened(_ p: [Float], temperature: Double) -> [Float] {
   guard temperature != 1 else { return p }
   let largest = p.max() ?? 1
   let powers = p.map { value in
@@ -127,7 +127,7 @@ func sharpened(_ p: [Float], temperature: Double) -> [Float] {
 }
 
 /// −Σ p log p, in nats.
-func entropy(_ p: [Float]) -> Double {
+package func entropy(_ p: [Float]) -> Double {
   -p.reduce(0) { $1 > 0 ? $0 + Double($1) * log(Double($1)) : $0 }
 }
 

@@ -2,39 +2,47 @@ import Foundation
 import LessonKit
 
 /// An answer that a learner made up to please a reward model. The best of each judge is kept for the class.
-struct JudgeHack: JSONLinesRecord {
+package struct JudgeHack: JSONLinesRecord {
   /// The key of the reward model's stage.
-  var judge: String
-  var prompt, answer: String
-  var score, gold: Double
+  package var judge: String
+  package var prompt, answer: String
+  package var score, gold: Double
 
-  static let example =
+  package init(judge: String, prompt: String, answer: String, score: Double, gold: Double) {
+    (self.judge, self.prompt, self.answer) = (judge, prompt, answer)
+    (self.score, self.gold) = (score, gold)
+  }
+
+  package static let example =
     #"{"judge": "reward-model-…", "prompt": "…", "answer": "…", "score": 2.1, "gold": 0}"#
 
-  var fields: [(name: String, value: (any Encodable)?)] {
+  package var fields: [(name: String, value: (any Encodable)?)] {
     [
       ("judge", judge), ("prompt", prompt), ("answer", answer), ("score", score), ("gold", gold),
     ]
   }
 
   /// `$XDG_DATA_HOME/tutor/judge-hacks.jsonl`, or below `~/.local/share`.
-  static var file: URL {
+  package static var file: URL {
     ownFolder("XDG_DATA_HOME", else: ".local/share").appending(path: "judge-hacks.jsonl")
   }
 
+  /// Whether the judge likes what is not good.
+  var fools: Bool { score >= 1.5 && gold < 0.5 }
+
   /// Nothing where nobody has tried yet.
   /// - Throws: `Failure` for a file that is damaged.
-  static func all() throws -> [JudgeHack] {
+  package static func all(in file: URL = JudgeHack.file) throws -> [JudgeHack] {
     let isThere = FileManager.default.fileExists(atPath: file.path)
     return isThere ? try JSONLines.read(JudgeHack.self, from: file) : []
   }
 
   /// Keeps it in place of what was the best for the same judge.
   /// - Throws: `Failure`.
-  func keep() throws {
-    try makeFolder(JudgeHack.file.deletingLastPathComponent())
-    let others = try JudgeHack.all().filter { $0.judge != judge }
-    try JSONLines.write(others + [self], to: JudgeHack.file)
+  package func keep(in file: URL = JudgeHack.file) throws {
+    try makeFolder(file.deletingLastPathComponent())
+    let others = try JudgeHack.all(in: file).filter { $0.judge != judge }
+    try JSONLines.write(others + [self], to: file)
   }
 }
 
@@ -65,7 +73,8 @@ extension Course {
         judge: judge.key.folder, prompt: prompt.text, answer: text,
         score: scores(of: [(prompt.text, text)], by: judge.product)[0], gold: judgement.gold)
       tell("hack", hack)
-      guard notebook.isInteractive, hack.score > best?.score ?? -.infinity else { return }
+      if hack.fools { notebook.show(Label("fooled")) }
+      guard notebook.isInteractive, hack.fools, hack.score > best?.score ?? 0 else { return }
       best = hack
       try hack.keep()
     }

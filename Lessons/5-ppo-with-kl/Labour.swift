@@ -106,8 +106,8 @@ struct Labour: Measured {
         "labour/\(name)/sft_greedy": sft.greedy.gold, "labour/\(name)/ppo_greedy": ppo.greedy.gold,
         "labour/\(name)/gain": ppo.answers.gain(over: sft.answers),
         "labour/\(name)/gain_greedy": ppo.greedy.gain(over: sft.greedy),
-        "labour/\(name)/has_price": breakEvenPrice(isCareful) != nil,
-        "labour/\(name)/price": breakEvenPrice(isCareful),
+        "labour/\(name)/has_price": price(isCareful) != nil,
+        "labour/\(name)/price": price(isCareful),
       ])
     }
     return results + [
@@ -127,22 +127,12 @@ struct Labour: Measured {
     return hastyShare * -gains[0] / (gains[1] - gains[0])
   }
 
-  /// Minutes that ranking one output may cost so that rankings and PPO bring no more than demonstrations for
-  /// the same time, all answering greedily; nil where it lies beyond the amounts that were tried.
-  ///
-  /// Between two amounts gold is taken to be linear in the logarithm of the minutes.
-  private func breakEvenPrice(_ isCareful: Bool) -> Double? {
-    let sft = of(isCareful, .sft)
-    guard let ppo = of(isCareful, .ppo).last, let few = sft.first else { return nil }
-    for (less, more) in zip(sft, sft.dropFirst()) {
-      let (low, high) = (less.greedy.gold.value, more.greedy.gold.value)
-      let goal = ppo.greedy.gold.value
-      guard low < goal, goal <= high else { continue }
-      let share = (goal - low) / (high - low)
-      let minutes = less.minutes * pow(more.minutes / less.minutes, share)
-      return (minutes - few.minutes) / (ppo.minutes - few.minutes)
-    }
-    return nil
+  /// What ranking an output may cost, all answering greedily; nil where it lies beyond the amounts tried.
+  private func price(_ isCareful: Bool) -> Double? {
+    guard let ppo = of(isCareful, .ppo).last else { return nil }
+    return breakEvenPrice(
+      of: ppo.greedy.gold.value, for: ppo.minutes,
+      beside: of(isCareful, .sft).map { ($0.minutes, $0.greedy.gold.value) })
   }
 
   var table: Table {
@@ -191,4 +181,26 @@ struct Labour: Measured {
   private func gains(_ name: String) -> Bool {
     results["labour/\(name)/gain_greedy"]?.isAbove(Estimate(0)) ?? false
   }
+}
+
+/// Minutes that ranking one output may cost so that rankings and PPO bring as much as demonstrations for the
+/// same time; nil where no amount that was tried brings so much, or the least already does.
+///
+/// Between two amounts gold is taken to be linear in the logarithm of the minutes.
+///
+/// - Parameters:
+///   - goal: gold with rankings.
+///   - minutes: of the least demonstrations and of the rankings, at one minute per output.
+///   - amounts: minutes of demonstrations, and their gold, the least first.
+package func breakEvenPrice(
+  of goal: Double, for minutes: Double, beside amounts: [(minutes: Double, gold: Double)]
+) -> Double? {
+  guard let least = amounts.first else { return nil }
+  for (less, more) in zip(amounts, amounts.dropFirst()) where less.gold < goal && goal <= more.gold
+  {
+    let share = (goal - less.gold) / (more.gold - less.gold)
+    let needed = less.minutes * pow(more.minutes / less.minutes, share)
+    return (needed - least.minutes) / (minutes - least.minutes)
+  }
+  return nil
 }

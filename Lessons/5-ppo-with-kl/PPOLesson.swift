@@ -49,12 +49,12 @@ private func lesson(
   notebook.record(["rollout/kl_at_start": course.rollOut(copies, question).kl])
 
   try notebook.cell("kl")
-  let frozen: [Float] = [0.5, 0.3, 0.2]
-  let changed: [Float] = [0.7, 0.2, 0.1]
+  let frozen: [Float] = [0.6, 0.399, 0.001]
+  let changed: [Float] = [0.3, 0.2, 0.5]
   notebook.show(klTable(["moss", "bark", "seeds"], changed, frozen))
   notebook.record([
-    "three_words/kl": klDivergence(changed, frozen),
-    "three_words/kl_backward": klDivergence(frozen, changed),
+    "rare_word/kl": klDivergence(changed, frozen),
+    "rare_word/kl_backward": klDivergence(frozen, changed),
   ])
 
   try notebook.cell("rollout")

@@ -49,19 +49,21 @@ func modelsTable(_ models: PPOModels) -> Table {
     ])
 }
 
-/// KL(p ‖ q), word by word.
+/// KL(p ‖ q) and KL(q ‖ p), word by word.
 func klTable(_ words: [String], _ p: [Float], _ q: [Float]) -> Table {
-  let symbols = ["π", "π_SFT", "log(π / π_SFT)", "π · log(π / π_SFT)"]
+  let symbols = ["π", "π_SFT", "l = log(π / π_SFT)", "π · l", "π_SFT · −l"]
   var table = Table("kl", columns: ["word"] + symbols.map { .number(.verbatim($0)) })
-  var sum = 0.0
+  var (forward, backward) = (0.0, 0.0)
   for (word, (p, q)) in zip(words, zip(p, q)) {
     let ratio = log(Double(p)) - log(Double(q))
-    sum += Double(p) * ratio
+    forward += Double(p) * ratio
+    backward -= Double(q) * ratio
     table.add(
-      word, p.formatted(places: 2), q.formatted(places: 2), ratio.formatted(places: 3),
-      (Double(p) * ratio).formatted(places: 3))
+      word, p.formatted(places: 3), q.formatted(places: 3), ratio.formatted(places: 2),
+      (Double(p) * ratio).formatted(places: 2), (-Double(q) * ratio).formatted(places: 2))
   }
-  table.add(Label("sum"), "", "", "", sum.formatted(places: 3))
+  table.add(
+    Label("sum"), "", "", "", forward.formatted(places: 2), backward.formatted(places: 2))
   return table
 }
 

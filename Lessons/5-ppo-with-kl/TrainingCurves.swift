@@ -34,9 +34,10 @@ struct TrainingCurves: Measured {
 
   var results: Results {
     let entropy = metrics.series("policy/entropy_avg").map(\.value)
+    let gold = metrics.series("gold/score").suffix(10).map(\.value)
     return [
       "training/entropy_first": entropy.first, "training/entropy_last": entropy.last,
-      "training/gold_last": metrics.last("gold/score"),
+      "training/gold_end": gold.isEmpty ? nil : gold.reduce(0, +) / Double(gold.count),
     ]
   }
 }

@@ -101,7 +101,7 @@ extension Notebook {
     let own = answer.map { feedback($0, question) }
     switch question.solution(for: told) {
     case .open: return own ?? Messages.text("question.open")
-    case .undecided: return Messages.text("question.undecided")
+    case .undecided: return Messages.text("question.undecided") + (elsewhere(question) ?? "")
     case .notMeasured(let names): return notMeasured(names)
     case .options(let right):
       if let answer, right.contains(answer) {
@@ -114,6 +114,20 @@ extension Notebook {
       return own.map { Messages.text("question.wrong", ["feedback": $0]) + "\n\n" + solution }
         ?? solution
     }
+  }
+
+  /// In how many other worlds each option is right; nil where nobody knows.
+  private func elsewhere(_ question: Question) -> String? {
+    guard let worlds else { return nil }
+    let shares = question.options.enumerated().compactMap { index, option in
+      option.condition.flatMap { worlds.count(where: $0.holds) }.map { (Question.letter(index), $0) }
+    }
+    guard !shares.isEmpty else { return nil }
+    let list = shares.map { Messages.text("question.share", ["letter": $0, "holding": "\($1)"]) }
+    return " "
+      + Messages.text(
+        "question.elsewhere",
+        ["count": "\(worlds.seeds.count)", "shares": list.joined(separator: ", ")])
   }
 
   private func readAnswer(to question: Question) throws -> Int? {

@@ -415,7 +415,8 @@ package final class Notebook {
   ) throws -> Bool {
     guard isInteractive else { return false }
     let words = Messages.text("keys.\(key)", ["branch": branch ?? ""])
-    let prompt = StyledText(words, .dim).rendered(colour: terminal.colour)
+    let prompt = StyledText(words, .dim).wrapped(to: terminal.columns)
+      .map { $0.rendered(colour: terminal.colour) }.joined(separator: "\n")
     if !isShown { terminal.write("\n\(prompt)\n") }
     var pagesBack = 0
     while true {

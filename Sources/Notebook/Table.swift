@@ -108,7 +108,10 @@ extension Int: TableCell {
 
 /// With its interval, if it has one.
 extension Estimate: TableCell {
-  package var cell: Label { .verbatim(description) }
+  package var cell: Label {
+    // Its interval stays on one line.
+    .verbatim(description.replacing(", ", with: ",\u{A0}"))
+  }
 }
 
 /// Nothing where nothing was measured.

@@ -114,20 +114,22 @@ extension Panel {
     for (index, series) in series.enumerated() {
       plots += series.plots(of: visible.points[index], index: index, in: self, &script)
     }
-    return labels + settings(width: grid.width, visible) + ["plot \\"]
+    return labels + settings(width: grid.width, rows: grid.rows, visible) + ["plot \\"]
       + plots.dropLast().map { "  \($0), \\" }
       + plots.suffix(1).map { "  \($0)" }
   }
 
-  private func settings(width: Double, _ visible: VisibleData) -> [String] {
+  private func settings(width: Double, rows: Int, _ visible: VisibleData) -> [String] {
     let grid = "set grid noxtics ytics linetype 1 linewidth 1.5 linecolor rgb '#d4d4d4'"
     let tics = "nomirror out scale 1 textcolor rgb '#202020'"
     let logarithms = [
       "unset logscale", x.isLogarithmic && !isCategorical ? "set logscale x" : "",
       y.isLogarithmic ? "set logscale y" : "",
     ]
+    let step = y.isLogarithmic ? nil : y.ticStep(showing: visible.heights, count: rows > 1 ? 5 : 10)
     let common =
-      [legendCommand, grid, "set ytics \(tics) autofreq"] + logarithms.filter { $0 != "" }
+      [legendCommand, grid, "set ytics \(tics) \(step ?? "autofreq")"]
+      + logarithms.filter { $0 != "" }
     guard case .bars(let categories, _) = content else {
       // Histograms stand on 0; points keep off the axes.
       let margin = x.isLogarithmic || !hasPoints ? "0, 0" : "graph 0.03, graph 0.03"

@@ -43,6 +43,9 @@ struct VisibleData {
     }
   }
 
+  /// All that is drawn, intervals and dots included.
+  var heights: [Double] { points.joined().flatMap { [$0.y, $0.low, $0.high] + $0.worlds } }
+
   /// Whether no series has a point to show.
   var isEmpty: Bool { points.allSatisfy(\.isEmpty) }
 }

@@ -40,6 +40,39 @@ import Testing
     #expect(isClose(token.gradient, gradient, within: 1e-5))
   }
 
+  @Test func `entropy is that of the sharpened distribution`() {
+    #expect(isClose(entropy([0.5, 0.5]), log(2), within: 1e-6))
+    #expect(entropy([1, 0]) == 0)
+    // At T = 0.5 probabilities are squared: 0.8 and 0.2 become 16/17 and 1/17.
+    let sharp = sharpened([0.8, 0.2], temperature: 0.5)
+    #expect(isClose(Double(sharp[0]), 16.0 / 17, within: 1e-6))
+    #expect(isClose(entropy(sharp), -16.0 / 17 * log(16.0 / 17) + log(17) / 17, within: 1e-5))
+  }
+
+  /// 0.6 lies half-way between 0.5 at 100 minutes and 0.7 at 400, on a logarithmic scale: at 200.
+  @Test(
+    arguments: [
+      (0.6, 0.5), (0.7, 1.5), (0.71, nil), (0.5, nil), (0.4, nil),
+    ] as [(Double, Double?)])
+  func `the break-even price lies between amounts`(goal: Double, price: Double?) {
+    let found = breakEvenPrice(of: goal, for: 300, beside: [(100, 0.5), (400, 0.7)])
+    #expect((found == nil) == (price == nil))
+    if let found, let price { #expect(isClose(found, price, within: 1e-9)) }
+  }
+
+  @Test func `of each judge the last kept hack stays, and a damaged file is told`() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "deep/hacks.jsonl")
+    #expect(try JudgeHack.all(in: file).isEmpty)
+    func hack(_ judge: String, _ score: Double) -> JudgeHack {
+      JudgeHack(judge: judge, prompt: "p ?", answer: "a .", score: score, gold: 0)
+    }
+    for hack in [hack("one", 1), hack("two", 2), hack("one", 3)] { try hack.keep(in: file) }
+    #expect(try JudgeHack.all(in: file).map(\.score).sorted() == [2, 3])
+    try "{".write(to: file, atomically: true, encoding: .utf8)
+    #expect(throws: Failure.self) { try JudgeHack.all(in: file) }
+  }
+
   @Test func `β is drawn where it adapts, and only there`() throws {
     var metrics = MetricLog()
     for iteration in 1...3 {

@@ -18,6 +18,14 @@ package struct Answer: Sendable {
   package var judgement: Judgement
 
   package var gold: Double { judgement.gold }
+
+  package init(
+    prompt: Prompt, cluster: Int, text: String, tokens: [Int32], hasEnded: Bool,
+    judgement: Judgement
+  ) {
+    (self.prompt, self.cluster, self.text) = (prompt, cluster, text)
+    (self.tokens, self.hasEnded, self.judgement) = (tokens, hasEnded, judgement)
+  }
 }
 
 /// Asks models, and judges what they say.

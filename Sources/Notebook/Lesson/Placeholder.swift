@@ -77,6 +77,7 @@ struct Placeholder: Hashable, Sendable, CustomStringConvertible {
   private func percent(_ share: Double) -> String {
     guard share.isFinite else { return Estimate(share).description }
     let percent = share * 100
+    guard percent != 0 else { return "0 %" }
     return percent.formatted(places: abs(percent) < 9.95 ? 1 : 0) + " %"
   }
 }
