@@ -4,8 +4,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "compare", "glossary",
-    "data",
-    "cache", "doctor",
+    "papers", "data", "cache", "doctor",
   ]
 
   private let sandbox: Sandbox

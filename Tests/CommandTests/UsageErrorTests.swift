@@ -55,6 +55,7 @@ struct UsageErrorTests {
     ("run 1 --threads 0", ["--threads 0", "from 1"]),
     ("glossary perplexty", ["\"perplexty\"", "./tutor glossary perplexity", "lists all"]),
     ("glossary $'\\e[31m'", ["The glossary has no", "lists all"]),
+    ("papers 9", ["no lesson \"9\"", "5 (ppo-with-kl)"]),
     ("params 17", ["no lesson \"17\""]),
     ("params ppo-with-lk", ["no lesson \"ppo-with-lk\"", "5 (ppo-with-kl)"]),
     ("params xyzzy", ["has \"xyzzy\" in its name", "`./tutor params` lists them all"]),

@@ -25,29 +25,14 @@ struct ConceptTests {
     }
   }
 
-  /// The pages of a lesson's text, without emphasis and line breaks.
-  private func pages(_ lesson: Lesson) throws -> [String] {
-    let text = try String(contentsOf: lesson.english, encoding: .utf8)
-    return text.replacing(/<!-- (page|deeper[^>]*|cell: [^>]*) -->/, with: "\u{0C}").split(
-      separator: "\u{0C}", omittingEmptySubsequences: false
-    )
-    .map {
-      $0.replacing("*", with: "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
-  }
-
   @Test func `each concept is told on the page that the table names`() throws {
     let entries = try Self.entries
     #expect(entries.count > 40)
     #expect(Set(entries.map(\.lesson)) == Set(Lesson.all.map(\.number)))
     for entry in entries {
-      let lesson = try Lesson.named("\(entry.lesson)")
-      let pages = try pages(lesson)
-      let whole = try LessonText(contentsOf: lesson.english)
-      #expect(pages.count == whole.pageCount)
-      let places = pages.indices.filter { pages[$0].contains(entry.words) }
-        .map { whole.number(ofPage: $0) }
-      #expect(places.contains(entry.page), "\(entry): it is on \(places)")
+      let text = try LessonText(contentsOf: Lesson.named("\(entry.lesson)").english)
+      let pages = text.numbers(ofPagesWith: entry.words)
+      #expect(pages.contains(entry.page), "\(entry): it is on \(pages)")
     }
   }
 }

@@ -21,13 +21,9 @@ package struct GlossaryEntry: Equatable, Sendable, Encodable {
     return try file.blocks(
       "terms", of: "term", keys: ["term", "aliases", "lesson", "meaning"]
     ).map { block in
-      let lesson = try block.requiredText("lesson")
-      guard let number = Int(lesson) else {
-        throw Failure("lesson-text.lesson-of-term", ["lesson": lesson])
-      }
-      return GlossaryEntry(
+      GlossaryEntry(
         term: try block.requiredText("term"), aliases: try block.texts("aliases"),
-        lesson: number, meaning: try block.requiredText("meaning"))
+        lesson: try block.requiredNumber("lesson"), meaning: try block.requiredText("meaning"))
     }
   }
 }

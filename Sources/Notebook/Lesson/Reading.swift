@@ -17,6 +17,16 @@ extension LessonText {
     return pages[index].branch == nil ? "\(number)" : "\(number)+"
   }
 
+  /// The numbers of the pages whose text has some words, in order. Emphasis (`*`) does not count, nor does
+  /// where a line is broken.
+  package func numbers(ofPagesWith words: String) -> [String] {
+    let words = words.plainWords
+    return pages.indices.filter { index in
+      let texts = pages[index].segments.flatMap(\.templates).map { $0.filled(with: [:]) }
+      return texts.joined(separator: " ").plainWords.contains(words)
+    }.map { number(ofPage: $0) }
+  }
+
   /// Words of a page: those of the longest alternative where the results decide; a question counts with its
   /// options; code and pictures do not count.
   package func words(onPage index: Int) -> Int {
@@ -101,6 +111,14 @@ extension LessonText {
 extension LessonText.Segment {
   fileprivate var isQuote: Bool {
     if case .quote = self { true } else { false }
+  }
+}
+
+extension String {
+  /// Without `*`, and with one space wherever there is white space.
+  fileprivate var plainWords: String {
+    let words = unicodeScalars.filter { $0 != "*" }.split { $0.properties.isWhitespace }
+    return words.map { String($0) }.joined(separator: " ")
   }
 }
 

@@ -44,6 +44,12 @@ struct YAMLBlock {
     return text
   }
 
+  func requiredNumber(_ key: String) throws -> Int {
+    let text = try requiredText(key)
+    guard let number = Int(text) else { throw mistake("no-number", key, ["text": text]) }
+    return number
+  }
+
   func texts(_ key: String) throws -> [String] {
     try nodes(key).map { node in
       guard let scalar = node.scalar else { throw mistake("no-texts", key) }
