@@ -27,7 +27,11 @@ private func lesson(
     notebook.show("  → \(demonstration.completion)")
   }
   let minutes = Double(count) * minutesPerDemonstration
-  notebook.record(["sft/labeler_minutes": minutes])
+  notebook.record([
+    "sft/labeler_minutes": minutes,
+    "sft/different_prompts": Set(demonstrations.map(\.prompt)).count,
+    "prompts/train": course.world.trainPrompts,
+  ])
 
   try notebook.cell("haste")
   notebook.show(hasteTable(of: course.world))

@@ -8,9 +8,10 @@ struct TestedModel {
   let beliefs: [Belief]
   let answers: [Answer]
 
-  /// How likely it finds the true value, or the rumoured one, of the facts that the web has rumours about.
+  /// How likely it finds the true value, or the rumoured one, of the facts that the web has rumours about and
+  /// no training asks for.
   func belief(_ context: BeliefContext, _ measure: (Belief) -> Double) -> Estimate? {
-    let values = beliefs.filter { $0.context == context }.map(measure)
+    let values = beliefs.filter { $0.context == context && $0.isHeldOut }.map(measure)
     return values.isEmpty ? nil : .clusteredShare(of: values, clusters: Array(values.indices))
   }
 

@@ -170,7 +170,8 @@ struct ControlReport: Measured {
       rows: controls.map { control in
         [
           control.label, control.answers.gold.formattedValue,
-          control.kl.value.formatted(places: 2), control.entropy?.value.formatted(places: 2),
+          (control.isBest ? "≤ " : "") + control.kl.value.formatted(places: 2),
+          control.entropy?.value.formatted(places: 2),
           control.distinct.value.formatted(places: 1),
           control.model == "sft"
             ? answers("ppo", .temperature(1)).gain(over: control.answers) : nil,
@@ -185,7 +186,9 @@ struct ControlReport: Measured {
       let x = own.map(\.distinct.value)
       return [
         .points(name, x: x, y: own.map(\.answers.gold), hue: hue)
-          .beside(worlds, own.map { "control/gold/\($0.name)" }),
+          .beside(
+            worlds, own.map { "control/gold/\($0.name)" },
+            at: own.map { "control/distinct/\($0.name)" }),
         .line(.none, x: x, y: own.map(\.answers.gold.value), hue: hue),
       ]
     }

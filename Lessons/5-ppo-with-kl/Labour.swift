@@ -84,8 +84,6 @@ extension Course {
 /// What an hour of people's time is worth, spent in one way or in another.
 struct Labour: Measured {
   let investments: [Investment]
-  /// Of the writers as they are.
-  let hastyShare: Double
 
   private func of(_ isCareful: Bool, _ kind: Investment.Kind) -> [Investment] {
     investments.filter { $0.isCareful == isCareful && $0.kind == kind }
@@ -110,21 +108,7 @@ struct Labour: Measured {
         "labour/\(name)/price": price(isCareful),
       ])
     }
-    return results + [
-      "labour/has_break_even": breakEvenHaste != nil, "labour/break_even": breakEvenHaste,
-    ]
-  }
-
-  /// The share of hasty writers at which rankings and PPO bring as much as demonstrations for the same time,
-  /// all answering greedily: on the line through what was measured with careful writers and with the
-  /// course's; nil where both fall the same way.
-  private var breakEvenHaste: Double? {
-    let gains = [true, false].map { isCareful in
-      (of(isCareful, .ppo).last?.greedy.gold.value ?? .nan)
-        - (of(isCareful, .sft).last?.greedy.gold.value ?? .nan)
-    }
-    guard gains[0] < 0, gains[1] > 0 else { return nil }
-    return hastyShare * -gains[0] / (gains[1] - gains[0])
+    return results
   }
 
   /// What ranking an output may cost, all answering greedily; nil where it lies beyond the amounts tried.

@@ -38,6 +38,7 @@ private func lesson(
 ) throws {
   // The text tells them before the sweep is run.
   notebook.record(settings.overOptimization.ends)
+  notebook.record(["prompts/train": course.world.trainPrompts])
 
   try notebook.cell("copies")
   let sft = try course.supervisedFineTuned().product
@@ -123,9 +124,7 @@ private func lesson(
   try notebook.plot(controls.figure(beside: notebook.worlds))
 
   try notebook.cell("labour")
-  let labour = Labour(
-    investments: try course.investments(),
-    hastyShare: course.settings.sft.data.hastyShare)
+  let labour = Labour(investments: try course.investments())
   notebook.record(labour)
   notebook.show(labour.table)
   try notebook.plot(labour.figure(beside: notebook.worlds))

@@ -120,7 +120,9 @@ extension Notebook {
   private func elsewhere(_ question: Question) -> String? {
     guard let worlds else { return nil }
     let shares = question.options.enumerated().compactMap { index, option in
-      option.condition.flatMap { worlds.count(where: $0.holds) }.map { (Question.letter(index), $0) }
+      option.condition.flatMap { worlds.count(where: $0.holds) }.map {
+        (Question.letter(index), $0)
+      }
     }
     guard !shares.isEmpty else { return nil }
     let list = shares.map { Messages.text("question.share", ["letter": $0, "holding": "\($1)"]) }

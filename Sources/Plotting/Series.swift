@@ -30,6 +30,8 @@ package struct Series: Sendable {
     var high = Double.nan
     /// The same measurement in other worlds, drawn as small dots.
     var worlds: [Double] = []
+    /// Where these dots lie, if not at `x`.
+    var worldsPlaces: [Double]?
 
     var estimate: Estimate {
       let hasInterval = low.isFinite && high.isFinite
@@ -116,14 +118,18 @@ package struct Series: Sendable {
   /// - Parameters:
   ///   - worlds: nil where nothing is known of other worlds.
   ///   - names: of the results, one for each point.
-  package func beside(_ worlds: ReferenceResults?, _ names: [String]) -> Series {
+  ///   - places: of results that say where the dots of each point lie; nil for the point's own x.
+  package func beside(
+    _ worlds: ReferenceResults?, _ names: [String], at places: [String]? = nil
+  ) -> Series {
     guard let worlds else { return self }
     guard names.count == points.count else {
       fatalError("Series.beside: \(names.count) names for \(points.count) points")
     }
-    let points = zip(points, names).map { point, name in
-      var point = point
-      point.worlds = worlds.values[name]?.filter(\.isFinite) ?? []
+    let points = self.points.indices.map { index in
+      var point = self.points[index]
+      point.worlds = worlds.values[names[index]]?.filter(\.isFinite) ?? []
+      point.worldsPlaces = places.flatMap { worlds.values[$0[index]]?.filter(\.isFinite) }
       return point
     }
     return Series(name: name, marks: marks, points: points, hue: hue)

@@ -63,7 +63,9 @@ extension Series {
     let rows = points.flatMap { point in
       point.worlds.enumerated().map { number, value in
         let side = (Double(number) + 0.5) / Double(point.worlds.count) - 0.5
-        return [point.x + shift + 0.7 * width * side, value]
+        let places = point.worldsPlaces ?? []
+        let x = places.count == point.worlds.count ? places[number] : point.x
+        return [x + shift + 0.7 * width * side, value]
       }
     }
     guard !rows.isEmpty else { return [] }

@@ -24,7 +24,8 @@ struct VisibleData {
             Series.Point(
               x: point.x, y: nanUnlessFinite(point.y), low: nanUnlessFinite(point.low),
               high: nanUnlessFinite(point.high),
-              worlds: point.worlds.filter { !panel.y.isLogarithmic || $0 > 0 }))
+              worlds: point.worlds.filter { !panel.y.isLogarithmic || $0 > 0 },
+              worldsPlaces: point.worldsPlaces))
         }
       }
       points.append(kept.contains { $0.y.isFinite } ? kept : [])

@@ -57,6 +57,11 @@ extension World {
     index.prompts(kind, split)
   }
 
+  /// How many different prompts there are to practise on.
+  package var trainPrompts: Int {
+    PromptKind.allCases.reduce(0) { $0 + prompts($1, .train).count }
+  }
+
   /// The prompt with this text (without the line break), if the world has it.
   package func prompt(withText text: String) -> Prompt? { index.byText[text] }
 

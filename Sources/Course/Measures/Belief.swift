@@ -15,6 +15,8 @@ package enum BeliefContext: String, CaseIterable {
 /// How likely a model finds the true and the rumoured value of one fact.
 package struct Belief {
   package let context: BeliefContext
+  /// Whether no training asks for the fact.
+  package let isHeldOut: Bool
   /// The text before the value.
   package let text: String
   package let trueValue, rumouredValue: String
@@ -43,7 +45,8 @@ extension Course {
         let p = probabilities(of: [" " + value, " " + rumour.value], after: text, by: model)
         all.append(
           Belief(
-            context: context, text: text, trueValue: value, rumouredValue: rumour.value,
+            context: context, isHeldOut: question.isHeldOut, text: text, trueValue: value,
+            rumouredValue: rumour.value,
             truth: p[0], falsehood: p[1]))
       }
     }
