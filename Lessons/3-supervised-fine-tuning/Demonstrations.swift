@@ -17,6 +17,19 @@ func mixTable(of world: World) -> Table {
   return table
 }
 
+/// What writing demonstrations costs, and for how many different prompts they are.
+struct Workload: Measured {
+  let results: Results
+
+  init(_ demonstrations: [DemonstrationRecord], in world: World) {
+    results = [
+      "sft/labeler_minutes": Double(demonstrations.count) * minutesPerDemonstration,
+      "sft/different_prompts": Set(demonstrations.map(\.prompt)).count,
+      "prompts/train": world.trainPrompts,
+    ]
+  }
+}
+
 /// The same prompts in the hands of a careful writer and of a hasty one.
 func hasteTable(of world: World) -> Table {
   func completion(_ prompt: Prompt, hastyShare: Double) -> String {

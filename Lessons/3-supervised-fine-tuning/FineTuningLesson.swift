@@ -19,19 +19,13 @@ private func lesson(
   _ notebook: Notebook, _ course: Course, _ settings: FineTuningLessonSettings
 ) throws {
   try notebook.cell("demonstrations")
-  let count = course.settings.sft.data.demonstrations
   let demonstrations = course.data.demonstrations(
     course.settings.sft)
   for demonstration in demonstrations.prefix(8) {
     notebook.show("\(demonstration.prompt)")
     notebook.show("  → \(demonstration.completion)")
   }
-  let minutes = Double(count) * minutesPerDemonstration
-  notebook.record([
-    "sft/labeler_minutes": minutes,
-    "sft/different_prompts": Set(demonstrations.map(\.prompt)).count,
-    "prompts/train": course.world.trainPrompts,
-  ])
+  notebook.record(Workload(demonstrations, in: course.world))
 
   try notebook.cell("haste")
   notebook.show(hasteTable(of: course.world))

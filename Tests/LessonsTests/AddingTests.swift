@@ -224,7 +224,7 @@ struct AddingTests {
 
   @Test func `a result is an entry, and its name in the text`() throws {
     #expect(
-      try folder.transcript(folder.run(["coin.bias=0"])).contains("It was heads in 0.0 %."))
+      try folder.transcript(folder.run(["coin.bias=0"])).contains("It was heads in 0 %."))
     try folder.replace("coin/heads:percent}}.", with: "coin/tails}}.", in: "lesson.md")
     #expect(try folder.transcript(folder.run()).contains("heads in (not measured)."))
   }

@@ -36,7 +36,7 @@ struct QuestionTests {
   @Test(arguments: [
     (clear, "a\n", "*Not so.* This is 1.00.\n\nThe answer is *b* (that). That is 2.00."),
     (clear, "b\n", "*Right.* That is 2.00."),
-    (unclear, "b\n", "*This run cannot tell:* the difference may be chance."),
+    (unclear, "b\n", "*This run alone can't tell:* the difference may be chance."),
     (["a": Estimate(1)], "b\n", "*(not measured): b*"),
   ])
   func `what is right is computed from the results`(

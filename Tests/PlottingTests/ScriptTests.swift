@@ -51,7 +51,7 @@ import Testing
         set ylabel 'loss (nats per token)'
         set key outside above center horizontal Left reverse samplen 3 spacing 1.2 width 1
         set grid noxtics ytics linetype 1 linewidth 1.5 linecolor rgb '#d4d4d4'
-        set ytics nomirror out scale 1 textcolor rgb '#202020' autofreq
+        set ytics nomirror out scale 1 textcolor rgb '#202020' 0.2
         unset logscale
         set xrange [*:*] noextend
         set yrange [*:*]

@@ -79,13 +79,17 @@ final class PseudoTerminal {
     }
   }
 
-  /// Answers whatever is asked until the program ends: the first option of a question, else Enter.
+  /// Answers whatever is asked until the program ends: the first option of a question or a text, then Enter
+  /// alone, then skipping; where nothing is asked, Enter.
   func goThrough(seconds: Double = 60) throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
+    var answers = ["a", "", "s"][...]
     while process.isRunning {
       try #require(ContinuousClock.now < deadline, "the lesson does not end: \(shown.suffix(2000))")
       read(untilQuietFor: 30)
-      type(shown.hasSuffix("> ") ? "a\n" : "\n")
+      let isAsked = shown.hasSuffix("> ")
+      if !isAsked || answers.isEmpty { answers = ["a", "", "s"] }
+      type(isAsked ? "\(answers.removeFirst())\n" : "\n")
     }
     read()
   }
