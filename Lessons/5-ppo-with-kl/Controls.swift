@@ -135,7 +135,7 @@ package func entropy(_ p: [Float]) -> Double {
 struct ControlReport: Measured {
   let controls: [Control]
 
-  private func answers(_ model: String, _ way: Control.Way) -> [Answer] {
+  func answers(_ model: String, _ way: Control.Way) -> [Answer] {
     controls.first { $0.model == model && $0.way == way }?.answers ?? []
   }
 

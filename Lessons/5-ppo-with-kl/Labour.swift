@@ -26,7 +26,9 @@ struct Investment {
 extension Course {
   /// Demonstrations alone, and demonstrations with rankings and PPO, for the writers of the course and for
   /// careful ones. The largest amount of demonstrations takes as much time as the smallest with the rankings.
-  func investments() throws -> [Investment] {
+  ///
+  /// - Parameter best: the best of 16 answers of the course's SFT, by the course's reward model.
+  func investments(best: [Answer]) throws -> [Investment] {
     try [false, true].flatMap { isCareful in
       var sft = settings.sft
       if isCareful { (sft.data.hastyShare, sft.data.noisyShare) = (0, 0) }
@@ -51,7 +53,9 @@ extension Course {
       sft.training.epochs *= 2
       sft.isWatched = false
       let longer = try tuned(sft, isCareful: isCareful, title: "twice-as-long").product
-      let best = bestAnswers(of: start.product, by: rewardModel.product, counts: [16])[0].answers
+      let best =
+        isCareful
+        ? bestAnswers(of: start.product, by: rewardModel.product, counts: [16])[0].answers : best
       let chosen = Investment(
         isCareful: isCareful, kind: .best, demonstrations: few,
         minutes: Double(few) * minutesPerDemonstration + ranked, answers: best, greedy: best)

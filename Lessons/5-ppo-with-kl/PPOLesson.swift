@@ -124,7 +124,9 @@ private func lesson(
   try notebook.plot(controls.figure(beside: notebook.worlds))
 
   try notebook.cell("labour")
-  let labour = Labour(investments: try course.investments())
+  let labour = Labour(
+    investments: try course.investments(
+      best: controls.answers("sft", .bestOf(16))))
   notebook.record(labour)
   notebook.show(labour.table)
   try notebook.plot(labour.figure(beside: notebook.worlds))
