@@ -10,9 +10,9 @@ extension Course {
     for count in counts {
       var settings = sft
       settings.data.demonstrations = count
+      settings.isWatched = count == sft.data.demonstrations
       let passes = try supervisedFineTuned(settings, title: .count("demonstrations", count))
       settings.training.epochs = max(1, Int((steps / Double(count)).rounded()))
-      settings.isWatched = settings.training == sft.training
       let equal = try supervisedFineTuned(settings, title: .count("equal-steps", count))
       amounts.add(count, passes: examine(passes.product), steps: examine(equal.product))
     }

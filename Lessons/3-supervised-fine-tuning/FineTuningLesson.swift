@@ -81,7 +81,7 @@ private func lesson(
 
   try notebook.cell("sources")
   var users = course.settings.sft
-  users.data.usersShare = 1
+  (users.data.usersShare, users.isWatched) = (1, false)
   let asUsersAsk = try course.supervisedFineTuned(
     users, title: "users-prompts")
   let sources = Sources(

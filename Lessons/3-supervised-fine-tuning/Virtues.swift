@@ -43,6 +43,7 @@ extension Course {
     (careful.data.hastyShare, careful.data.noisyShare) = (0, 0)
     var half = careful
     half.data.demonstrations = max(1, careful.data.demonstrations / 2)
+    half.isWatched = false
     return Quality(
       given: given,
       half: examine(try supervisedFineTuned(half, title: "half-as-many").product),

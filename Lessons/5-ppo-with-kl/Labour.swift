@@ -27,43 +27,66 @@ extension Course {
   /// Demonstrations alone, and demonstrations with rankings and PPO, for the writers of the course and for
   /// careful ones. The largest amount of demonstrations takes as much time as the smallest with the rankings.
   ///
-  /// - Parameter best: the best of 16 answers of the course's SFT, by the course's reward model.
-  func investments(best: [Answer]) throws -> [Investment] {
-    try [false, true].flatMap { isCareful in
-      var sft = settings.sft
-      if isCareful { (sft.data.hastyShare, sft.data.noisyShare) = (0, 0) }
-      let start = try tuned(sft, isCareful: isCareful)
-      let outputs = try outputs(
-        of: start, prompts: settings.rewardModel.ranking.rankedPrompts, split: .train,
-        settings: settings.rewardModel.ranking)
-      let rewardModel = try rewardModel(
-        settings.rewardModel, of: start, title: isCareful ? "careful-reward-model" : "reward-model")
-      let policy = try policy(
-        settings.ppo, against: rewardModel, from: start, title: isCareful ? "careful-ppo" : "ppo")
-      let few = settings.sft.data.demonstrations
-      let ranked = Double(outputs.product.reduce(0) { $0 + $1.completions.count })
-      let same = few + Int(ranked / minutesPerDemonstration)
-      let larger = try [2 * few, same].filter { $0 > few }.map { count in
-        sft.data.demonstrations = count
-        sft.isWatched = count <= world.settings.demonstrations
-        let model = try tuned(sft, isCareful: isCareful).product
-        return investment(isCareful, .sft, count, minutes: 0, model)
-      }
+  /// - Parameter controls: what the course's own SFT and PPO answer, which need not be asked again.
+  func investments(beside controls: ControlReport) throws -> [Investment] {
+    try investments(isCareful: false, controls) + investments(isCareful: true, nil)
+  }
+
+  private func investments(isCareful: Bool, _ known: ControlReport?) throws -> [Investment] {
+    var sft = settings.sft
+    if isCareful { (sft.data.hastyShare, sft.data.noisyShare) = (0, 0) }
+    let start = try tuned(sft, isCareful: isCareful)
+    let outputs = try outputs(
+      of: start, prompts: settings.rewardModel.ranking.rankedPrompts, split: .train,
+      settings: settings.rewardModel.ranking)
+    let rewardModel = try rewardModel(
+      settings.rewardModel, of: start, title: isCareful ? "careful-reward-model" : "reward-model")
+    let policy = try policy(
+      settings.ppo, against: rewardModel, from: start, title: isCareful ? "careful-ppo" : "ppo")
+    let few = sft.data.demonstrations
+    let ranked = Double(outputs.product.reduce(0) { $0 + $1.completions.count })
+    func investment(
+      _ kind: Investment.Kind, _ count: Int, ranked: Double = 0, _ answers: [Answer],
+      _ greedy: [Answer]
+    ) -> Investment {
+      Investment(
+        isCareful: isCareful, kind: kind, demonstrations: count,
+        minutes: Double(count) * minutesPerDemonstration + ranked, answers: answers,
+        greedy: greedy)
+    }
+    func answers(_ name: String, of model: LanguageModel, _ temperature: Double) -> [Answer] {
+      known?.answers(name, .temperature(temperature))
+        ?? examine(model, temperature: Float(temperature))
+    }
+
+    sft.isWatched = false
+    var investments = [
+      investment(
+        .sft, few, answers("sft", of: start.product, 1), answers("sft", of: start.product, 0))
+    ]
+    let same = few + Int(ranked / minutesPerDemonstration)
+    for count in [2 * few, same] where count > few {
+      sft.data.demonstrations = count
+      let model = try tuned(sft, isCareful: isCareful).product
+      investments.append(
+        investment(.sft, count, examine(model), examine(model, temperature: 0)))
+    }
+    if !isCareful {
       sft.data.demonstrations = few
       sft.training.epochs *= 2
-      sft.isWatched = false
-      let longer = try tuned(sft, isCareful: isCareful, title: "twice-as-long").product
-      let best =
-        isCareful
-        ? bestAnswers(of: start.product, by: rewardModel.product, counts: [16])[0].answers : best
-      let chosen = Investment(
-        isCareful: isCareful, kind: .best, demonstrations: few,
-        minutes: Double(few) * minutesPerDemonstration + ranked, answers: best, greedy: best)
-      return [investment(isCareful, .sft, few, minutes: 0, start.product)] + larger + [
-        investment(isCareful, .longer, few, minutes: 0, longer), chosen,
-        investment(isCareful, .ppo, few, minutes: ranked, policy.product),
-      ]
+      let longer = try tuned(sft, isCareful: false, title: "twice-as-long").product
+      investments.append(
+        investment(.longer, few, examine(longer), examine(longer, temperature: 0)))
     }
+    let best =
+      known?.answers("sft", .bestOf(16))
+      ?? bestAnswers(of: start.product, by: rewardModel.product, counts: [16])[0].answers
+    return investments + [
+      investment(.best, few, ranked: ranked, best, best),
+      investment(
+        .ppo, few, ranked: ranked, answers("ppo", of: policy.product, 1),
+        answers("ppo", of: policy.product, 0)),
+    ]
   }
 
   private func tuned(
@@ -71,17 +94,6 @@ extension Course {
   ) throws -> Stage<LanguageModel, [FineTuningPoint]> {
     let standard = Label.count(isCareful ? "careful-sft" : "sft-of", sft.data.demonstrations)
     return try supervisedFineTuned(sft, title: title ?? standard)
-  }
-
-  /// - Parameter minutes: of ranking, one for each output.
-  private func investment(
-    _ isCareful: Bool, _ kind: Investment.Kind, _ demonstrations: Int, minutes: Double,
-    _ model: LanguageModel
-  ) -> Investment {
-    Investment(
-      isCareful: isCareful, kind: kind, demonstrations: demonstrations,
-      minutes: Double(demonstrations) * minutesPerDemonstration + minutes,
-      answers: examine(model), greedy: examine(model, temperature: 0))
   }
 }
 

@@ -125,8 +125,7 @@ private func lesson(
 
   try notebook.cell("labour")
   let labour = Labour(
-    investments: try course.investments(
-      best: controls.answers("sft", .bestOf(16))))
+    investments: try course.investments(beside: controls))
   notebook.record(labour)
   notebook.show(labour.table)
   try notebook.plot(labour.figure(beside: notebook.worlds))

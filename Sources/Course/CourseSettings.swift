@@ -96,7 +96,8 @@ package struct FineTuningSettings: Codable, Equatable, Sendable {
   /// Whether writers of demonstrations agree with prejudiced questions about the hill folk. No key: only
   /// lesson 6 asks for such writers.
   package var isPrejudiced = false
-  /// Whether the model is looked at after each epoch. No key: many short epochs are not.
+  /// Whether the model is looked at after each epoch, which takes time. No key: lessons want it where they show
+  /// the course of the training.
   package var isWatched = true
 
   package init(from decoder: any Decoder) throws {
