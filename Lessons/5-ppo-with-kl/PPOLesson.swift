@@ -81,23 +81,26 @@ private func lesson(
   let policy = training.product
   notebook.metrics = training.metrics
   notebook.record(TrainingCurves(metrics: training.metrics))
+  let before = course.examine(sft)
+  let after = course.examine(policy)
   try notebook.plot(
-    rewardAndKLFigure(training.metrics, isBetaAdaptive: ppo.targetKL > 0))
+    rewardAndKLFigure(
+      training.metrics, isBetaAdaptive: ppo.targetKL > 0,
+      heldOut: (before.gold, after.gold)))
   try notebook.plot(healthFigure(training.metrics))
 
   try notebook.cell("results")
   let base = try course.base().product
   let improvement = Improvement(
     base: course.examine(base),
-    sft: course.scored(course.examine(sft), by: rewardModel),
-    ppo: course.scored(course.examine(policy), by: rewardModel))
+    sft: course.scored(before, by: rewardModel),
+    ppo: course.scored(after, by: rewardModel))
   notebook.record(improvement)
   notebook.show(improvement.sideBySide)
   try course.ask(
     ["SFT": sft, "PPO": policy], for: [question], notebook)
 
   try notebook.cell("kinds")
-  let (before, after) = (improvement.sft.answers, improvement.ppo.answers)
   let kinds = GainByKind(before: before, after: after)
   notebook.record(kinds)
   notebook.show(kinds.table)

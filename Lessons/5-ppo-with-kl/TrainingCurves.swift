@@ -1,12 +1,27 @@
 import LessonKit
 
-/// - Parameter isBetaAdaptive: whether β follows the KL, so that there is something to see of it.
-package func rewardAndKLFigure(_ metrics: MetricLog, isBetaAdaptive: Bool) -> Figure {
+/// - Parameters:
+///   - isBetaAdaptive: whether β follows the KL, so that there is something to see of it.
+///   - heldOut: gold of SFT and PPO on held-out prompts.
+package func rewardAndKLFigure(
+  _ metrics: MetricLog, isBetaAdaptive: Bool, heldOut: (sft: Estimate, ppo: Estimate)? = nil
+) -> Figure {
   var panels = [
     curve("score", "standard-deviations", metrics.series("objective/scores"), in: "reward-score"),
     curve("gold", "zero-to-one", metrics.series("gold/score"), in: "gold-score"),
     curve("kl", "nats-per-answer", metrics.series("objective/kl"), in: "kl-to-sft"),
   ]
+  let steps = metrics.series("gold/score").map { Double($0.step) }
+  if let heldOut, let first = steps.first, let last = steps.last {
+    let (sft, ppo) = (heldOut.sft.value, heldOut.ppo)
+    panels[1] = Plotting.Panel(
+      title: panels[1].title, x: panels[1].x, y: panels[1].y,
+      series: [
+        .line(.none, metrics.series("gold/score"), smoothing: 0.8),
+        .curve("sft-held-out", x: [first, last], y: [sft, sft], hue: 1),
+        .points("ppo-held-out", x: [last], y: [ppo], hue: 2),
+      ])
+  }
   if isBetaAdaptive {
     panels.append(
       curve(

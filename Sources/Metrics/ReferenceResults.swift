@@ -28,6 +28,19 @@ package struct ReferenceResults: Equatable, Sendable {
     return verdicts.contains(nil) ? nil : verdicts.count { $0 == true }
   }
 
+  /// In how many worlds each of several claims holds; where more than one does, the first counts. Nil if a world
+  /// has not what they are about.
+  package func tally(_ claims: [([String: Double]) -> Bool?]) -> [Int]? {
+    var counts = claims.map { _ in 0 }
+    for seed in seeds.indices {
+      let results = values.mapValues { $0[seed] }
+      let verdicts = claims.map { $0(results) }
+      guard !verdicts.contains(nil) else { return nil }
+      if let first = verdicts.firstIndex(of: true) { counts[first] += 1 }
+    }
+    return counts
+  }
+
   /// Where a value lies among those of the reference.
   package struct Place: Equatable, Sendable {
     /// Over the worlds, with a 95 % interval of the mean.

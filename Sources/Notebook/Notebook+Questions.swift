@@ -118,14 +118,17 @@ extension Notebook {
 
   /// In how many other worlds each option is right; nil where nobody knows.
   private func elsewhere(_ question: Question) -> String? {
-    guard let worlds else { return nil }
-    let shares = question.options.enumerated().compactMap { index, option in
-      option.condition.flatMap { worlds.count(where: $0.holds) }.map {
-        (Question.letter(index), $0)
-      }
+    let asked = question.options.enumerated().compactMap { index, option in
+      option.condition.map { (letter: Question.letter(index), condition: $0) }
     }
-    guard !shares.isEmpty else { return nil }
-    let list = shares.map { Messages.text("question.share", ["letter": $0, "holding": "\($1)"]) }
+    // What is the same within a margin is neither more nor less.
+    .sorted { $0.condition.isAboutEquality && !$1.condition.isAboutEquality }
+    guard let worlds, let counts = worlds.tally(asked.map { $0.condition.holds }) else {
+      return nil
+    }
+    let list = zip(asked, counts).sorted { $0.0.letter < $1.0.letter }.map { option, holding in
+      Messages.text("question.share", ["letter": option.letter, "holding": "\(holding)"])
+    }
     return " "
       + Messages.text(
         "question.elsewhere",

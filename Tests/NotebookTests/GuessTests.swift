@@ -110,6 +110,23 @@ struct WorldsTests {
     #expect(output.contains(own))
   }
 
+  @Test func `where a question is undecided, the worlds are told, each for one option`() throws {
+    let question = """
+      ```question
+      prompt: Which?
+      options:
+        - {text: more, feedback: F., when: gain > 0}
+        - {text: less, feedback: F., when: gain < 0}
+        - {text: the same, feedback: F., when: gain ~ 0 ± 0.15}
+      ```
+      """
+    let unclear = ["gain": estimate(0.01, plusOrMinus: 0.5)]
+    let output = try told(question, results: unclear, worlds: worlds)
+      .replacing("*", with: "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(output.hasSuffix("In 4 other worlds it was a in 2, b in 0, c in 2."), "\(output)")
+    #expect(try !told(question, results: unclear).contains("other worlds"))
+  }
+
   @Test func `where nothing is known of other worlds, nothing is told`() throws {
     #expect(try told(claim, results: ["gain": Estimate(1)]) == "")
     #expect(try told(claim.replacing("gain", with: "x"), worlds: worlds) == "")

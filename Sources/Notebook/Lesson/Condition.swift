@@ -74,6 +74,9 @@ package struct Condition: Equatable, Sendable, CustomStringConvertible {
     return verdicts.contains(.unclear) ? .unclear : .holds
   }
 
+  /// Whether it says that two things are the same.
+  var isAboutEquality: Bool { comparisons.contains { $0[1] == "~" } }
+
   /// Whether it holds for numbers as they are, without intervals; nil where they are missing.
   package func holds(for values: [String: Double]) -> Bool? {
     switch verdict(for: values.mapValues { Estimate($0) }) {
