@@ -39,7 +39,7 @@ package final class Notebook {
   private var isComplete = false
   private var renderer: MarkdownRenderer
   /// What was written on each page, for the learner who turns back.
-  private var pageTexts: [String] = []
+  private(set) var pageTexts: [String] = []
   private var lastShown = Shown.nothing
   /// The learner's answers to questions that are judged later.
   var predictions: [String: Int] = [:]
@@ -251,27 +251,6 @@ package final class Notebook {
     }
   }
 
-  /// Tells in how many worlds a claim holds, by what was measured there, and whether this run agrees.
-  private func tell(_ claim: LessonText.WorldsClaim) {
-    guard let worlds, let holding = worlds.count(where: claim.condition.holds) else { return }
-    let own =
-      switch claim.condition.verdict(for: told) {
-      case .holds: "too"
-      case .fails: "not"
-      case .unclear: "unclear"
-      case .notMeasured: "unknown"
-      }
-    tell(
-      markdown: Messages.text(
-        "worlds.claim",
-        [
-          "holding": "\(holding)", "count": "\(worlds.seeds.count)",
-          "claim": claim.text.filled(with: told).trimmingCharacters(
-            in: CharacterSet(charactersIn: " \n.")),
-          "own": Messages.text("worlds.\(own)"),
-        ]))
-  }
-
   /// What is told where results are missing that decide what to tell.
   func notMeasured(_ names: [String]) -> String {
     Messages.text("prose.missing-results", ["names": names.joined(separator: ", ")])
@@ -400,53 +379,5 @@ package final class Notebook {
       Result { try writeAtomically(transcript.text, to: run.transcript) },
     ]
     for writing in writings { try writing.get() }
-  }
-
-  // MARK: Keys
-
-  /// Waits for Enter, where there is a learner to press it.
-  /// - Parameters:
-  ///   - key: of the words for what Enter does.
-  ///   - isShown: whether the frame above has said them.
-  ///   - branch: the title of the branch that the learner may follow here.
-  /// - Returns: whether to follow it.
-  @discardableResult private func waitForEnter(
-    _ key: String, isShown: Bool = false, branch: String? = nil
-  ) throws -> Bool {
-    guard isInteractive else { return false }
-    let words = Messages.text("keys.\(key)", ["branch": branch ?? ""])
-    let prompt = StyledText(words, .dim).wrapped(to: terminal.columns)
-      .map { $0.rendered(colour: terminal.colour) }.joined(separator: "\n")
-    if !isShown { terminal.write("\n\(prompt)\n") }
-    var pagesBack = 0
-    while true {
-      switch try terminal.readKey() {
-      case .enter: return false
-      case .character("d") where branch != nil: return true
-      case .character("q"), .endOfInput:
-        throw Quit()
-      case .character("b"):
-        pagesBack += 1
-        let page = pageTexts.count - 1 - pagesBack
-        let isThere = pageTexts.indices.contains(page)
-        if !isThere { pagesBack = 0 }
-        // One page further back than the first is the current one again.
-        terminal.write("\n\(isThere ? pageTexts[page] : pageTexts.last ?? "")\n\(prompt)\n")
-      case .character("?"):
-        let help = keyHelp.lines(width: terminal.pageWidth).map(\.plain)
-        terminal.write("\n\(help.joined(separator: "\n"))\n\n\(prompt)\n")
-      case .character, .other:
-        continue
-      }
-    }
-  }
-
-  private var keyHelp: TableLayout {
-    let keys = [
-      ("Enter", "enter"), ("d", "deeper"), ("b", "back"), ("q", "leave"), ("Ctrl-C", "stop"),
-      ("?", "help"),
-    ]
-    return TableLayout(
-      header: [], rows: keys.map { [StyledText($0), StyledText(Messages.text("keys.\($1)"))] })
   }
 }
