@@ -81,7 +81,6 @@ struct OneBatch: Measured {
           .line("unseen", onTheWay.series("unseen_loss")), .line("batch", loss),
           level("base", base.value), level("least", floor),
           end(after.unseen.value, "overfit/eval_loss_after", hue: 0),
-          end(after.batch, "overfit/loss_after", hue: 1),
           end(base.value, "base/eval_loss", hue: 2),
         ]))
   }
