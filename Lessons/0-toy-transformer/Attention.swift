@@ -25,7 +25,8 @@ func attentionFigure(_ heads: [ForwardPass.Rows], _ tokens: [String]) -> Figure 
   let names = tokens.prefix(count).map(Label.verbatim)
   let peaks = heads.map { peak(of: $0[count - 1].prefix(count)) }
   let order = heads.indices.sorted { peaks[$0].weight > peaks[$1].weight }
-  let panels = Set([order[0], order[order.count - 1]]).sorted().map { head in
+  let shown = Set([order[0], order[order.count - 1]]).sorted()
+  let panels = shown.map { head in
     // The columns are in the order of the rows: one name is enough.
     var columns = names.map { _ in Label.none }
     columns[peaks[head].place] = names[peaks[head].place]
@@ -34,7 +35,10 @@ func attentionFigure(_ heads: [ForwardPass.Rows], _ tokens: [String]) -> Figure 
     }
     return Panel(
       title: .count("head", head + 1), x: Axis("looked-at"), y: Axis("looking"),
-      heatMap: HeatMap(rows: names, columns: columns, values: values, showsValues: false))
+      heatMap: HeatMap(
+        rows: names, columns: columns, values: values, showsValues: false, range: 0...1,
+        showsScale: head == shown.last,
+        framed: head == order[0] ? (row: count - 1, column: peaks[head].place) : nil))
   }
   let (place, weight) = peaks[order[0]]
   let finding = [

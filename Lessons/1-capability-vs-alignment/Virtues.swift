@@ -58,7 +58,6 @@ struct Virtues: Measured {
 extension Course {
   /// What the model says before it has been trained.
   func untrainedAnswers(like model: LanguageModel) -> [Answer] {
-    var random = random("base")
-    return examine(LanguageModel(model.configuration, using: &random))
+    examine(untrained(like: model))
   }
 }

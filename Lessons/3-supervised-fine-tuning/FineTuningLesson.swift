@@ -67,6 +67,12 @@ private func lesson(
     "web_perplexity/sft": course.perplexity(of: sft),
   ])
 
+  try notebook.cell("untrained")
+  var untold = course.settings.sft
+  untold.isWatched = false
+  let unread = try course.supervisedFineTuned(untold, isPretrained: false, title: "unread")
+  notebook.record(WithoutPretraining(answers: course.examine(unread.product), beside: after))
+
   try notebook.cell("prompts")
   notebook.show(mixTable(of: course.world))
   var random = course.random("prompts to look at")

@@ -180,6 +180,17 @@ package final class Hyperparameters {
     }
   }
 
+  /// What differs from its default, as the learner would write it: `ppo.klCoefficient=0.4`. Seeds are no
+  /// such difference.
+  package var changes: [String] {
+    keys.compactMap { key in
+      guard let entry = entries[key], readings[key] != nil, !["seed", "world.seed"].contains(key),
+        let standard = entry.committed?.entry.value, !standard.isSame(as: entry.value)
+      else { return nil }
+      return "\(key)=\(entry.value.text)"
+    }
+  }
+
   /// All values that were asked for, as a file that `--params` takes. What differs from its default
   /// has the default beside it.
   package var yaml: String {

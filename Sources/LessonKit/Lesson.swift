@@ -100,11 +100,13 @@ package struct Lesson: Sendable {
 
   /// A notebook that tells the lesson.
   ///
-  /// - Parameter settings: hyperparameters that are numbers, which the prose may tell.
+  /// - Parameters:
+  ///   - settings: hyperparameters that are numbers, which the prose may tell.
+  ///   - changes: those that are not the default ones.
   /// - Throws: `Failure` or `UsageError` for a text that cannot be read.
   package func notebook(
     root: URL, terminal: Terminal, options: NotebookOptions, run: RunFolder, language: Language,
-    settings: [String: Estimate] = [:], seed: UInt64, nextCommand: String?
+    settings: [String: Estimate] = [:], changes: [String] = [], seed: UInt64, nextCommand: String?
   ) throws -> Notebook {
     let place = place(in: root)
     let reference = root.appending(path: "Data/reference/\(runName).csv")
@@ -113,7 +115,7 @@ package struct Lesson: Sendable {
       lesson: LessonText(text, in: place, language: language), number: number, name: runName,
       sourceFile: place.appending(path: sourceFile), root: root, terminal: terminal,
       options: options, run: run, words: LessonWords(folder: place, language: language),
-      settings: settings, seed: seed, map: map, nextCommand: nextCommand,
+      settings: settings, changes: changes, seed: seed, map: map, nextCommand: nextCommand,
       worlds: isKnown ? ReferenceResults(readingFrom: reference) : nil)
   }
 }

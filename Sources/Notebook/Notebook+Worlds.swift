@@ -16,7 +16,7 @@ extension Notebook {
       }
     tell(
       markdown: Messages.text(
-        "worlds.claim",
+        changes.isEmpty ? "worlds.claim" : "worlds.claim-by-default",
         [
           "holding": "\(holding)", "count": "\(worlds.seeds.count)",
           "claim": claim.text.filled(with: told).trimmingCharacters(

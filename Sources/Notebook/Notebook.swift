@@ -28,6 +28,8 @@ package final class Notebook {
   private let nextCommand: String?
   private let lessonName: String
   private let seed: UInt64
+  /// The settings that are not the default ones.
+  let changes: [String]
   /// What the lesson's results were in other worlds; nil if nobody knows.
   package let worlds: ReferenceResults?
 
@@ -59,6 +61,7 @@ package final class Notebook {
   ///   - root: the folder of the project; paths are shown from there.
   ///   - words: of figures, tables and cells.
   ///   - settings: hyperparameters that are numbers, by their keys; the prose may tell them.
+  ///   - changes: settings that are not the default ones, such as `ppo.klCoefficient=0.4`.
   ///   - seed: for `summary.json`.
   ///   - map: the course, with this lesson in it.
   ///   - nextCommand: what to type after this lesson.
@@ -66,7 +69,8 @@ package final class Notebook {
   package init(
     lesson: LessonText, number: Int, name: String, sourceFile: URL, root: URL, terminal: Terminal,
     options: NotebookOptions, run: RunFolder, words: LessonWords = LessonWords(),
-    settings: [String: Estimate] = [:], seed: UInt64 = 0, map: PipelineMap? = nil,
+    settings: [String: Estimate] = [:], changes: [String] = [], seed: UInt64 = 0,
+    map: PipelineMap? = nil,
     nextCommand: String? = nil, worlds: ReferenceResults? = nil, plotter: Plotter = Plotter()
   ) throws {
     self.lesson = lesson
@@ -75,6 +79,7 @@ package final class Notebook {
     self.run = run
     self.words = words
     told = settings
+    self.changes = changes
     self.map = map
     self.nextCommand = nextCommand
     self.plotter = plotter
@@ -226,6 +231,10 @@ package final class Notebook {
       tell(
         markdown: Messages.text(
           "page.question", ["question": lesson.head.question, "minutes": minutes]))
+      if !changes.isEmpty, !options.isQuick {
+        let changes = changes.map { "`\($0)`" }.joined(separator: ", ")
+        tell(markdown: Messages.text("page.changed", ["changes": changes]))
+      }
     }
     for segment in page.segments { try tell(segment) }
   }

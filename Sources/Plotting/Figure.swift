@@ -147,9 +147,7 @@ extension Panel {
       panel.content = .bars(categories: categories.map(words), series.map { $0.told(words) })
     case .heatMap(let map):
       panel.content = .heatMap(
-        HeatMap(
-          rows: map.rows.map(words), columns: map.columns.map(words), values: map.values,
-          showsValues: map.showsValues))
+        map.named(rows: map.rows.map(words), columns: map.columns.map(words)))
     }
     return panel
   }

@@ -30,7 +30,13 @@ extension HeatMap {
     let ground =
       "set object 1 rectangle from graph 0, 0 to graph 1, 1 behind "
       + "fillcolor rgb '#e8e8e8' fillstyle solid noborder"
+    let frame = framed.map { row, column in
+      "set object 2 rectangle center \(column), \(row) size 1, 1 front fillstyle empty "
+        + "border linecolor rgb '#d55e00' linewidth 6"
+    }
     return [
+      frame ?? "unset object 2",
+      showsScale ? "set colorbox" : "unset colorbox",
       "unset key", "unset logscale", "unset grid", "unset xzeroaxis", "set offsets 0, 0, 0, 0",
       "set palette defined (\(shades.palette))",
       "set cbrange [\(number(shades.low)):\(number(shades.high))]",

@@ -158,8 +158,18 @@ package struct HeatMap: Sendable {
   package let values: [[Double]]
   /// Whether each cell shows its number.
   package let showsValues: Bool
+  /// What the colours span, if not this map's own values: maps of one figure share it.
+  package let range: ClosedRange<Double>?
+  /// Whether a bar beside the map tells what the colours mean.
+  package let showsScale: Bool
+  /// A cell to put a frame around, where the text speaks of it.
+  package let framed: (row: Int, column: Int)?
 
-  package init(rows: [Label], columns: [Label], values: [[Double]], showsValues: Bool = true) {
+  package init(
+    rows: [Label], columns: [Label], values: [[Double]], showsValues: Bool = true,
+    range: ClosedRange<Double>? = nil, showsScale: Bool = true,
+    framed: (row: Int, column: Int)? = nil
+  ) {
     guard values.count == rows.count, values.allSatisfy({ $0.count == columns.count }) else {
       fatalError(
         "HeatMap: \(rows.count) row names and \(columns.count) column names for rows of "
@@ -169,12 +179,22 @@ package struct HeatMap: Sendable {
     self.columns = columns
     self.values = values
     self.showsValues = showsValues
+    self.range = range
+    self.showsScale = showsScale
+    self.framed = framed
   }
 
-  /// The least and greatest finite value, or nil if there is none.
+  /// The same cells with other names.
+  func named(rows: [Label], columns: [Label]) -> HeatMap {
+    HeatMap(
+      rows: rows, columns: columns, values: values, showsValues: showsValues, range: range,
+      showsScale: showsScale, framed: framed)
+  }
+
+  /// What the colours span; nil if there is no finite value.
   var extent: (low: Double, high: Double)? {
     let finite = values.joined().filter(\.isFinite)
     guard let low = finite.min(), let high = finite.max() else { return nil }
-    return (low, high)
+    return range.map { ($0.lowerBound, $0.upperBound) } ?? (low, high)
   }
 }

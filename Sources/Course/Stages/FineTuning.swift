@@ -21,15 +21,17 @@ extension Course {
 
   /// The base model, fine-tuned with other settings than the course's.
   ///
-  /// - Parameter further: demonstrations beside those that the settings ask for.
+  /// - Parameters:
+  ///   - further: demonstrations beside those that the settings ask for.
+  ///   - isPretrained: false to begin with random weights instead of the base model's.
   package func supervisedFineTuned(
     _ settings: FineTuningSettings, with further: [DemonstrationRecord] = [],
-    title: Label = "sft"
+    isPretrained: Bool = true, title: Label = "sft"
   ) throws -> Stage<LanguageModel, [FineTuningPoint]> {
     let base = try base()
     let demonstrations = data.demonstrations(settings) + further
     let key = try StageKey(
-      "sft", recipe: 2, settings: settings, seed: self.settings.seed,
+      isPretrained ? "sft" : "sft-untrained", recipe: 2, settings: settings, seed: self.settings.seed,
       // A learner may edit them; those that are not read do not count.
       data: [fingerprint(of: try JSONEncoder.stages.encode(demonstrations))],
       parents: [base.key])
@@ -38,7 +40,7 @@ extension Course {
     try requireRoom(for: (sequences + heldOut).map(\.ids.count), else: "long-demonstration")
     let options = settings.training
     let steps = options.steps(for: sequences.count)
-    let model = base.product.copy()
+    let model = isPretrained ? base.product.copy() : untrained(like: base.product)
     return try runner.stage(key, title: title, total: steps, restoring: model) {
       metrics, progress in
       var points: [FineTuningPoint] = []

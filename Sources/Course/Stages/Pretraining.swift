@@ -20,6 +20,12 @@ extension Course {
     try pretrain(settings.base, name: "base", title: "base")
   }
 
+  /// The base model as it is before its training.
+  package func untrained(like model: LanguageModel) -> LanguageModel {
+    var random = random("base")
+    return LanguageModel(model.configuration, using: &random)
+  }
+
   /// A base model of other settings than the course's, on the same text.
   ///
   /// - Parameter name: of the stage, and of its random numbers.

@@ -68,7 +68,7 @@ struct Run: ParsableCommand {
       run: RunFolder.create(
         in: URL(filePath: output), lesson: lesson.runName, hyperparameters: hyperparameters.yaml),
       language: .chosen, settings: hyperparameters.numbers.mapValues { Estimate($0) },
-      seed: settings.seed, nextCommand: lesson.nextCommand)
+      changes: hyperparameters.changes, seed: settings.seed, nextCommand: lesson.nextCommand)
     course.observer = TerminalObserver(
       terminal: terminal, words: notebook.progressWords, makeProgress: notebook.progress)
     try notebook.run { try body(notebook, course) }
