@@ -31,7 +31,8 @@ extension Course {
     let base = try base()
     let demonstrations = data.demonstrations(settings) + further
     let key = try StageKey(
-      isPretrained ? "sft" : "sft-untrained", recipe: 2, settings: settings, seed: self.settings.seed,
+      isPretrained ? "sft" : "sft-untrained", recipe: 2, settings: settings,
+      seed: self.settings.seed,
       // A learner may edit them; those that are not read do not count.
       data: [fingerprint(of: try JSONEncoder.stages.encode(demonstrations))],
       parents: [base.key])
