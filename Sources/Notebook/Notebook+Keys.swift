@@ -32,8 +32,7 @@ extension Notebook {
       case .character("?"):
         let help = keyHelp.lines(width: terminal.pageWidth).map(\.plain)
         terminal.write("\n\(help.joined(separator: "\n"))\n\n\(prompt)\n")
-      case .character, .other:
-        continue
+      default: continue
       }
     }
   }

@@ -11,11 +11,21 @@ package enum Interruption {
   private static let received = Atomic<Int32>(0)
   private static let isReading = Atomic<Bool>(false)
   private static let isTerminalChanged = Atomic<Bool>(false)
+  private static let hasMoved = Atomic<Bool>(false)
   private static let savedSettings = SavedSettings()
+  private static let keySettings = SavedSettings()
+  private static let takesEscapes = !["", "dumb"].contains(
+    ProcessInfo.processInfo.environment["TERM"] ?? "")
   private static let note = StoredText("\n" + Messages.text("interruption.note") + "\n")
 
   /// True once the learner has asked to stop.
   package static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
+
+  /// True if the window was resized, or the program stopped (Ctrl-Z) and taken up again.
+  static var mustRedraw: Bool { hasMoved.load(ordering: .relaxed) }
+
+  /// The same, and forgets it.
+  static func takeRedraw() -> Bool { hasMoved.exchange(false, ordering: .relaxed) }
 
   /// Throws `Interrupted` once the learner has asked to stop.
   package static func check() throws {
@@ -23,16 +33,35 @@ package enum Interruption {
     if signal != 0 { throw Interrupted(signal: signal) }
   }
 
-  /// Makes SIGINT and SIGTERM raise the flag, and a closed pipe an error rather than a signal.
-  /// Call it once, first thing in the program.
+  /// Makes SIGINT, SIGTERM and SIGHUP (a closed window) raise the flag, and a closed pipe an error rather
+  /// than a signal; Ctrl-Z leaves the terminal as it was found. Call it once, first thing in the program.
   package static func install() {
     signal(SIGPIPE, SIG_IGN)
     // Created here, because a handler may not allocate.
-    _ = unsafe (isRequested, savedSettings.pointer, isReading.load(ordering: .relaxed), note)
+    _ = unsafe (
+      isRequested, savedSettings.pointer, keySettings.pointer, isReading.load(ordering: .relaxed),
+      mustRedraw, takesEscapes, note
+    )
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { Interruption.handle($0) }
     unsafe sigaction(SIGINT, &action, nil)
     unsafe sigaction(SIGTERM, &action, nil)
+    unsafe sigaction(SIGHUP, &action, nil)
+    unsafe action.__sigaction_handler.sa_handler = { _ in Interruption.stop() }
+    unsafe sigaction(SIGTSTP, &action, nil)
+    unsafe action.__sigaction_handler.sa_handler = { _ in
+      Interruption.hasMoved.store(true, ordering: .relaxed)
+    }
+    unsafe sigaction(SIGWINCH, &action, nil)
+  }
+
+  /// Stops as Ctrl-Z asks, with the terminal as the shell knows it, and takes it back afterwards.
+  private static func stop() {
+    let isChanged = isTerminalChanged.load(ordering: .relaxed)
+    if isChanged { setTerminal(savedSettings, pastes: false) }
+    kill(getpid(), SIGSTOP)
+    if isChanged { setTerminal(keySettings, pastes: true) }
+    hasMoved.store(true, ordering: .relaxed)
   }
 
   /// Only calls that are safe in a signal handler (POSIX.1, 2.4.3): atomics, write, tcsetattr, _exit.
@@ -47,17 +76,20 @@ package enum Interruption {
   }
 
   /// Runs `body` with line editing and echo off, and puts the settings back on every way out.
-  /// Where `descriptor` is no terminal, it just runs `body`.
-  static func withKeysUnbuffered<Result>(
+  /// Where `descriptor` is no terminal, or this is so already, it just runs `body`.
+  package static func withKeysUnbuffered<Result>(
     on descriptor: Int32, _ body: () throws -> Result
   ) rethrows -> Result {
     var settings = termios()
-    guard unsafe tcgetattr(descriptor, &settings) == 0 else { return try body() }
+    guard !isTerminalChanged.load(ordering: .relaxed),
+      unsafe tcgetattr(descriptor, &settings) == 0
+    else { return try body() }
     unsafe savedSettings.pointer.pointee = (descriptor, settings)
+    settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    unsafe keySettings.pointer.pointee = (descriptor, settings)
     isTerminalChanged.store(true, ordering: .relaxed)
     defer { restoreTerminal() }
-    settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
-    unsafe tcsetattr(descriptor, TCSANOW, &settings)
+    setTerminal(keySettings, pastes: true)
     return try body()
   }
 
@@ -83,7 +115,16 @@ package enum Interruption {
 
   private static func restoreTerminal() {
     guard isTerminalChanged.exchange(false, ordering: .relaxed) else { return }
-    unsafe tcsetattr(savedSettings.pointer.pointee.0, TCSANOW, &savedSettings.pointer.pointee.1)
+    setTerminal(savedSettings, pastes: false)
+  }
+
+  /// Marks pasted text (xterm's bracketed paste) while keys are read, so that it is not taken for keys.
+  private static func setTerminal(_ settings: SavedSettings, pastes: Bool) {
+    let descriptor = unsafe settings.pointer.pointee.0
+    unsafe tcsetattr(descriptor, TCSANOW, &settings.pointer.pointee.1)
+    guard takesEscapes else { return }
+    let mode: StaticString = pastes ? "\u{1B}[?2004h" : "\u{1B}[?2004l"
+    _ = unsafe Foundation.write(descriptor, mode.utf8Start, mode.utf8CodeUnitCount)
   }
 
   /// A text at a fixed place, which a signal handler may read.

@@ -2,12 +2,31 @@ import Foundation
 
 /// A key that the learner pressed.
 package enum Key: Equatable, Sendable {
-  case enter
+  case enter, escape, backspace, delete
+  case up, down, left, right, home, end, pageUp, pageDown
+  /// A letter, a digit, a sign; with Ctrl, the control character, such as `"\u{15}"` for Ctrl-U.
   case character(Character)
+  /// Text that was pasted in one piece.
+  case pasted(String)
   /// Ctrl-D, or the end of the input.
   case endOfInput
-  /// An arrow, a function key, …
+  /// The window has another size, or the program was stopped and goes on: what stood there is gone.
+  case redraw
+  /// A function key, …
   case other
+
+  /// The key that an escape sequence stands for: `ESC [ A` is an arrow, `ESC O P` F1 (ECMA-48, and xterm's
+  /// control sequences).
+  init(sequence: some Collection<UInt8>) {
+    let text = String(decoding: sequence.dropFirst(), as: UTF8.self)
+    let names: [String: Key] = [
+      "": .escape, "A": .up, "B": .down, "C": .right, "D": .left, "H": .home, "F": .end,
+      "1~": .home, "7~": .home, "4~": .end, "8~": .end, "3~": .delete, "5~": .pageUp,
+      "6~": .pageDown,
+    ]
+    let name = "[O".contains(text.first ?? " ") ? String(text.dropFirst()) : text
+    self = text.count == 1 ? .other : names[name] ?? .other
+  }
 }
 
 extension Terminal {
@@ -30,8 +49,9 @@ extension Terminal {
     }
   }
 
-  private func nextKey() throws -> Key {
-    guard try fill(upTo: { !$0.isEmpty }) else { return .endOfInput }
+  func nextKey() throws -> Key {
+    guard try fill(upTo: { !$0.isEmpty || Interruption.mustRedraw }) else { return .endOfInput }
+    if Interruption.takeRedraw() { return .redraw }
     let first = typed[0]
     switch first {
     case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
@@ -40,9 +60,15 @@ extension Terminal {
     case 4:
       typed.removeFirst()
       return .endOfInput
+    case 8, 0x7F:
+      typed.removeFirst()
+      return .backspace
+    case 0x1B where typed.starts(with: Terminal.pasteStart):
+      return .pasted(try pasted())
     case 0x1B:
-      typed.removeFirst(escapeSequenceLength)
-      return .other
+      let sequence = typed.prefix(escapeSequenceLength)
+      typed.removeFirst(sequence.count)
+      return Key(sequence: sequence)
     default:
       let length = max(1, (~first).leadingZeroBitCount)
       _ = try fill { $0.count >= length }
@@ -51,6 +77,20 @@ extension Terminal {
       let text = String(decoding: bytes, as: UTF8.self)
       return text.first.map(Key.character) ?? .other
     }
+  }
+
+  /// What a terminal puts around text that is pasted, once it was asked to.
+  private static let pasteStart = Array("\u{1B}[200~".utf8)
+  private static let pasteEnd = Array("\u{1B}[201~".utf8)
+
+  private func pasted() throws -> String {
+    typed.removeFirst(Terminal.pasteStart.count)
+    let end = Terminal.pasteEnd
+    _ = try fill { $0.firstRange(of: end) != nil }
+    let text = typed.firstRange(of: end).map { typed[..<$0.lowerBound] } ?? typed[...]
+    let bytes = Array(text)
+    typed.removeFirst(min(typed.count, bytes.count + end.count))
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Bytes of the escape sequence at the front of what was typed; it arrives in one piece. An arrow
@@ -64,10 +104,8 @@ extension Terminal {
     return end.map { $0 + 1 } ?? typed.count
   }
 
-  /// Waits for a line, which the learner may edit until Enter; nil on Ctrl-D or at the end of the
-  /// input. The line break is left out.
-  /// - Throws: `Interrupted` on Ctrl-C.
-  package func readLine(prompt: String) throws -> String? {
+  /// The same for input that is no terminal. The line break is left out.
+  func readPlainLine(prompt: String) throws -> String? {
     write(prompt)
     let lineBreak = UInt8(ascii: "\n")
     let isWhole = try fill { $0.contains(lineBreak) }
