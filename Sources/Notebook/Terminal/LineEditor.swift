@@ -102,9 +102,9 @@ extension Terminal {
         case .enter:
           write("\n")
           return line.text
-        case .endOfInput where line.text.isEmpty:
+        case .endOfInput:
           write("\n")
-          return nil
+          return line.text.isEmpty ? nil : line.text
         case .up, .down:
           lines[place] = line.text
           place = min(max(0, place + (key == .up ? -1 : 1)), lines.count - 1)
