@@ -2,7 +2,8 @@ import LessonKit
 
 extension Lesson {
   package static let toyTransformer = Lesson(
-    "0-toy-transformer", step: .transformer, settings: TransformerLessonSettings.self, run: lesson)
+    "0-toy-transformer", step: .transformer, settings: TransformerLessonSettings.self,
+    trying: (["overfit"], memorizing), run: lesson)
 }
 
 struct TransformerLessonSettings: LessonSettings {

@@ -2,7 +2,8 @@ import LessonKit
 
 extension Lesson {
   package static let capabilityVsAlignment = Lesson(
-    "1-capability-vs-alignment", step: .base, run: lesson)
+    "1-capability-vs-alignment", step: .base, trying: (["base", "rubric", "examination"], pretraining),
+    run: lesson)
 }
 
 /// Lesson 1: a model can be good at its task and still not do what people want.

@@ -24,7 +24,8 @@ extension Course {
       LanguageModelPlan(
         name: "masked", title: "masked", configuration: configuration,
         options: settings.training, masking: masking,
-        texts: data.web.map(tokenizer.opening), validation: maskedValidation(by: masking)),
+        count: data.web.count, texts: { self.data.web.map(self.tokenizer.opening) },
+        validation: { self.maskedValidation(by: masking) }),
       key: key)
   }
 

@@ -27,16 +27,19 @@ extension Course {
         configuration: configuration, training: options, share: masked?.share,
         steps: windows.settings.steps),
       seed: settings.seed, data: [windows.text.contentFingerprint])
-    var random = random("own text/validation gaps")
     return try languageModel(
       LanguageModelPlan(
         name: name, title: masked == nil ? "causal" : "masked", configuration: configuration,
-        options: options, masking: masking,
-        texts: masked == nil
-          ? windows.training : windows.training.map { Array($0.prefix(length)) },
-        validation: windows.validation.map { window in
-          guard let masking else { return .nextToken(window) }
-          return .masked(Array(window.prefix(length)), by: masking, using: &random)
+        options: options, masking: masking, count: windows.training.count,
+        texts: {
+          masked == nil ? windows.training : windows.training.map { Array($0.prefix(length)) }
+        },
+        validation: {
+          var random = self.random("own text/validation gaps")
+          return windows.validation.map { window in
+            guard let masking else { return .nextToken(window) }
+            return .masked(Array(window.prefix(length)), by: masking, using: &random)
+          }
         }),
       key: key)
   }

@@ -3,7 +3,7 @@ import LessonKit
 extension Lesson {
   package static let supervisedFineTuning = Lesson(
     "3-supervised-fine-tuning", step: .demonstrations, settings: FineTuningLessonSettings.self,
-    run: lesson)
+    trying: (["sft"], fineTuning), run: lesson)
 }
 
 struct FineTuningLessonSettings: LessonSettings {

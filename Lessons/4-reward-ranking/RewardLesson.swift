@@ -2,7 +2,7 @@ import LessonKit
 
 extension Lesson {
   package static let rewardRanking = Lesson(
-    "4-reward-ranking", step: .rankings, run: lesson)
+    "4-reward-ranking", step: .rankings, trying: (["rewardModel"], judging), run: lesson)
 }
 
 /// Lesson 4: which of two answers is better is easier to say than how good each is.

@@ -77,11 +77,10 @@ extension Course {
     of model: LanguageModel, temperature: Float = 1, bestOf count: Int = 1,
     by rewardModel: ScalarModel? = nil
   ) -> Estimate {
-    var random = random("distinct answers")
     let prompts = world.examination(.heldOut, perKind: 4)
-    let answers = examiner.answers(
+    let answers = answers(
       of: model, to: prompts.flatMap { Array(repeating: $0, count: 16 * count) },
-      temperature: temperature, workers: workers, using: &random)
+      temperature: temperature, for: "distinct answers")
     let scores = rewardModel.map { proxyScores(of: answers, by: $0) }
     let chosen = stride(from: 0, to: answers.count, by: count).map { first in
       let places = first..<first + count
@@ -98,12 +97,10 @@ extension Course {
   func bestAnswers(
     of model: LanguageModel, by rewardModel: ScalarModel, counts: [Int]
   ) -> [(count: Int, answers: [Answer])] {
-    var random = random("best of several")
     let prompts = world.examination(.heldOut, perKind: answersPerKind)
     let most = counts.max() ?? 1
-    let answers = examiner.answers(
-      of: model, to: prompts.flatMap { Array(repeating: $0, count: most) }, workers: workers,
-      using: &random)
+    let answers = answers(
+      of: model, to: prompts.flatMap { Array(repeating: $0, count: most) }, for: "best of several")
     let scores = proxyScores(of: answers, by: rewardModel)
     return counts.map { count in
       let chosen = prompts.indices.map { prompt in

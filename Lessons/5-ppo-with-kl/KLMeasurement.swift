@@ -1,7 +1,7 @@
 import LessonKit
 
 /// How far a policy is from its reference at one token of an answer that the policy wrote.
-struct TokenKL: Sendable {
+struct TokenKL: Codable, Sendable {
   /// The prompt's cluster, for intervals.
   let cluster: Int
   /// Σ over the whole vocabulary, in nats.
@@ -20,6 +20,16 @@ extension Course {
   ///   distributions from the reference's own.
   func tokenKL(
     of policy: LanguageModel, at temperature: Double = 1, from reference: LanguageModel,
+    on answers: [Answer]
+  ) -> [[TokenKL]] {
+    let weights = [policy, reference].map(\.parameters.fingerprint)
+    return remembered("token-kl", weights + ["\(temperature)", answers.fingerprint]) {
+      readTokenKL(of: policy, at: temperature, from: reference, on: answers)
+    }
+  }
+
+  private func readTokenKL(
+    of policy: LanguageModel, at temperature: Double, from reference: LanguageModel,
     on answers: [Answer]
   ) -> [[TokenKL]] {
     let chunk = 64

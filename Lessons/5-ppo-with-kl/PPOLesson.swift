@@ -2,7 +2,8 @@ import LessonKit
 
 extension Lesson {
   package static let ppoWithKL = Lesson(
-    "5-ppo-with-kl", step: .ppo, settings: PPOLessonSettings.self, run: lesson)
+    "5-ppo-with-kl", step: .ppo, settings: PPOLessonSettings.self, trying: (["ppo"], aligning),
+    run: lesson)
 }
 
 /// What the lesson compares beside its main run.
@@ -59,9 +60,8 @@ private func lesson(
   ])
 
   try notebook.cell("rollout")
-  let early = try course.earlyPPO(iterations: 10)
-  let rollout = Rollout(
-    episode: course.rollOut(early.models, question), beta: early.beta)
+  let early = try course.earlyRollout(after: 10, of: question)
+  let rollout = Rollout(episode: early.episode, beta: early.beta)
   notebook.record(rollout)
   notebook.show(rollout.table(of: question, course.tokenizer))
 

@@ -14,24 +14,39 @@ extension Course {
   }
 }
 
+/// An answer of the first iterations of PPO, with β as it is then: by then the value model has learned something,
+/// too.
+struct EarlyRollout: Codable {
+  let episode: Episode
+  let beta: Double
+}
+
 extension Course {
-  /// The four networks after the first iterations of PPO, with β as it is then: by then the value model has
-  /// learned something, too.
-  func earlyPPO(iterations: Int) throws -> (models: PPOModels, beta: Double) {
+  /// - Parameter iterations: of PPO, before the question is asked.
+  func earlyRollout(after iterations: Int, of question: String) throws -> EarlyRollout {
+    struct Settings: Encodable {
+      var ppo: PPOOptions
+      var question: String
+    }
     var options = settings.ppo
     options.iterations = iterations
-    let models = PPOModels(
-      policy: try supervisedFineTuned().product.copy(), rewardModel: try rewardModel().product)
-    let trainer = PPO(models, options: options, endOfText: tokenizer.endOfText, workers: workers)
-    var (random, beta) = (random("ppo"), options.klCoefficient)
-    func prompts(_ count: Int, _ random: inout RandomSource) -> [[Int32]] {
-      (0..<count).map { _ in
-        let prompt = world.samplePrompt(from: .labelers, split: .train, using: &random)
-        return tokenizer.prompt(prompt.text)
+    let (sft, rewardModel) = try (supervisedFineTuned(), rewardModel())
+    let key = try StageKey(
+      "early-rollout", recipe: 1, settings: Settings(ppo: options, question: question),
+      seed: settings.seed, parents: [sft.key, rewardModel.key])
+    return runner.remembered(key) {
+      let models = PPOModels(policy: sft.product.copy(), rewardModel: rewardModel.product)
+      let trainer = PPO(models, options: options, endOfText: tokenizer.endOfText, workers: workers)
+      var (random, beta) = (random("ppo"), options.klCoefficient)
+      func prompts(_ count: Int, _ random: inout RandomSource) -> [[Int32]] {
+        (0..<count).map { _ in
+          let prompt = world.samplePrompt(from: .labelers, split: .train, using: &random)
+          return tokenizer.prompt(prompt.text)
+        }
       }
+      try? trainer.train(prompts: prompts, using: &random) { beta = $0["objective/kl_coef"] }
+      return EarlyRollout(episode: rollOut(models, question), beta: beta)
     }
-    try trainer.train(prompts: prompts, using: &random) { beta = $0["objective/kl_coef"] }
-    return (models, beta)
   }
 }
 

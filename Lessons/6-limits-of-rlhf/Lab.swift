@@ -48,10 +48,9 @@ package struct Lab {
     }
     let policy = try course.policy(
       ppo, against: rewardModel, from: start, mix: mix,
-      title: Label("ppo/\(title.key)", title.values)
-    ).product
+      title: Label("ppo/\(title.key)", title.values))
     return AlignedModel(
-      policy: policy, rewardModel: rewardModel.product, answers: course.examine(policy))
+      training: policy, rewardModel: rewardModel.product, answers: course.examine(policy.product))
   }
 
   /// A reward model from a panel's rankings.
@@ -74,10 +73,12 @@ package struct Lab {
 
 /// A policy, and the reward model that stood for its labelers while it was trained.
 package struct AlignedModel {
-  package let policy: LanguageModel
+  let training: Stage<LanguageModel, [PolicyPoint]>
   let rewardModel: ScalarModel
   /// To held-out prompts of all kinds.
   let answers: [Answer]
+
+  package var policy: LanguageModel { training.product }
 }
 
 /// How much is ranked, and trained, for one panel.

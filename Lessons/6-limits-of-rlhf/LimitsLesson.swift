@@ -2,7 +2,8 @@ import LessonKit
 
 extension Lesson {
   package static let limitsOfRLHF = Lesson(
-    "6-limits-of-rlhf", step: .limits, settings: LimitsSettings.self, run: lesson)
+    "6-limits-of-rlhf", step: .limits, settings: LimitsSettings.self,
+    trying: (["limits"], flattering), run: lesson)
 }
 
 /// Lesson 6: a model that is aligned is aligned to somebody.

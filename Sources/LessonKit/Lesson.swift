@@ -40,14 +40,21 @@ package struct Lesson: Sendable {
   /// Its form on a text that the learner has brought (`corpus`); nil if it is about the toy world alone.
   package let onOwnText: (@Sendable () -> Lesson)?
   private let makeBody: @Sendable (Hyperparameters, CourseSettings) throws -> Body
+  /// Groups of hyperparameters that its trial depends on, such as `ppo`; none if it has no trial.
+  package let triedGroups: [String]
+  private let makeTrial:
+    @Sendable (Hyperparameters, CourseSettings, () throws -> Course) throws -> TrialOutcome?
 
   /// - Parameters:
   ///   - settings: the hyperparameters that are the lesson's own.
   ///   - source: the file of `run`, which is where this is written.
+  ///   - trying: groups of hyperparameters that a learner may change on a page, and what becomes of the lesson's
+  ///     main model then.
   ///   - run: one function, cell by cell.
   package init<Settings: LessonSettings>(
     _ folder: String, step: Step?, settings: Settings.Type, text: String = "lesson",
     runName: String? = nil, onOwnText: (@Sendable () -> Lesson)? = nil, source: String = #fileID,
+    trying: (groups: [String], trial: @Sendable (Course, Settings) throws -> TrialOutcome)? = nil,
     run: @escaping @Sendable (Notebook, Course, Settings) throws -> Void
   ) {
     self.folder = folder
@@ -56,6 +63,10 @@ package struct Lesson: Sendable {
     self.runName = runName ?? folder
     self.onOwnText = onOwnText
     sourceFile = String(source.split(separator: "/").last ?? "")
+    triedGroups = trying?.groups ?? []
+    makeTrial = { hyperparameters, course, makeCourse in
+      try trying.map { try $0.trial(makeCourse(), hyperparameters.decode(Settings.self)) }
+    }
     makeBody = { hyperparameters, course in
       let settings = try hyperparameters.decode(Settings.self)
       try settings.check(with: course)
@@ -68,10 +79,13 @@ package struct Lesson: Sendable {
   /// A lesson without hyperparameters of its own.
   package init(
     _ folder: String, step: Step?, source: String = #fileID,
+    trying: (groups: [String], trial: @Sendable (Course) throws -> TrialOutcome)? = nil,
     run: @escaping @Sendable (Notebook, Course) throws -> Void
   ) {
-    self.init(folder, step: step, settings: NoSettings.self, source: source) {
-      notebook, course, _ in
+    self.init(
+      folder, step: step, settings: NoSettings.self, source: source,
+      trying: trying.map { trying in (trying.groups, { course, _ in try trying.trial(course) }) }
+    ) { notebook, course, _ in
       try run(notebook, course)
     }
   }
@@ -86,6 +100,14 @@ package struct Lesson: Sendable {
   /// - Throws: `UsageError`.
   package func body(_ hyperparameters: Hyperparameters, _ course: CourseSettings) throws -> Body {
     try makeBody(hyperparameters, course)
+  }
+
+  /// What becomes of the lesson's main model; nil where it has no trial.
+  func trial(
+    _ hyperparameters: Hyperparameters, _ settings: CourseSettings,
+    on makeCourse: () throws -> Course
+  ) throws -> TrialOutcome? {
+    try makeTrial(hyperparameters, settings, makeCourse)
   }
 
   /// Where the lesson stands in the making of an aligned model.
@@ -106,7 +128,8 @@ package struct Lesson: Sendable {
   /// - Throws: `Failure` or `UsageError` for a text that cannot be read.
   package func notebook(
     root: URL, terminal: Terminal, options: NotebookOptions, run: RunFolder, language: Language,
-    settings: [String: Estimate] = [:], changes: [String] = [], seed: UInt64, nextCommand: String?
+    settings: [String: Estimate] = [:], changes: [String] = [], seed: UInt64,
+    nextCommand: String?, keeper: PlaceKeeper? = nil, journal: Journal = Journal()
   ) throws -> Notebook {
     let place = place(in: root)
     let reference = root.appending(path: "Data/reference/\(runName).csv")
@@ -116,6 +139,7 @@ package struct Lesson: Sendable {
       sourceFile: place.appending(path: sourceFile), root: root, terminal: terminal,
       options: options, run: run, words: LessonWords(folder: place, language: language),
       settings: settings, changes: changes, seed: seed, map: map, nextCommand: nextCommand,
-      worlds: isKnown ? ReferenceResults(readingFrom: reference) : nil)
+      worlds: isKnown ? ReferenceResults(readingFrom: reference) : nil, keeper: keeper,
+      journal: journal)
   }
 }

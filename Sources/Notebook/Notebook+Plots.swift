@@ -9,8 +9,12 @@ extension Notebook {
   /// Without gnuplot the lesson goes on; it is said once what to install.
   /// - Throws: `PlottingError` for anything else.
   package func plot(_ figure: Figure) throws {
+    try leaveIfAsked()
     guard options.plots != .none else { return }
     let figure = figure.told { words(of: $0, in: figure.name, words.figures) }
+    if !isSilent { lastFigure = figure }
+    // A lesson that is gone through again has its pictures.
+    if isReplaying, run.hasPicture(figure.name) { return try showInline(figure, png: nil) }
     do {
       let pictures = try plotter.render(figure, into: run.plots)
       let characters = try plotter.text(figure, columns: 80, rows: 24, colour: false)
@@ -41,11 +45,11 @@ extension Notebook {
       let sixels = {
         String(decoding: try self.plotter.sixels(figure, size: .inline), as: UTF8.self)
       }
-      return emit(raw: try sequence ?? sixels())
+      return emit(image: try sequence ?? sixels(), rows: min(22, columns * 9 / 32))
     }
     let rows = min(22, max(12, terminal.rows - 4))
     emit(
-      raw: try plotter.text(figure, columns: columns, rows: rows, colour: terminal.colour))
+      drawing: try plotter.text(figure, columns: columns, rows: rows, colour: terminal.colour))
   }
 }
 

@@ -23,6 +23,7 @@ package final class Notebook {
   let source: LessonSource
   let plotter: Plotter
   let words: LessonWords
+  private let number: Int
   private let heading: String
   private let map: PipelineMap?
   private let nextCommand: String?
@@ -40,13 +41,30 @@ package final class Notebook {
   private var nextPage = 0
   private var isComplete = false
   private var renderer: MarkdownRenderer
-  /// What was written on each page, for the learner who turns back.
-  private(set) var pageTexts: [String] = []
+  /// What was shown, for the learner who turns back.
+  var screens = Screens()
+  /// What the learner did, which leads back to the same place.
+  var journal: Journal
+  /// Whether the lesson is gone through again, silently, up to the place where it was left.
+  package internal(set) var isReplaying: Bool
+  /// Whether the text is passed over, up to the next code.
+  var isSkimming = false
+  /// Why the learner left while something was shown: the next thing that can fail throws it.
+  var departure: (any Error)?
+  /// What the learner can do at any stop.
+  package var tools = Tools()
   private var lastShown = Shown.nothing
+  /// The code of the last cell, and the last figure.
+  private(set) var lastListing: SourceListing?
+  var lastFigure: Figure?
   /// The learner's answers to questions that are judged later.
   var predictions: [String: Int] = [:]
   var guesses: [String: Double] = [:]
+  /// What the learner tried at the knobs.
+  var tried: [Trial] = []
   var hasMissedPlots = false
+  /// Keeps where the learner is; nil where nobody comes back.
+  private let keeper: PlaceKeeper?
   /// Whether the branch that begins, or has begun, is told.
   private var isInBranch = false
   /// True in a branch that is skipped: what it measures is kept, and nothing is shown.
@@ -66,12 +84,15 @@ package final class Notebook {
   ///   - map: the course, with this lesson in it.
   ///   - nextCommand: what to type after this lesson.
   ///   - worlds: what the lesson's results were in other worlds.
+  ///   - keeper: keeps where the learner is.
+  ///   - journal: what the learner did before, to come back to the same place.
   package init(
     lesson: LessonText, number: Int, name: String, sourceFile: URL, root: URL, terminal: Terminal,
     options: NotebookOptions, run: RunFolder, words: LessonWords = LessonWords(),
     settings: [String: Estimate] = [:], changes: [String] = [], seed: UInt64 = 0,
     map: PipelineMap? = nil,
-    nextCommand: String? = nil, worlds: ReferenceResults? = nil, plotter: Plotter = Plotter()
+    nextCommand: String? = nil, worlds: ReferenceResults? = nil, keeper: PlaceKeeper? = nil,
+    journal: Journal = Journal(), plotter: Plotter = Plotter()
   ) throws {
     self.lesson = lesson
     self.terminal = terminal
@@ -85,7 +106,12 @@ package final class Notebook {
     self.plotter = plotter
     self.seed = seed
     self.worlds = worlds
+    self.keeper = keeper
+    self.journal = journal
+    tried = keeper?.place.map(\.tried) ?? []
+    isReplaying = journal.isReplaying
     lessonName = name
+    self.number = number
     heading = "\(number) · \(lesson.head.title)"
     source = try LessonSource(file: sourceFile, root: root)
     renderer = MarkdownRenderer(width: terminal.pageWidth, colour: terminal.colour)
@@ -105,13 +131,18 @@ package final class Notebook {
     do {
       try body()
       try finish()
+      try leaveIfAsked()
     } catch {
       note(Messages.text(isLeaving(error) ? "run-note.stopped" : "run-note.failed"))
       // The first error is the one to report.
       try? save()
       if isLeaving(error) {
         let path = source.shown(run.url)
-        terminal.message(prose: "\n" + Messages.text("page.files-so-far", ["path": path]) + "\n")
+        let isKept = keeper != nil && isInteractive
+        let words = Messages.text(
+          isKept ? "page.place-kept" : "page.files-so-far",
+          ["path": path, "lesson": "\(number)"])
+        terminal.message(prose: "\n" + words + "\n")
       }
       throw error
     }
@@ -125,7 +156,10 @@ package final class Notebook {
   package func cell(_ name: String, line: Int = #line) throws {
     while true {
       try Interruption.check()
+      try leaveIfAsked()
       try save()
+      // What a cell has shown is looked at before the next page comes.
+      if !screens.isEmpty { try wait(at: .output) }
       guard nextPage < lesson.pages.count - 1 else {
         fatalError("cell(\"\(name)\"), line \(line): the text has no more anchors")
       }
@@ -154,14 +188,14 @@ package final class Notebook {
   /// Where a branch begins, the learner decides whether to follow it.
   private func waitAtEnd(of page: LessonText.Page) throws {
     guard page.branch == nil, let branch = lesson.pages[nextPage].branch else {
-      try waitForEnter("turn")
+      try wait(at: .page)
       return
     }
     isInBranch = options.tellsBranches
     if isInBranch {
-      try waitForEnter("turn")
+      try wait(at: .page)
     } else if isInteractive {
-      isInBranch = try waitForEnter("turn-or-deeper", branch: branch)
+      isInBranch = try wait(at: .branch(branch))
     } else {
       tell(markdown: Messages.text("page.skipped", ["branch": branch]))
     }
@@ -169,6 +203,7 @@ package final class Notebook {
 
   /// Tells the rest of the text, the results, where the files are, and what to type next.
   package func finish() throws {
+    if !screens.isEmpty { try wait(at: .output) }
     while nextPage < lesson.pages.count {
       let page = lesson.pages[nextPage]
       if let cell = page.cell { fatalError("finish(): the text still has the cell \"\(cell)\"") }
@@ -190,7 +225,9 @@ package final class Notebook {
     let next = nextCommand.map { "\n\n" + Messages.text("page.next", ["command": $0]) } ?? ""
     tell(markdown: Messages.text("page.files", ["path": path]) + next, path: path)
     isComplete = true
+    goLive()
     try save()
+    keepPlace()
   }
 
   /// Those results that the last page tells: the lesson's sum.
@@ -214,12 +251,9 @@ package final class Notebook {
     let width = terminal.pageWidth
     let isFirst = nextPage == 0
     nextPage += 1
-    pageTexts.append("")
     let room = width - place.displayWidth - 2
     var head = StyledText(heading, .bold).truncated(to: room).padded(to: room + 2)
     head.append(place, .dim)
-    // A page stands apart from what the last one showed.
-    if !isFirst { emit([StyledText()]) }
     block([head])
     transcript.add(markdown: isFirst ? "# \(heading)" : "---")
     if isFirst {
@@ -247,7 +281,7 @@ package final class Notebook {
     case .guess(let guess): try ask(guess)
     case .worlds(let claim): tell(claim)
     case .answer(let name): reveal(name)
-    case .quote(let quote): show(try source.listing(of: quote), footer: nil)
+    case .quote(let quote): show(try source.listing(of: quote))
     }
   }
 
@@ -278,23 +312,22 @@ package final class Notebook {
   private func showCode(of name: String, line: Int) throws {
     if source.isStale {
       tell(markdown: Messages.text("page.stale-code", ["path": source.path]))
-      try waitForEnter("run-old")
-      return
+    } else {
+      guard let listing = source.cell(name) else {
+        fatalError("cell(\"\(name)\"), line \(line): \(source.path) has no such cell")
+      }
+      lastListing = listing
+      if listing.lines.isEmpty {
+        try wait(at: .page)
+        return
+      }
+      show(listing)
     }
-    guard let listing = source.cell(name) else {
-      fatalError("cell(\"\(name)\"), line \(line): \(source.path) has no such cell")
-    }
-    guard !listing.lines.isEmpty else {
-      try waitForEnter("go-on")
-      return
-    }
-    show(listing, footer: isInteractive ? Messages.text("keys.run") : nil)
-    try waitForEnter("run", isShown: true)
+    try wait(at: .code(isStale: source.isStale))
   }
 
-  private func show(_ listing: SourceListing, footer: String?) {
-    block(
-      listing.framed(width: terminal.pageWidth, columns: terminal.columns, footer: footer))
+  private func show(_ listing: SourceListing) {
+    block(listing.framed(width: terminal.pageWidth, columns: terminal.columns))
     let code = listing.lines.joined(separator: "\n")
     transcript.add(markdown: "`\(listing.path):\(listing.firstLine)`\n\n~~~swift\n\(code)\n~~~")
   }
@@ -341,9 +374,10 @@ package final class Notebook {
 
   /// Starts a progress bar.
   package func progress(_ title: Label, total: Int) -> ProgressBar {
-    if terminal.isErrorTerminal {
+    if terminal.isErrorTerminal, !isReplaying {
       if lastShown == .block || lastShown == .output { emit([StyledText()]) }
       lastShown = .progress
+      screens.add("", rows: 1)
     }
     return ProgressBar(
       title: progressWords(title), total: total, terminal: terminal, words: progressWords,
@@ -361,25 +395,42 @@ package final class Notebook {
     lastShown = .block
   }
 
-  /// Writes lines, and remembers them as part of the page.
+  /// Writes lines, a screenful at a time.
   func emit(_ lines: [StyledText]) {
-    emit(text: terminal.rendered(lines))
+    for line in lines {
+      stopIfFull()
+      write(terminal.rendered([line]), rows: 1)
+    }
   }
 
-  /// Writes text that brings its own escape sequences, such as a plot.
-  func emit(raw text: String) {
-    emit(text: "\n" + text + (text.hasSuffix("\n") ? "" : "\n"))
+  /// Writes an image of so many rows, in one piece.
+  func emit(image text: String, rows: Int) {
+    if !screens.isEmpty { stopIfFull(needing: rows + 1) }
+    write("\n" + text + (text.hasSuffix("\n") ? "" : "\n"), rows: rows + 1)
     lastShown = .output
   }
 
-  private func emit(text: String) {
-    terminal.write(text)
-    if let page = pageTexts.indices.last { pageTexts[page] += text }
+  /// Writes lines that bring their own escape sequences, such as those of a plot.
+  func emit(drawing text: String) {
+    for line in ("\n" + text).split(separator: "\n", omittingEmptySubsequences: false) {
+      stopIfFull()
+      write(line + "\n", rows: 1)
+    }
+    lastShown = .output
   }
+
+  private func write(_ text: String, rows: Int) {
+    guard departure == nil else { return }
+    if !isReplaying { terminal.write(text) }
+    screens.add(text, rows: rows)
+  }
+
+  // MARK: Files
 
   /// Writes what has been measured so far. On a full disk, one file may fit where another does not.
   /// - Throws: the first `Failure`, after all files were tried.
   package func save() throws {
+    guard !isReplaying else { return }
     let summary = RunSummary(
       lesson: lessonName, seed: seed, date: Date(), notes: notes, results: measured.estimates,
       isComplete: isComplete, isQuick: options.isQuick)
@@ -388,5 +439,15 @@ package final class Notebook {
       Result { try writeAtomically(transcript.text, to: run.transcript) },
     ]
     for writing in writings { try writing.get() }
+  }
+
+  /// Writes down where the learner is.
+  func keepPlace() {
+    guard isInteractive, !isReplaying else { return }
+    keeper?.keep(
+      Place(
+        run: run.url.path, page: min(nextPage, lesson.pages.count),
+        pageName: lesson.number(ofPage: max(0, nextPage - 1)), pageCount: lesson.core.count,
+        isDone: isComplete, date: Date(), journal: journal, tried: tried))
   }
 }

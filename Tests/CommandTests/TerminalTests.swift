@@ -109,10 +109,10 @@ import Testing
     #expect(summary.isComplete)
   }
 
-  @Test(arguments: ["q", "\u{4}"])
+  @Test(arguments: ["qq", "\u{4}"])
   func `a lesson can be left at any page`(key: String) throws {
     let terminal = try PseudoTerminal(sandbox, quick)
-    try terminal.waitFor("? for keys")
+    try terminal.waitFor("? keys")
     terminal.type(key)
     #expect(try terminal.ending() == 0)
     #expect(terminal.isSane)
@@ -121,7 +121,7 @@ import Testing
 
   @Test func `Ctrl-C at a page ends the lesson`() throws {
     let terminal = try PseudoTerminal(sandbox, quick)
-    try terminal.waitFor("? for keys")
+    try terminal.waitFor("? keys")
     terminal.type("\u{3}")
     #expect(try terminal.ending() == 130)
     #expect(terminal.isSane)
@@ -147,7 +147,7 @@ import Testing
   @Test func `a second Ctrl-C ends at once, with the terminal as it was`() throws {
     let terminal = try PseudoTerminal(
       sandbox, ["run", "1", "--plots", "none", "--set", "base.epochs=100"])
-    try terminal.waitFor("? for keys")
+    try terminal.waitFor("? keys")
     terminal.type("\u{3}\u{3}")
     #expect(try terminal.ending() == 130)
     #expect(terminal.isSane)

@@ -127,25 +127,24 @@ struct NotebookTests {
     #expect(summary.results["gold"]?.n == 1400)
   }
 
-  @Test func `Enter runs, ? helps, b turns back, other keys do nothing`() throws {
+  @Test func `Enter runs, ? helps, b turns back, other keys lose nothing`() throws {
     let sandbox = try Sandbox(text: text, cells: cells, keys: "x\u{1B}[A\u{1B}OP한?b\n\n")
     try sandbox.notebook.run { try sandbox.notebook.cell("train") }
     let output = try sandbox.output
-    #expect(output.contains("─ Enter runs it · ? for keys ─┘"))
-    #expect(output.components(separatedBy: "Ctrl-D does the same").count == 2)
+    #expect(output.components(separatedBy: "shows the library code").count == 2)
   }
 
   @Test func `the page before is shown again`() throws {
     let sandbox = try Sandbox(
-      text: "First.\n\n<!-- page -->\n\nSecond.\n\n<!-- page -->\n\nThird.\n", keys: "\nbb?\n")
+      text: "First.\n\n<!-- page -->\n\nSecond.\n\n<!-- page -->\n\nThird.\n", keys: "\nbb?\n\n\n")
     try sandbox.notebook.finish()
     let output = try sandbox.output
     #expect(output.components(separatedBy: "First.").count == 3)
-    #expect(output.components(separatedBy: "Second.").count == 3)
+    #expect(output.components(separatedBy: "Second.").count == 2)
     #expect(output.components(separatedBy: "Ctrl-C").count == 2)
   }
 
-  @Test(arguments: ["q", "\u{4}", ""])
+  @Test(arguments: ["qq", "\u{4}", ""])
   func `leaving keeps a usable run`(key: String) throws {
     let sandbox = try Sandbox(text: text, cells: cells, keys: key)
     #expect(throws: Quit.self) {

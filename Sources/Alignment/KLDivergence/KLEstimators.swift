@@ -13,7 +13,7 @@ import Glibc
 ///
 /// k3 adds to k1 the term e^(−l) − 1, whose mean under π is 0. (With l's sign inverted it is no longer
 /// unbiased.)
-package struct KLEstimates: Sendable, Equatable {
+package struct KLEstimates: Codable, Sendable, Equatable {
   package let k1: Double
   package let k2: Double
   package let k3: Double

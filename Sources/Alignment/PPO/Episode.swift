@@ -1,6 +1,6 @@
 /// One response in the words of reinforcement learning: the prompt is the first state, each token an
 /// action, the reward comes at the end.
-package struct Episode: Sendable {
+package struct Episode: Codable, Sendable {
   /// Which of the prompts that were given it answers, counted from 0.
   package var promptIndex: Int
   /// Tokens of the prompt, with the end-of-text marker before it and the line break after it.

@@ -24,12 +24,12 @@ package final class StageRunner {
   ///
   /// - Parameters:
   ///   - title: what a person reads beside the progress bar.
-  ///   - total: steps of the progress bar.
+  ///   - total: steps of the progress bar; asked for where the stage runs.
   ///   - restore: makes the product from stored weights, and leaves alone what `run` starts from: the
   ///     observer may still want the stage to run again.
   ///   - run: makes the product, records metrics, and tells the progress.
   package func stage<Product, Snapshot: Codable>(
-    _ key: StageKey, title: Label, total: Int,
+    _ key: StageKey, title: Label, total: @autoclosure () -> Int,
     restore: (Data?, Snapshot) throws -> Product,
     weights: (Product) -> Parameters?,
     run: (inout MetricLog, any StageProgress) throws -> (Product, Snapshot, note: Label)
@@ -42,7 +42,7 @@ package final class StageRunner {
       stage = recorded
     } else {
       let start = ContinuousClock.now
-      let progress = observer.begin(title, total: total)
+      let progress = observer.begin(title, total: total())
       var metrics = MetricLog()
       let (product, snapshot, note) = try run(&metrics, progress)
       progress.finish(note)
@@ -56,15 +56,32 @@ package final class StageRunner {
     return stage
   }
 
+  /// What is computed from a model that is trained, such as its answers: of an earlier run, or now. Nobody is
+  /// told, since it takes a moment.
+  package func remembered<Value: Codable>(_ key: StageKey, _ compute: () -> Value) -> Value {
+    if usesRecords, let content = try? cache?.load(key),
+      let value = try? JSONDecoder.stages.decode(Value.self, from: content.snapshot)
+    {
+      return value
+    }
+    let start = ContinuousClock.now
+    let value = compute()
+    let stage = Stage(
+      product: value, metrics: MetricLog(), snapshot: value,
+      seconds: (ContinuousClock.now - start) / .seconds(1), isRecorded: false, key: key)
+    store(stage, weights: nil)
+    return value
+  }
+
   /// The stage whose product is a model, stored as its weights.
   ///
   /// - Parameter model: where `run` starts from; stored weights are read into a copy of it.
   package func stage<Model: StoredModel, Snapshot: Codable>(
-    _ key: StageKey, title: Label, total: Int, restoring model: Model,
+    _ key: StageKey, title: Label, total: @autoclosure () -> Int, restoring model: Model,
     run: (inout MetricLog, any StageProgress) throws -> (Model, Snapshot, note: Label)
   ) throws -> Stage<Model, Snapshot> {
     try stage(
-      key, title: title, total: total,
+      key, title: title, total: total(),
       restore: { weights, _ in
         let model = model.copy()
         try Checkpoint.read(weights ?? Data(), into: model.parameters)

@@ -1,6 +1,8 @@
 import Alignment
+import Foundation
 import Metrics
 import Models
+import Tensors
 import ToyWorld
 
 extension Course {
@@ -14,10 +16,85 @@ extension Course {
   package func examine(
     _ model: LanguageModel, on split: Split = .heldOut, temperature: Float = 1
   ) -> [Answer] {
+    answers(
+      of: model, to: world.examination(split, perKind: answersPerKind), temperature: temperature,
+      for: "examination")
+  }
+
+  /// The same in the middle of a training, where the model is not kept, and neither are its answers.
+  func examineNow(_ model: LanguageModel) -> [Answer] {
     var random = random("examination")
     return examiner.answers(
-      of: model, to: world.examination(split, perKind: answersPerKind), temperature: temperature,
-      workers: workers, using: &random)
+      of: model, to: world.examination(.heldOut, perKind: answersPerKind), workers: workers,
+      using: &random)
+  }
+
+  /// A model's answers to prompts, with the random numbers of a purpose. They are kept beside the trained
+  /// stages: drawing thousands takes longer than reading a page.
+  package func answers(
+    of model: LanguageModel, to prompts: [Prompt], temperature: Float = 1, for purpose: String
+  ) -> [Answer] {
+    struct Settings: Encodable {
+      var weights: String
+      var prompts: [String]
+      var temperature: Float
+      var maximumNewTokens: Int
+      var purpose: String
+    }
+    struct Drawn: Codable {
+      var tokens: [Int32]
+      var hasEnded: Bool
+    }
+    func draw() -> [Answer] {
+      var random = random(purpose)
+      return examiner.answers(
+        of: model, to: prompts, temperature: temperature, workers: workers, using: &random)
+    }
+    let settings = Settings(
+      weights: model.parameters.fingerprint, prompts: prompts.map(\.text),
+      temperature: temperature, maximumNewTokens: examiner.maximumNewTokens, purpose: purpose)
+    let drawn = remembered("answers", settings) {
+      draw().map { Drawn(tokens: $0.tokens, hasEnded: $0.hasEnded) }
+    }
+    var clusters: [Prompt: Int] = [:]
+    return zip(prompts, drawn).map { prompt, drawn in
+      let cluster = clusters[prompt] ?? clusters.count
+      clusters[prompt] = cluster
+      return examiner.judged(
+        drawn.tokens, hasEnded: drawn.hasEnded, to: prompt, cluster: cluster)
+    }
+  }
+}
+
+extension Course {
+  /// What is computed from models in a moment, by everything that it depends on beside seed and tokenizer.
+  package func remembered<Value: Codable>(
+    _ name: String, _ settings: some Encodable, _ compute: () -> Value
+  ) -> Value {
+    let key = try? StageKey(
+      name, recipe: 1, settings: settings, seed: self.settings.seed,
+      data: [data.tokenizerFingerprint])
+    return key.map { runner.remembered($0, compute) } ?? compute()
+  }
+}
+
+/// Sixteen digits that stand for a text.
+private func digest(of text: String) -> String { fingerprint(of: Data(text.utf8)) }
+
+extension [Answer] {
+  /// Stands for the prompts and the answers' tokens.
+  package var fingerprint: String {
+    let texts = map { "\($0.prompt.text)\n\($0.tokens)" }.joined(separator: "\n")
+    return digest(of: texts)
+  }
+}
+
+extension Parameters {
+  /// Stands for all the weights (FNV-1a, of four bytes at a time).
+  package var fingerprint: String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for value in values { hash = (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01b3 }
+    return "\(count)-\(String(hash, radix: 16))"
   }
 }
 

@@ -5,9 +5,11 @@ import Models
 extension Course {
   /// A reward model's scores of answers.
   package func scores(of answers: [Answer], by model: ScalarModel) -> [Double] {
-    model.scores(
-      answers.map { tokenizer.prompt($0.prompt.text) + $0.tokens }, workers: workers
-    ).map(Double.init)
+    remembered("scores", [model.parameters.fingerprint, answers.fingerprint]) {
+      model.scores(
+        answers.map { tokenizer.prompt($0.prompt.text) + $0.tokens }, workers: workers
+      ).map(Double.init)
+    }
   }
 
   /// A reward model's scores of texts as answers to prompts.

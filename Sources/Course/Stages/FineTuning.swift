@@ -36,14 +36,14 @@ extension Course {
       // A learner may edit them; those that are not read do not count.
       data: [fingerprint(of: try JSONEncoder.stages.encode(demonstrations))],
       parents: [base.key])
-    let sequences = demonstrations.map(tokenizer.labeled)
-    let heldOut = heldOutDemonstrations
-    try requireRoom(for: (sequences + heldOut).map(\.ids.count), else: "long-demonstration")
     let options = settings.training
-    let steps = options.steps(for: sequences.count)
+    let steps = options.steps(for: demonstrations.count)
     let model = isPretrained ? base.product.copy() : untrained(like: base.product)
     return try runner.stage(key, title: title, total: steps, restoring: model) {
       metrics, progress in
+      let sequences = demonstrations.map(tokenizer.labeled)
+      let heldOut = heldOutDemonstrations
+      try requireRoom(for: (sequences + heldOut).map(\.ids.count), else: "long-demonstration")
       var points: [FineTuningPoint] = []
       var random = random("sft")
       try model.train(on: sequences, options: options, workers: workers, using: &random) {
@@ -52,7 +52,7 @@ extension Course {
         if settings.isWatched, report.epoch.rounded() == report.epoch {
           let evaluation = model.evaluate(on: heldOut, workers: workers)
           metrics.record(evaluation.metrics, step: report.step)
-          let gold = examine(model).gold.value
+          let gold = examineNow(model).gold.value
           metrics.record(gold, as: "gold/score", step: report.step)
           points.append(
             FineTuningPoint(
@@ -60,7 +60,7 @@ extension Course {
         }
         try progress.update(report.step, .loss(report.loss))
       }
-      let gold = points.last?.gold ?? examine(model).gold.value
+      let gold = points.last?.gold ?? examineNow(model).gold.value
       return (model, points, Label("gold", ["gold": gold.formatted(places: 2)]))
     }
   }

@@ -12,22 +12,25 @@ package struct LanguageModelPlan {
   package var options: LanguageModelTrainingOptions
   /// What is hidden; nil for the next-token objective.
   package var masking: Masking?
-  /// For the next-token objective each has one token more than the model reads.
-  package var texts: [[Int32]]
-  package var validation: [LabeledSequence]
+  /// How many texts there are.
+  package var count: Int
+  /// For the next-token objective each has one token more than the model reads. They are cut into tokens when
+  /// the model is trained, and not where it was trained before.
+  package var texts: () -> [[Int32]]
+  package var validation: () -> [LabeledSequence]
 
   package init(
     name: String, title: Label, configuration: TransformerConfiguration,
-    options: LanguageModelTrainingOptions, masking: Masking?, texts: [[Int32]],
-    validation: [LabeledSequence]
+    options: LanguageModelTrainingOptions, masking: Masking?, count: Int,
+    texts: @escaping () -> [[Int32]], validation: @escaping () -> [LabeledSequence]
   ) {
     (self.name, self.title, self.configuration) = (name, title, configuration)
     (self.options, self.masking) = (options, masking)
-    (self.texts, self.validation) = (texts, validation)
+    (self.count, self.texts, self.validation) = (count, texts, validation)
   }
 
   /// The exercises of one epoch.
-  func exercises(using random: inout RandomSource) -> [LabeledSequence] {
+  func exercises(of texts: [[Int32]], using random: inout RandomSource) -> [LabeledSequence] {
     guard let masking else { return texts.map { .nextToken($0) } }
     return texts.map { .masked($0, by: masking, using: &random) }
   }
@@ -70,7 +73,7 @@ extension Course {
     adding add: (LanguageModelLook, inout Snapshot) -> Void,
     note: (LanguageModelLook) -> Label
   ) throws -> Stage<LanguageModel, Snapshot> {
-    let steps = plan.options.steps(for: plan.texts.count)
+    let steps = plan.options.steps(for: plan.count)
     let looks = lookingSteps(steps)
     var random = random(plan.name)
     var gaps = self.random(plan.name + "/gaps")
@@ -78,9 +81,10 @@ extension Course {
     return try runner.stage(key, title: plan.title, total: steps, restoring: model) {
       metrics, progress in
       var snapshot = snapshot
+      let (texts, validation) = (plan.texts(), plan.validation())
       func look(step: Int, epoch: Double) -> LanguageModelLook {
         let evaluation = model.evaluate(
-          on: plan.validation, isCausal: plan.masking == nil, workers: workers)
+          on: validation, isCausal: plan.masking == nil, workers: workers)
         metrics.record(evaluation.metrics, step: step)
         let look = LanguageModelLook(
           model: model, step: step, epoch: epoch, evaluation: evaluation)
@@ -89,7 +93,7 @@ extension Course {
       }
       var last = look(step: 0, epoch: 0)
       try model.train(
-        inEpochs: { _ in plan.exercises(using: &gaps) }, options: plan.options, workers: workers,
+        inEpochs: { _ in plan.exercises(of: texts, using: &gaps) }, options: plan.options, workers: workers,
         using: &random
       ) { report in
         metrics.record(report.metrics, step: report.step)

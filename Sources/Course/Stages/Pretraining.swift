@@ -48,10 +48,10 @@ extension Course {
     let plan = LanguageModelPlan(
       name: name, title: title,
       configuration: settings.size.configuration(vocabularySize: tokenizer.vocabularySize),
-      options: settings.training, masking: nil, texts: data.web.map(tokenizer.document),
-      validation: validation)
+      options: settings.training, masking: nil, count: data.web.count,
+      texts: { self.data.web.map(self.tokenizer.document) }, validation: { self.validation })
     return try languageModel(plan, key: key, snapshot: []) { look, points in
-      let answers = examine(look.model)
+      let answers = examineNow(look.model)
       points.append(
         PretrainingPoint(
           step: look.step, epoch: look.epoch, perplexity: perplexity(look.evaluation).value,

@@ -1,3 +1,4 @@
+import Alignment
 import Models
 import Tensors
 import ToyWorld
@@ -29,13 +30,17 @@ extension Course {
       of: policy, prompts: settings.ranking.rankedPrompts, split: .train,
       settings: settings.ranking, mix: mix)
     let panel = panel ?? self.panel(settings.ranking)
-    var rankings = tokens(ranked(outputs.product, by: panel, purpose: "train"))
-    for (round, outputs) in further.enumerated() {
-      rankings += tokens(ranked(outputs.product, by: panel, purpose: "round \(round + 2)"))
-    }
     let copies = learnerCopies ?? (settings.ranking.includesLearner ? 1 : 0)
     let learners = copies > 0 ? try learnerRankings() : []
-    for _ in 0..<copies { rankings += learners.map(tokens) }
+    // What is ranked is cut into tokens when the model is trained, and not where it was trained before.
+    lazy var rankings: [RankedCompletions] = {
+      var rankings = tokens(ranked(outputs.product, by: panel, purpose: "train"))
+      for (round, outputs) in further.enumerated() {
+        rankings += tokens(ranked(outputs.product, by: panel, purpose: "round \(round + 2)"))
+      }
+      for _ in 0..<copies { rankings += learners.map(tokens) }
+      return rankings
+    }()
     struct Settings: Encodable {
       var rewardModel: RewardModelSettings
       var panel: Panel
@@ -50,10 +55,9 @@ extension Course {
         learners: learners, learnerCopies: copies),
       seed: self.settings.seed, parents: [policy.key, outputs.key] + further.map(\.key))
     let options = settings.training
-    let steps = options.steps(for: rankings.count)
     var random = random("reward-model")
     let model = ScalarModel(from: policy.product, using: &random)
-    return try runner.stage(key, title: title, total: steps, restoring: model) {
+    return try runner.stage(key, title: title, total: options.steps(for: rankings.count), restoring: model) {
       metrics, progress in
       try model.train(on: rankings, options: options, workers: workers, using: &random) {
         report in

@@ -8,7 +8,7 @@ struct LessonSource {
   /// True if the file was changed after the program was built.
   let isStale: Bool
   private let text: String
-  private let root: URL
+  let root: URL
 
   init(file: URL, root: URL) throws {
     self.root = root

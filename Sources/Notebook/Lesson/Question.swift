@@ -42,7 +42,10 @@ package struct Question: Sendable {
   /// The right option as the text fixes it.
   private let fixed: Int?
 
-  /// `a`, `b`, …: how options and outputs are named.
+  /// `1`, `2`, …: what a learner types for an option or an output.
+  package static func mark(_ index: Int) -> String { "\(index + 1)" }
+
+  /// `a`, `b`, …: how a lesson's text names options, and tables name outputs.
   package static func letter(_ index: Int) -> String { String(UnicodeScalar(UInt8(97 + index))) }
 
   init(parsing yaml: String) throws {

@@ -40,7 +40,7 @@ package struct SourceListing: Equatable, Sendable {
     }
   }
 
-  private init(path: String, lines: [String], range: Range<Int>) {
+  init(path: String, lines: [String], range: Range<Int>) {
     let used = range.filter { !SourceListing.isBlank(lines[$0]) }
     let first = used.first ?? range.lowerBound
     let last = used.last.map { $0 + 1 } ?? first

@@ -40,6 +40,11 @@ package struct RunFolder: Equatable, Sendable {
     return folder
   }
 
+  /// Whether a figure was drawn as a PNG.
+  func hasPicture(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: plots.appending(path: "\(name).png").path)
+  }
+
   package var name: String { url.lastPathComponent }
   /// All resolved hyperparameters and the seed. `--params` takes it.
   package var hyperparameters: URL { url.appending(path: "hyperparameters.yaml") }

@@ -30,6 +30,11 @@ package enum Key: Equatable, Sendable {
 }
 
 extension Terminal {
+  /// Runs `body` with keys read one by one, without echo: what is typed while a model trains is not seen.
+  package func withKeysUnbuffered<Result>(_ body: () throws -> Result) rethrows -> Result {
+    isInteractive ? try Interruption.withKeysUnbuffered(on: input, body) : try body()
+  }
+
   /// Waits for one key, without Enter and without echo.
   /// - Throws: `Interrupted` on Ctrl-C.
   package func readKey() throws -> Key {

@@ -86,11 +86,13 @@ extension Terminal {
   /// - Parameters:
   ///   - history: lines of before, which the arrows up and down bring back.
   ///   - text: what stands there at first.
+  ///   - onEscape: what Esc does.
   /// - Throws: `Interrupted` on Ctrl-C.
   package func readLine(
-    prompt: String, history: [String] = [], editing text: String = ""
+    prompt: String, history: [String] = [], editing text: String = "",
+    onEscape: () throws -> Void = {}
   ) throws -> String? {
-    guard isInteractive else { return try readPlainLine(prompt: prompt) }
+    guard isatty(input) == 1 else { return try readPlainLine(prompt: prompt) }
     var lines = history + [text]
     var place = lines.count - 1
     var line = EditedLine(text)
@@ -109,8 +111,8 @@ extension Terminal {
           lines[place] = line.text
           place = min(max(0, place + (key == .up ? -1 : 1)), lines.count - 1)
           line = EditedLine(lines[place])
-        default:
-          _ = line.edit(key)
+        case .escape: try onEscape()
+        default: _ = line.edit(key)
         }
         width = draw(prompt, line, over: width)
       }

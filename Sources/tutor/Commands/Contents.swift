@@ -18,14 +18,15 @@ struct Contents: ParsableCommand {
     for entry in entries {
       table.add(
         "\(entry.number)", "\(entry.title): \(entry.question)", "\(entry.minutes)",
-        entry.isDone ? Label("contents.done") : .none)
+        entry.page.map { Label("contents.page", ["page": $0]) }
+          ?? (entry.isDone ? Label("contents.done") : .none))
     }
     var lines = StyledText(Messages.text("contents.title"), .bold)
       .wrapped(to: terminal.pageWidth)
     lines.append(StyledText())
     lines += table.told.layout.lines(width: terminal.pageWidth)
     lines.append(StyledText())
-    let next = entries.first { !$0.isDone } ?? entries.first
+    let next = entries.first { $0.page != nil } ?? entries.first { !$0.isDone } ?? entries.first
     if let next {
       lines.append(
         StyledText(Messages.text("contents.next") + " ")

@@ -58,20 +58,60 @@ struct Run: ParsableCommand {
     let terminal = Terminal()
     let body = try lesson.body(hyperparameters, settings)
     // Whatever is wrong with settings or data is found before anything is written.
-    let course = try Course(
-      settings, dataFolder: root.appending(path: "Data"), cache: .standard(), usesRecords: !fresh,
-      threads: threads ?? Workers.processors)
+    let course = try makeCourse(settings, root: root)
+    let keeper = PlaceKeeper(file: Progress.file(), lesson: lesson.runName) {
+      terminal.message(prose: Messages.text("report.note", ["note": $0]) + "\n")
+    }
+    let start =
+      noInput || fresh
+      ? .anew
+      : try Return.offered(
+        to: terminal, keeper.place, lesson: "\(lesson.number)",
+        hyperparameters: hyperparameters.yaml)
     let notebook = try lesson.notebook(
       root: root, terminal: terminal,
       options: NotebookOptions(
         takesInput: !noInput, isQuick: quick, plots: plots, tellsBranches: deeper),
-      run: RunFolder.create(
-        in: URL(filePath: output), lesson: lesson.runName, hyperparameters: hyperparameters.yaml),
+      run: start.run
+        ?? RunFolder.create(
+          in: URL(filePath: output), lesson: lesson.runName, hyperparameters: hyperparameters.yaml),
       language: .chosen, settings: hyperparameters.numbers.mapValues { Estimate($0) },
-      changes: hyperparameters.changes, seed: settings.seed, nextCommand: lesson.nextCommand)
-    course.observer = TerminalObserver(
-      terminal: terminal, words: notebook.progressWords, makeProgress: notebook.progress)
-    try notebook.run { try body(notebook, course) }
+      changes: hyperparameters.changes, seed: settings.seed, nextCommand: lesson.nextCommand,
+      keeper: keeper, journal: start.journal)
+    let observer = TerminalObserver(
+      terminal: terminal, words: notebook.progressWords,
+      isQuiet: { [weak notebook] in notebook?.isReplaying ?? false },
+      makeProgress: notebook.progress)
+    course.observer = observer
+    notebook.tools.glossary = { try GlossaryEntry.entries(root: root) }
+    notebook.tools.workbench = try workbench(
+      of: lesson, hyperparameters, root: root, observer: observer.quiet)
+    try terminal.withKeysUnbuffered { try notebook.run { try body(notebook, course) } }
+  }
+
+  private func makeCourse(_ settings: CourseSettings, root: URL) throws -> Course {
+    try Course(
+      settings, dataFolder: root.appending(path: "Data"), cache: .standard(), usesRecords: !fresh,
+      threads: threads ?? Workers.processors)
+  }
+
+  /// The lesson's knobs; nil where it has none.
+  private func workbench(
+    of lesson: Lesson, _ hyperparameters: Hyperparameters, root: URL, observer: TerminalObserver
+  ) throws -> LessonWorkbench? {
+    let file = lesson.place(in: root).appending(path: "hyperparameters.yaml")
+    guard !lesson.triedGroups.isEmpty else { return nil }
+    let keys = try Set(HyperparameterFile(contentsOf: file).entries.map(\.key))
+    return LessonWorkbench(
+      lesson, hyperparameters, keys: keys,
+      changing: {
+        try hyperparameterOptions.hyperparameters(root: root, isQuick: quick, changing: $0)
+      },
+      makeCourse: {
+        let course = try makeCourse($0, root: root)
+        course.observer = observer
+        return course
+      })
   }
 }
 

@@ -15,9 +15,11 @@ struct CourseEntry: Encodable {
   let minutes: Int
   /// Whether a run of it has come to its end; a quick run shows nothing, and does not count.
   let isDone: Bool
+  /// The page where the lesson was left, such as `7`; nil if it was not begun, or is done.
+  let page: String?
 
   private enum CodingKeys: String, CodingKey {
-    case number, slug, title, question, minutes
+    case number, slug, title, question, minutes, page
     case isDone = "done"
   }
 
@@ -25,12 +27,14 @@ struct CourseEntry: Encodable {
     let done = Set(
       RunListing.runs(in: runs).compactMap(\.summary)
         .filter { $0.isComplete && !$0.isQuick }.map(\.lesson))
+    let places = Progress.read(from: Progress.file()).lessons
     return try Lesson.all.map { lesson in
       let head = try LessonHead(
         contentsOf: Language.chosen.file("lesson", "md", in: lesson.place(in: root)))
       return CourseEntry(
         number: lesson.number, slug: lesson.slug, title: head.title, question: head.question,
-        minutes: head.minutes, isDone: done.contains(lesson.folder))
+        minutes: head.minutes, isDone: done.contains(lesson.folder),
+        page: places[lesson.runName].flatMap { $0.isDone ? nil : $0.pageName })
     }
   }
 }

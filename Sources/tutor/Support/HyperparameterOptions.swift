@@ -19,8 +19,11 @@ struct HyperparameterOptions: ParsableArguments {
 
   /// All sources merged.
   ///
+  /// - Parameter change: one more `KEY=VALUE`, which is stronger than the others.
   /// - Throws: `UsageError`.
-  func hyperparameters(root: URL, isQuick: Bool = false) throws -> Hyperparameters {
+  func hyperparameters(
+    root: URL, isQuick: Bool = false, changing change: String? = nil
+  ) throws -> Hyperparameters {
     var number: UInt64?
     if let seed {
       guard let value = UInt64(seed), value <= UInt64(Int.max) else {
@@ -32,9 +35,14 @@ struct HyperparameterOptions: ParsableArguments {
       files: Hyperparameters.committedFiles(root: root),
       parametersFile: file.map { URL(filePath: $0) },
       quickFile: isQuick ? root.appending(path: "Lessons/quick.yaml") : nil,
-      overrides: overrides, seed: number,
+      overrides: overrides.filter { key(of: $0) != change.map(key) } + (change.map { [$0] } ?? []),
+      seed: number,
       // Without it there are fewer suggestions.
       synonyms: { ((try? GlossaryEntry.entries(root: root)) ?? []).map(\.names) })
+  }
+
+  private func key(of change: String) -> String {
+    String(change.prefix { $0 != "=" }).trimmingCharacters(in: .whitespaces)
   }
 }
 

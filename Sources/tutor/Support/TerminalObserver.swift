@@ -9,8 +9,17 @@ struct TerminalObserver: StageObserver {
   let terminal: Terminal
   /// Gives a stage's title its words.
   let words: (Label) -> String
+  /// Whether a lesson is gone through again, silently.
+  var isQuiet: () -> Bool = { false }
   /// Where progress also goes into a transcript.
   let makeProgress: (_ title: Label, _ total: Int) -> ProgressBar
+
+  /// The same, which does not mention what was trained before.
+  var quiet: TerminalObserver {
+    var quiet = self
+    quiet.isQuiet = { true }
+    return quiet
+  }
 
   private struct Bar: StageProgress {
     let bar: ProgressBar
@@ -23,6 +32,7 @@ struct TerminalObserver: StageObserver {
   }
 
   func replay(_ title: Label, seconds: Double, metrics: MetricLog) throws -> Bool {
+    guard !isQuiet() else { return true }
     let seconds = max(0.1, seconds)
     let took = Label("took", ["seconds": seconds.formatted(places: 1)])
     guard terminal.isInteractive, terminal.isErrorTerminal else {
@@ -38,7 +48,7 @@ struct TerminalObserver: StageObserver {
 
   /// Runs the recorded curve past the learner, who may have it trained again.
   ///
-  /// - Returns: false if the learner pressed `t`.
+  /// - Returns: false if the learner pressed `r`.
   private func play(
     _ title: Label, _ took: Label, _ curve: [Label], frames: Int
   ) throws -> Bool {
@@ -47,7 +57,7 @@ struct TerminalObserver: StageObserver {
     for frame in 1...frames {
       let place = curve.isEmpty ? nil : curve[(curve.count - 1) * frame / frames]
       try bar.update(frame, place ?? took)
-      if try terminal.readKey(withinMilliseconds: 100) == .character("t") {
+      if try terminal.readKey(withinMilliseconds: 100) == .character("r") {
         bar.finish("again")
         return false
       }

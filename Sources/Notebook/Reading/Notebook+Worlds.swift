@@ -28,15 +28,15 @@ extension Notebook {
   /// In how many other worlds each option is right; nil where nobody knows.
   func elsewhere(_ question: Question) -> String? {
     let asked = question.options.enumerated().compactMap { index, option in
-      option.condition.map { (letter: Question.letter(index), condition: $0) }
+      option.condition.map { (mark: Question.mark(index), condition: $0) }
     }
     // What is the same within a margin is neither more nor less.
     .sorted { $0.condition.isAboutEquality && !$1.condition.isAboutEquality }
     guard let worlds, let counts = worlds.tally(asked.map { $0.condition.holds }) else {
       return nil
     }
-    let list = zip(asked, counts).sorted { $0.0.letter < $1.0.letter }.map { option, holding in
-      Messages.text("question.share", ["letter": option.letter, "holding": "\(holding)"])
+    let list = zip(asked, counts).sorted { $0.0.mark < $1.0.mark }.map { option, holding in
+      Messages.text("question.share", ["option": option.mark, "holding": "\(holding)"])
     }
     return " "
       + Messages.text(

@@ -13,19 +13,27 @@ extension Notebook {
     guard !isSilent else { return nil }
     showChoices(prompt: prompt, outputs)
     guard isInteractive else { return nil }
-    let help = Ranking.help(count: outputs.count)
+    if let entry = journal.replay(.ranking) {
+      return entry.text.flatMap { try? Ranking.parse($0, count: outputs.count) }
+    }
+    var help = Ranking.help(count: outputs.count)
     while true {
-      let reply = try readReply(help: help)
-      if ["s", "skip"].contains(reply.lowercased()) {
+      let reply = try readEntry(
+        help: help, accepts: { $0.isWholeNumber || "=> ,".contains($0) },
+        hint: {})
+      guard let reply else {
         transcript.add(markdown: "> " + Messages.text("ranking.skipped"))
+        journal.add(.ranking)
         return nil
       }
       do {
         let ranks = try Ranking.parse(reply, count: outputs.count)
-        transcript.add(markdown: "> \(reply.printable)")
+        transcript.add(markdown: "> \(reply)")
+        journal.add(.ranking, reply)
+        keepPlace()
         return ranks
       } catch let problem as Ranking.Problem {
-        tell(markdown: "\(problem.reason) \(help)")
+        help = problem.reason
       }
     }
   }
@@ -35,13 +43,13 @@ extension Notebook {
     transcript.add(output: prompt.printable)
     for (index, output) in outputs.enumerated() {
       let lines = StyledText(output.printable).folded(to: terminal.pageWidth - 5, continuation: 0)
-      emit(lines, letter: index)
-      transcript.add(output: "\(Question.letter(index))  \(output.printable)")
+      emit(lines, option: index)
+      transcript.add(output: "\(Question.mark(index))  \(output.printable)")
     }
   }
 }
 
-/// What the learner types to rank: letters, best first, with `=` between two that are as good.
+/// What the learner types to rank: digits, best first, with `=` between two that are as good.
 package enum Ranking {
   /// Why a reply ranks nothing.
   package struct Problem: Error {
@@ -53,14 +61,14 @@ package enum Ranking {
   }
 
   static func help(count: Int) -> String {
-    let example = count == 2 ? "b a" : "b c=a" + (count > 3 ? " d" : "")
+    let example = count == 2 ? "2 1" : "2 3=1" + (count > 3 ? " 4" : "")
     return Messages.text("ranking.help", ["example": example])
   }
 
-  /// The rank of each output, 0 for the best. Spaces, commas and `>` between letters mean nothing.
+  /// The rank of each output, 0 for the best. Spaces, commas and `>` between digits mean nothing.
   /// - Throws: `Problem`.
   package static func parse(_ reply: String, count: Int) throws -> [Int] {
-    let letters = (0..<count).map(Question.letter)
+    let marks = (0..<count).map(Question.mark)
     var ranks = [Int?](repeating: nil, count: count)
     var rank = -1
     var isTied = false
@@ -70,18 +78,18 @@ package enum Ranking {
         isTied = true
         continue
       }
-      guard let index = letters.firstIndex(of: String(character)) else {
-        throw Problem("unknown", ["letter": String(character).printable])
+      guard let index = marks.firstIndex(of: String(character)) else {
+        throw Problem("unknown", ["output": String(character).printable])
       }
-      guard ranks[index] == nil else { throw Problem("twice", ["letter": letters[index]]) }
+      guard ranks[index] == nil else { throw Problem("twice", ["output": marks[index]]) }
       if !isTied { rank += 1 }
       ranks[index] = rank
       isTied = false
     }
     guard !isTied else { throw Problem("lone-sign") }
-    let missing = ranks.indices.filter { ranks[$0] == nil }.map { "`\(letters[$0])`" }
+    let missing = ranks.indices.filter { ranks[$0] == nil }.map { "`\(marks[$0])`" }
     guard missing.isEmpty else {
-      throw Problem("missing", ["letters": missing.joined(separator: ", ")])
+      throw Problem("missing", ["outputs": missing.joined(separator: ", ")])
     }
     return ranks.compactMap(\.self)
   }

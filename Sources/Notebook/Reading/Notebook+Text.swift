@@ -17,7 +17,7 @@ extension Notebook {
     let opening = StyledText(
       isInteractive ? Messages.text("text-question.default") + " " : "> ", .dim)
     block((opening + StyledText(standard.printable)).wrapped(to: terminal.pageWidth))
-    let text = isInteractive ? try readText(problem) : nil
+    let text = isInteractive ? try readText([], problem) : nil
     transcript.add(output: "> \((text ?? standard).printable)")
     return text ?? standard
   }
@@ -54,21 +54,43 @@ extension Notebook {
       return
     }
     tell(markdown: Messages.text("text-question.try", ["example": examples.first ?? ""]))
-    while let text = try readText({ _ in nil }) {
+    var history: [String] = []
+    while let text = try readText(history) {
+      history.append(text)
       transcript.add(output: "> \(text.printable)")
       try respond(text)
     }
   }
 
   /// Reads until a text can be used; nil if the learner gave none.
-  private func readText(_ problem: (String) -> Label?) throws -> String? {
-    while let line = try terminal.readLine(prompt: "> ") {
+  private func readText(
+    _ history: [String] = [], _ problem: (String) -> Label? = { _ in nil }
+  ) throws -> String? {
+    try leaveIfAsked()
+    if let entry = journal.replay(.text) {
+      entry.text.map { emit([StyledText("> \($0.printable)")]) }
+      return entry.text
+    }
+    isSkimming = false
+    goLive()
+    let text = try readUsableText(history, problem)
+    journal.add(.text, text)
+    keepPlace()
+    return text
+  }
+
+  private func readUsableText(
+    _ history: [String], _ problem: (String) -> Label?
+  ) throws -> String? {
+    while let line = try terminal.readLine(
+      prompt: "> ", history: history, onEscape: { try wait(at: .typing) })
+    {
       // The rest of what was pasted must not turn pages.
       terminal.forgetTypedKeys()
-      emit([])
+      screens.add("> \(line.printable)\n", rows: 1)
       switch line.trimmingCharacters(in: .whitespaces) {
       case "": return nil
-      case "q", "quit": throw Quit()
+      case "q", "quit": try wait(at: .typing)
       case "?", "help": tell(markdown: Messages.text("text-question.help"))
       case let text:
         guard let problem = problem(text) else { return text }

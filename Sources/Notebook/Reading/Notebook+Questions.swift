@@ -8,7 +8,7 @@ extension Notebook {
     let options = question.options.map { $0.text.filled(with: told) }
     showOptions(options)
     transcript.add(
-      markdown: options.enumerated().map { "- **\(Question.letter($0))** \($1)" }
+      markdown: options.enumerated().map { "- **\(Question.mark($0))** \($1)" }
         .joined(separator: "\n"))
     guard let answer = try readAnswer(to: question) else {
       return tell(
@@ -16,7 +16,7 @@ extension Notebook {
           ? Messages.text("question.no-answer-yet")
           : Messages.text("question.no-answer") + " " + verdict(on: nil, question))
     }
-    transcript.add(markdown: "> \(Question.letter(answer))")
+    transcript.add(markdown: "> \(Question.mark(answer))")
     if let name = question.name { predictions[name] = answer }
     tell(
       markdown: question.isRevealedLater
@@ -26,24 +26,28 @@ extension Notebook {
   /// Asks for a number, which is judged later.
   func ask(_ guess: Guess) throws {
     tell(guess.prompt)
-    var hints = guess.hints[...]
-    let help = Messages.text(guess.hints.isEmpty ? "guess.help" : "guess.help-and-hint")
-    var given: Double?
-    while isInteractive, given == nil {
-      let line = try readReply(help: help).lowercased()
-      if ["s", "skip"].contains(line) { break }
-      if ["h", "hint"].contains(line) {
-        tellHint(from: &hints)
-      } else if let value = number(in: line) {
-        given = value
-      } else {
-        tell(markdown: help)
-      }
+    guard let given = try readNumber(for: guess) else {
+      return tell(markdown: Messages.text("question.no-answer-yet"))
     }
-    guard let given else { return tell(markdown: Messages.text("question.no-answer-yet")) }
     guesses[guess.name] = given
     transcript.add(markdown: "> \(given.plain)")
     tell(markdown: Messages.text("question.noted"))
+  }
+
+  private func readNumber(for guess: Guess) throws -> Double? {
+    guard isInteractive else { return nil }
+    if let entry = journal.replay(.guess) { return entry.text.flatMap(number) }
+    var hints = guess.hints[...]
+    var given: String?
+    repeat {
+      given = try readEntry(
+        help: Messages.text(guess.hints.isEmpty ? "guess.help" : "guess.help-and-hint"),
+        accepts: { $0.isWholeNumber || ".,-−%".contains($0) },
+        hint: { tellHint(from: &hints, of: guess.hints.count) })
+    } while given.map { number(in: $0) == nil } ?? false
+    journal.add(.guess, given)
+    keepPlace()
+    return given.flatMap(number)
   }
 
   /// The verdict on a question or guess that was asked before.
@@ -90,7 +94,7 @@ extension Notebook {
 
   /// `**b** (the leash is off)`.
   private func shown(_ option: Int, _ question: Question) -> String {
-    "**\(Question.letter(option))** (\(question.options[option].text.filled(with: told)))"
+    "**\(Question.mark(option))** (\(question.options[option].text.filled(with: told)))"
   }
 
   private func feedback(_ option: Int, _ question: Question) -> String {
@@ -118,50 +122,39 @@ extension Notebook {
 
   private func readAnswer(to question: Question) throws -> Int? {
     guard isInteractive else { return nil }
+    let marks = question.options.indices.map(Question.mark)
+    if let entry = journal.replay(.question) { return entry.text.flatMap(marks.firstIndex) }
     var hints = question.hints[...]
-    let letters = question.options.indices.map(Question.letter)
-    let help = Messages.text(
-      question.hints.isEmpty ? "question.help" : "question.help-and-hint",
-      ["letters": letters.joined(separator: ", ")])
-    while true {
-      let line = try readReply(help: help)
-      switch line.lowercased() {
-      case "s", "skip": return nil
-      case "h", "hint": tellHint(from: &hints, of: question.hints.count)
-      case let reply:
-        if let index = letters.firstIndex(of: reply) { return index }
-        tell(markdown: help)
-      }
-    }
+    var answer: Int?
+    repeat {
+      let typed = try readEntry(
+        help: Messages.text(
+          question.hints.isEmpty ? "question.help" : "question.help-and-hint",
+          ["last": "\(marks.count)"]),
+        // One digit is an answer: the next one takes its place.
+        accepts: { marks.contains(String($0)) },
+        hint: { tellHint(from: &hints, of: question.hints.count) })
+      guard let typed else { break }
+      answer = marks.firstIndex(of: String(typed.suffix(1)))
+    } while answer == nil
+    journal.add(.question, answer.map(Question.mark))
+    keepPlace()
+    return answer
   }
 
   private func showOptions(_ options: [String]) {
     let width = max(20, terminal.pageWidth)
     for (index, option) in options.enumerated() {
       var renderer = MarkdownRenderer(width: width - 5, colour: terminal.colour)
-      emit(renderer.lines(of: option), letter: index)
+      emit(renderer.lines(of: option), option: index)
     }
   }
 
-  /// Writes lines beside a letter.
-  func emit(_ lines: [StyledText], letter index: Int) {
+  /// Writes lines beside a digit.
+  func emit(_ lines: [StyledText], option index: Int) {
     for (row, line) in lines.enumerated() {
-      let mark = StyledText(row == 0 ? "  \(Question.letter(index))" : "", .bold)
+      let mark = StyledText(row == 0 ? "  \(Question.mark(index))" : "", .bold)
       emit([mark.padded(to: 5) + line])
-    }
-  }
-
-  /// Reads a line that is neither empty, nor a wish for help, nor a wish to leave.
-  /// - Throws: `Quit` on `q` or Ctrl-D; `Interrupted`.
-  func readReply(help: String) throws -> String {
-    while true {
-      guard let line = try terminal.readLine(prompt: "> ") else { throw Quit() }
-      emit([])
-      switch line.trimmingCharacters(in: .whitespaces) {
-      case "q", "quit": throw Quit()
-      case "", "?", "help": tell(markdown: help)
-      case let reply: return reply
-      }
     }
   }
 }

@@ -1,0 +1,8 @@
+import LessonKit
+
+/// The reward model of some settings.
+func judging(_ course: Course) throws -> TrialOutcome {
+  let training = try course.rewardModel()
+  let accuracy = course.accuracy(of: training.product, on: try course.heldOutRankings())
+  return TrialOutcome("loss", of: training, results: accuracy.results())
+}

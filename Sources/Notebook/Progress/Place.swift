@@ -1,0 +1,90 @@
+import Foundation
+import Words
+
+/// Where a learner is in a lesson.
+package struct Place: Codable, Equatable, Sendable {
+  /// The folder of the run.
+  package var run: String
+  /// Pages that were begun, branches included.
+  package var page: Int
+  /// As the page's head says it: `7`, or `7+` for a branch.
+  package var pageName: String
+  package var pageCount: Int
+  package var isDone: Bool
+  package var date: Date
+  package var journal: Journal
+  /// What the learner tried at the knobs.
+  package var tried: [Trial]
+}
+
+/// Where a learner is in all lessons: one file below `$XDG_STATE_HOME/tutor`, or `~/.local/state/tutor`.
+package struct Progress: Codable, Equatable, Sendable {
+  /// Raised when the layout of the file changes.
+  static let format = 1
+
+  package private(set) var format = Progress.format
+  /// By the names of runs, such as `5-ppo-with-kl`.
+  package var lessons: [String: Place] = [:]
+
+  package init() {}
+
+  package static func file(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> URL {
+    ownFolder("XDG_STATE_HOME", else: ".local/state", environment: environment)
+      .appending(path: "progress.json")
+  }
+
+  /// Nothing where there is no file. A file that cannot be read is set aside.
+  ///
+  /// - Parameter warn: is told so.
+  package static func read(from file: URL, warn: (String) -> Void = { _ in }) -> Progress {
+    guard let data = try? Data(contentsOf: file) else { return Progress() }
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    if let progress = try? decoder.decode(Progress.self, from: data), progress.format == format {
+      return progress
+    }
+    let aside = file.deletingPathExtension().appendingPathExtension("damaged.json")
+    try? FileManager.default.removeItem(at: aside)
+    try? FileManager.default.moveItem(at: file, to: aside)
+    warn(Messages.text("progress-file.damaged", ["file": file.path, "aside": aside.path]))
+    return Progress()
+  }
+
+  /// - Throws: `Failure`.
+  package func write(to file: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.dateEncodingStrategy = .iso8601
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    try makeFolder(file.deletingLastPathComponent())
+    try writeAtomically(try encoder.encode(self), to: file)
+  }
+}
+
+/// Keeps a lesson's place each time that the learner goes on, so that whatever ends the program loses nothing.
+package final class PlaceKeeper {
+  private let file: URL
+  private let lesson: String
+  private let warn: (String) -> Void
+  private var hasWarned = false
+
+  package init(file: URL, lesson: String, warn: @escaping (String) -> Void) {
+    (self.file, self.lesson, self.warn) = (file, lesson, warn)
+  }
+
+  /// The place as it was kept; nil for a lesson that was not begun.
+  package var place: Place? { Progress.read(from: file, warn: warn).lessons[lesson] }
+
+  /// A place that cannot be kept is no reason to stop; it is said once.
+  func keep(_ place: Place) {
+    do {
+      var progress = Progress.read(from: file, warn: warn)
+      progress.lessons[lesson] = place
+      try progress.write(to: file)
+    } catch  where !hasWarned {
+      hasWarned = true
+      warn(Messages.text("progress-file.not-kept", ["file": file.path, "reason": reason(of: error)]))
+    } catch {}
+  }
+}

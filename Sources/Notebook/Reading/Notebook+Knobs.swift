@@ -1,0 +1,93 @@
+import Metrics
+import Plotting
+import Words
+
+extension Notebook {
+  /// Lets the learner change a hyperparameter, predict, and see it beside the run as it is.
+  func openKnobs(_ look: inout Look) throws {
+    guard let workbench = tools.workbench, !workbench.knobs.isEmpty else {
+      look.remark = Messages.text("keys.no-knobs")
+      return
+    }
+    guard let knob = try chooseKnob(of: workbench), let value = try newValue(of: knob, workbench)
+    else { return }
+    let prompt = Messages.text("knobs.predict") + " "
+    let prediction = try terminal.readLine(prompt: prompt) ?? ""
+    try tryOut(knob, value, prediction.printable, workbench)
+    look = Look(at: screens.current)
+  }
+
+  private func chooseKnob(of workbench: any Workbench) throws -> Knob? {
+    let knobs = workbench.knobs
+    var table = Table(columns: [.number("knobs.number"), "knobs.knob", "knobs.value", "knobs.range"])
+    for (index, knob) in knobs.enumerated() {
+      table.add("\(index + 1)", knob.key, knob.value, knob.range)
+    }
+    terminal.write("\n")
+    terminal.write(table.told.layout.lines(width: terminal.pageWidth))
+    var prompt = Messages.text("knobs.choose") + " "
+    while let line = try terminal.readLine(prompt: prompt), !line.isEmpty {
+      let word = line.trimmingCharacters(in: .whitespaces)
+      if let number = Int(word), knobs.indices.contains(number - 1) { return knobs[number - 1] }
+      let named = knobs.filter { $0.key.lowercased().hasSuffix(word.lowercased()) }
+      if named.count == 1 { return named[0] }
+      prompt = Messages.text("knobs.unknown", ["word": word.printable, "count": "\(knobs.count)"]) + " "
+    }
+    return nil
+  }
+
+  /// A value that is allowed and says what it costs; nil if the learner goes back.
+  private func newValue(of knob: Knob, _ workbench: any Workbench) throws -> String? {
+    aside(knob.documentation)
+    let range = knob.range.isEmpty ? "" : ", \(knob.range)"
+    let prompt = Messages.text(
+      "knobs.ask", ["key": knob.key, "value": knob.value, "range": range])
+    while let line = try terminal.readLine(prompt: prompt + " "), !line.isEmpty {
+      do {
+        let seconds = try workbench.seconds(knob.key, line)
+        let cost = seconds.map { "\(Int($0.rounded(.up)))" }
+        aside(
+          cost.map { Messages.text("knobs.cost", ["seconds": $0]) }
+            ?? Messages.text("knobs.cost-unknown"))
+        return line
+      } catch let error as UsageError {
+        aside(error.problem)
+      }
+    }
+    return nil
+  }
+
+  private func tryOut(
+    _ knob: Knob, _ value: String, _ prediction: String, _ workbench: any Workbench
+  ) throws {
+    screens.begin()
+    let (findings, figure) = try workbench.run(knob.key, value)
+    tried.append(
+      Trial(
+        key: knob.key, before: knob.value, after: value, prediction: prediction,
+        findings: findings))
+    try plot(figure)
+    var table = Table(columns: ["knobs.result", .number("knobs.before"), .number("knobs.after")])
+    for finding in findings {
+      table.add(finding.name, finding.before.description, finding.after.description)
+    }
+    show(table.told)
+    if !prediction.isEmpty {
+      tell(markdown: Messages.text("knobs.predicted", ["prediction": prediction]))
+    }
+    if tried.count > 1 { show(scoreboard) }
+    keepPlace()
+  }
+
+  /// What was tried so far: each change with the prediction, and what became of the first result.
+  private var scoreboard: Table {
+    var table = Table(columns: ["knobs.tried", "knobs.prediction", "knobs.outcome"])
+    for trial in tried {
+      let outcome = trial.findings.first.map {
+        "\($0.name) \($0.before.formattedValue) → \($0.after.formattedValue)"
+      }
+      table.add("\(trial.key)=\(trial.after)", trial.prediction, outcome ?? "")
+    }
+    return table.told
+  }
+}

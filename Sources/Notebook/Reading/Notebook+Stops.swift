@@ -1,0 +1,244 @@
+import Words
+
+extension Notebook {
+  /// Where a lesson waits until the learner goes on.
+  enum Stop {
+    /// The screen is full.
+    case more
+    /// A cell has shown what it shows.
+    case output
+    case page
+    /// A page's end, where a branch with this title may be followed.
+    case branch(String)
+    /// Before a cell's code, which runs next.
+    case code(isStale: Bool)
+    /// While a line of text is being typed, after Esc.
+    case typing
+
+    /// Whether it is part of the learner's way, and not of the size of the window.
+    fileprivate var isJournaled: Bool {
+      switch self {
+      case .page, .branch, .code: true
+      case .more, .output, .typing: false
+      }
+    }
+
+    fileprivate var enter: String {
+      switch self {
+      case .more, .output: "keys.more"
+      case .page, .branch: "keys.turn"
+      case .code(let isStale): isStale ? "keys.run-old" : "keys.run"
+      case .typing: "keys.typing"
+      }
+    }
+  }
+
+  /// Waits until the learner goes on, where there is a learner.
+  /// - Returns: whether to follow the branch.
+  /// - Throws: `Quit`, `Interrupted`.
+  @discardableResult func wait(at stop: Stop) throws -> Bool {
+    try leaveIfAsked()
+    guard isInteractive else {
+      screens.begin()
+      return false
+    }
+    if stop.isJournaled, let entry = journal.replay(.page) {
+      screens.begin()
+      return entry.text == "deeper"
+    }
+    if isReplaying, journal.isReplaying {
+      screens.begin()
+      return false
+    }
+    goLive()
+    let isDeeper = try isSkimmed(stop) ? false : waitForKey(at: stop)
+    if stop.isJournaled {
+      journal.add(.page, isDeeper ? "deeper" : nil)
+      keepPlace()
+    }
+    if case .typing = stop { return false }
+    screens.begin()
+    return isDeeper
+  }
+
+  /// Whether the learner is passing over the text, up to the next code.
+  private func isSkimmed(_ stop: Stop) -> Bool {
+    if case .code = stop { isSkimming = false }
+    return isSkimming
+  }
+
+  private func waitForKey(at stop: Stop) throws -> Bool {
+    var look = Look(at: screens.current)
+    while true {
+      let key = try terminal.readKey(below: footer(of: stop, look))
+      look.remark = nil
+      switch (key, stop) {
+      case (.enter, _), (.character(" "), _), (.right, _), (.pageDown, _), (.down, _):
+        guard look.screen < screens.current else { return false }
+        show(screen: look.screen + 1, &look)
+      case (.character("d"), .branch): return true
+      case (.character("s"), .more), (.character("s"), .output), (.character("s"), .page),
+        (.character("s"), .branch):
+        isSkimming = true
+        return false
+      default: try act(on: key, &look)
+      }
+    }
+  }
+
+  /// What the learner is looking at: a screen, and an answer to the last key.
+  struct Look {
+    var screen: Int
+    var remark: String?
+
+    init(at screen: Int) { self.screen = screen }
+  }
+
+  /// Keys that do the same at every stop.
+  func act(on key: Key, _ look: inout Look) throws {
+    switch key {
+    case .left, .up, .pageUp, .character("b"):
+      if look.screen > 0 {
+        show(screen: look.screen - 1, &look)
+      } else {
+        look.remark = Messages.text("keys.first-screen")
+      }
+    case .character("q"):
+      try confirmLeaving()
+    case .endOfInput: throw Quit()
+    case .character("?"): tellKeys()
+    case .character("c"): try showCalledCode(&look)
+    case .character("g"): try lookUpWord(&look)
+    case .character("k"), .character(">"): try openKnobs(&look)
+    case .character("t"): try talk(&look)
+    case .character("p"): showLastPlot(&look)
+    case .character("h"): look.remark = Messages.text("keys.hint-elsewhere")
+    case .character("d"): look.remark = Messages.text("keys.deeper-elsewhere")
+    case .character("s"): look.remark = Messages.text("keys.skip-elsewhere")
+    case .character(let character) where !character.isControl:
+      look.remark = Messages.text("keys.unknown", ["key": String(character)])
+    case .redraw: break
+    case .pasted: look.remark = Messages.text("keys.pasted")
+    default: look.remark = Messages.text("keys.unknown-other")
+    }
+  }
+
+  /// Asks once more: a stray `q` loses nothing.
+  private func confirmLeaving() throws {
+    let question = StyledText(Messages.text("keys.leave-really"))
+    switch try terminal.readKey(below: question) {
+    case .character("q"), .character("y"), .enter, .endOfInput: throw Quit()
+    default: return
+    }
+  }
+
+  private func show(screen: Int, _ look: inout Look) {
+    look.screen = screen
+    terminal.write("\n" + screens.texts[screen])
+  }
+
+  private func footer(of stop: Stop, _ look: Look) -> StyledText {
+    if let remark = look.remark { return remarked(remark) }
+    guard look.screen == screens.current else {
+      let place = ["screen": "\(look.screen + 1)", "count": "\(screens.current + 1)"]
+      return StyledText(Messages.text("keys.looking-back", place), .dim)
+    }
+    var words = [Messages.text(stop.enter)]
+    if case .branch(let title) = stop {
+      words.append(Messages.text("keys.or-deeper", ["branch": title]))
+    }
+    return StyledText((words + [Messages.text("keys.others")]).joined(separator: " · "), .dim)
+  }
+
+  func remarked(_ remark: String) -> StyledText {
+    StyledText(remark) + StyledText(" · " + Messages.text("keys.others"), .dim)
+  }
+
+  /// All keys, with what they do here.
+  private func tellKeys() {
+    let keys: [(String, String, isThere: Bool)] = [
+      (Messages.text("keys.name-enter"), "enter", true), ("b ←", "back", true),
+      ("→", "forward", true), ("s", "skip", true), ("d", "deeper", true),
+      ("1 2 3 …", "answer", true), ("h", "hint", true), ("c", "code", true),
+      ("g", "glossary", true), ("k >", "knobs", tools.workbench != nil),
+      ("t", "talk", tools.talk != nil), ("p", "plot", true), ("q", "leave", true),
+      ("Ctrl-C", "stop", true), ("?", "help", true),
+    ]
+    let table = TableLayout(
+      header: [],
+      rows: keys.filter(\.isThere).map {
+        [StyledText($0.0), StyledText(Messages.text("keys.\($0.1)"))]
+      })
+    terminal.write("\n")
+    terminal.write(table.lines(width: terminal.pageWidth))
+    terminal.write("\n")
+  }
+
+  // MARK: Short answers
+
+  /// Reads a short answer of some characters and Enter; every other key does what it does at every stop.
+  ///
+  /// - Parameters:
+  ///   - accepts: which characters an answer may have.
+  ///   - hint: tells the next hint.
+  /// - Returns: nil if the learner passes over the question.
+  /// - Throws: `Quit`, `Interrupted`.
+  func readEntry(
+    help: String, accepts: (Character) -> Bool, hint: () -> Void
+  ) throws -> String? {
+    isSkimming = false
+    goLive()
+    var typed = ""
+    var look = Look(at: screens.current)
+    while true {
+      let line =
+        look.remark.map(remarked) ?? StyledText("> \(typed)  ") + StyledText(help, .dim)
+      let key = try terminal.readKey(below: line)
+      let isRemarked = look.remark != nil
+      look.remark = nil
+      switch key {
+      case .enter where typed.isEmpty: look.remark = isRemarked ? nil : help
+      case .enter:
+        emit([StyledText("> \(typed)")])
+        return typed
+      case .character(let character) where accepts(character): typed.append(character)
+      case .pasted(let text): typed += text.filter(accepts)
+      case .backspace, .character("\u{15}"):
+        typed = key == .backspace ? String(typed.dropLast()) : ""
+      case .character("h"): hint()
+      case .character("s"): return nil
+      case .right where look.screen < screens.current: show(screen: look.screen + 1, &look)
+      default: try act(on: key, &look)
+      }
+    }
+  }
+
+  // MARK: Screens
+
+  /// Stops where the screen is full. What is shown cannot fail, so that whoever leaves here has left when
+  /// the lesson next asks.
+  ///
+  /// - Parameter rows: that are to be shown in one piece.
+  func stopIfFull(needing rows: Int = 1) {
+    guard screens.rows + rows > max(4, terminal.rows - 2), departure == nil else { return }
+    guard isInteractive, !isReplaying else { return screens.begin() }
+    do {
+      try wait(at: .more)
+    } catch {
+      departure = error
+    }
+  }
+
+  /// - Throws: `Quit` or `Interrupted` if the learner has left while something was shown.
+  func leaveIfAsked() throws {
+    if let departure { throw departure }
+  }
+
+  /// From here on the learner reads along: the screen of the place to come back to is shown.
+  func goLive() {
+    guard isReplaying else { return }
+    isReplaying = false
+    let last = screens.isEmpty ? screens.current - 1 : screens.current
+    if last >= 0 { terminal.write("\n" + screens.texts[last]) }
+  }
+}

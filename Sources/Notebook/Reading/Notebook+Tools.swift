@@ -1,0 +1,85 @@
+import Foundation
+import Words
+
+extension Notebook {
+  /// Explains a word of the glossary.
+  func lookUpWord(_ look: inout Look) throws {
+    let entries = try tools.glossary()
+    guard !entries.isEmpty else {
+      look.remark = Messages.text("keys.no-glossary")
+      return
+    }
+    let page = screens.texts[look.screen].lowercased()
+    let here = entries.map(\.term).filter { page.contains($0.lowercased()) }.prefix(6)
+    if !here.isEmpty {
+      let words = Messages.text("word.here", ["list": here.joined(separator: ", ")])
+      terminal.write(StyledText(words, .dim).wrapped(to: terminal.pageWidth))
+    }
+    let prompt = Messages.text("word.ask") + " "
+    guard let word = try terminal.readLine(prompt: prompt), !word.isEmpty else { return }
+    let found = entries.matching(word)
+    guard !found.isEmpty else {
+      look.remark = Messages.text("word.unknown", ["word": word.printable])
+      return
+    }
+    for entry in found.prefix(3) {
+      aside("**\(entry.term)**: \(entry.meaning)")
+    }
+  }
+
+  func talk(_ look: inout Look) throws {
+    guard let talk = tools.talk else {
+      look.remark = Messages.text("keys.no-models")
+      return
+    }
+    try talk()
+  }
+
+  /// Shows the library code behind the calls of the cell that was shown last.
+  func showCalledCode(_ look: inout Look) throws {
+    guard let listing = lastListing else {
+      look.remark = Messages.text("keys.no-code")
+      return
+    }
+    let found = source.definitions(calledIn: listing)
+    guard !found.isEmpty else {
+      look.remark = Messages.text("keys.no-calls")
+      return
+    }
+    let rows = found.enumerated().map { index, listing in
+      [
+        StyledText("\(index + 1)", .bold), StyledText(listing.lines.first { $0.first != "/" } ?? ""),
+        StyledText("\(listing.path):\(listing.firstLine)", .dim),
+      ]
+    }
+    terminal.write("\n")
+    terminal.write(TableLayout(header: [], rows: rows).lines(width: terminal.pageWidth))
+    let footer = StyledText(Messages.text("code.choose", ["count": "\(found.count)"]), .dim)
+    guard case .character(let digit) = try terminal.readKey(below: footer),
+      let number = digit.wholeNumberValue, found.indices.contains(number - 1)
+    else { return }
+    let lines = found[number - 1].framed(width: terminal.pageWidth, columns: terminal.columns)
+    terminal.write("\n")
+    terminal.write(lines)
+  }
+
+  /// Shows the last figure again, as large as the window allows.
+  func showLastPlot(_ look: inout Look) {
+    guard let lastFigure,
+      let text = try? plotter.text(
+        lastFigure, columns: terminal.columns, rows: terminal.rows - 3, colour: terminal.colour)
+    else {
+      look.remark = Messages.text("keys.no-plot")
+      return
+    }
+    terminal.write("\n\(text)\n")
+  }
+
+  /// Markdown that is shown beside the page and is no part of it.
+  func aside(_ markdown: String) {
+    var renderer = MarkdownRenderer(width: terminal.pageWidth, colour: terminal.colour)
+    terminal.write("\n")
+    terminal.write(renderer.lines(of: markdown))
+    terminal.write("\n")
+  }
+}
