@@ -19,6 +19,8 @@ struct PPOLessonSettings: LessonSettings {
     var rankedPrompts: Int
     var iterations, batchSize: Int
     var learningRate: Double
+    /// When the learner moved β in a run that is repeated: iteration, β, iteration, β, …
+    var leash: [Double]
     /// Of rankings and PPO, for the policy that has fooled its judge.
     var rounds: Int
   }
@@ -30,6 +32,7 @@ struct PPOLessonSettings: LessonSettings {
   func check(with course: CourseSettings) throws {
     try course.requireMinibatches(
       of: overOptimization.batchSize, key: "overOptimization.batchSize")
+    guard overOptimization.leash.count.isMultiple(of: 2) else { throw UsageError("leash-pairs") }
   }
 }
 
@@ -156,10 +159,11 @@ private func lesson(
   try course.hack(weak, notebook)
 
   try notebook.cell("sweep")
-  let betas = options.klCoefficients
   let own = try notebook.askForNumber(
-    default: betas[betas.count / 2], in: 0...100)
-  let sweep = try course.sweep(against: weak, own: own, options)
+    default: options.middle, in: 0...100)
+  var sweep = try course.sweep(against: weak, options)
+  sweep.own = try course.pullLeash(
+    from: own, against: weak, beside: sweep, options, notebook)
   notebook.record(sweep)
   notebook.show(sweep.samples)
   notebook.show(sweep.table)

@@ -23,8 +23,11 @@ struct Chase {
   let end: ScoredAnswers
   /// Nats per answer, at the end.
   let kl: Estimate
+  /// How β was moved meanwhile.
+  var leash = Leash()
 
-  var name: Label { Chase.name(klCoefficient) }
+  var isMoved: Bool { !leash.moves.isEmpty }
+  var name: Label { isMoved ? "your-leash" : Chase.name(klCoefficient) }
   /// One for each iteration.
   var points: [PolicyPoint] { policy.snapshot }
 
@@ -41,19 +44,67 @@ extension Course {
     _ weak: Stage<ScalarModel, [Double]>, klCoefficient: Double,
     _ settings: PPOLessonSettings.OverOptimization, title: Label? = nil
   ) throws -> Chase {
-    let policy = try policy(against: weak, title: title ?? Chase.name(klCoefficient)) {
-      $0.klCoefficient = klCoefficient
-      $0.targetKL = 0
-      $0.iterations = settings.iterations
-      $0.batchSize = settings.batchSize
-      $0.learningRate = settings.learningRate
-    }
+    let policy = try policy(
+      chasing(klCoefficient, settings), against: weak, title: title ?? Chase.name(klCoefficient))
+    return try chase(by: policy, weak, klCoefficient: klCoefficient)
+  }
+
+  private func chasing(
+    _ klCoefficient: Double, _ settings: PPOLessonSettings.OverOptimization
+  ) -> PPOOptions {
+    var ppo = self.settings.ppo
+    ppo.klCoefficient = klCoefficient
+    ppo.targetKL = 0
+    ppo.iterations = settings.iterations
+    ppo.batchSize = settings.batchSize
+    ppo.learningRate = settings.learningRate
+    return ppo
+  }
+
+  private func chase(
+    by policy: Stage<LanguageModel, [PolicyPoint]>, _ weak: Stage<ScalarModel, [Double]>,
+    klCoefficient: Double, leash: Leash = Leash()
+  ) throws -> Chase {
     let answers = examine(policy.product, on: .train)
     return Chase(
       klCoefficient: klCoefficient, policy: policy,
       end: scored(answers, by: weak.product),
       kl: tokenKL(of: policy.product, from: try supervisedFineTuned().product, on: answers)
-        .perAnswer)
+        .perAnswer, leash: leash)
+  }
+
+  /// One more policy, whose leash the learner pulls while it trains, with the middle one of the sweep behind it.
+  ///
+  /// - Parameter klCoefficient: β at first.
+  /// - Returns: nil if it is none but one of the sweep.
+  func pullLeash(
+    from klCoefficient: Double, against weak: Stage<ScalarModel, [Double]>, beside sweep: Sweep,
+    _ settings: PPOLessonSettings.OverOptimization, _ notebook: Notebook
+  ) throws -> Chase? {
+    let ppo = chasing(klCoefficient, settings)
+    let points = sweep.middle.points
+    let ghosts: [Label: [Double]] = [
+      "curve-judge": points.map(\.proxy), "curve-gold": points.map(\.gold),
+    ]
+    let pulled: Chase? = try notebook.steer(from: klCoefficient, ghosts: ghosts) { moves, hand in
+      let given = settings.leash.isEmpty ? nil : Leash(settings.leash)
+      let leash = moves.map(Leash.init) ?? given
+      guard leash != nil || hand != nil else {
+        let isThere = settings.klCoefficients.contains(klCoefficient)
+        return (isThere ? nil : try chase(weak, klCoefficient: klCoefficient, settings), [])
+      }
+      let (policy, pulled) = try steeredPolicy(
+        ppo, against: weak, leash: leash, hand: hand ?? { klCoefficient }, title: "your-leash")
+      return (
+        try chase(by: policy, weak, klCoefficient: klCoefficient, leash: pulled), pulled.numbers
+      )
+    }
+    if let pulled, pulled.isMoved {
+      let numbers = ([0, klCoefficient] + pulled.leash.numbers).map(\.plain)
+      notebook.note(
+        Messages.text("run-note.leash", ["numbers": numbers.joined(separator: ", ")]))
+    }
+    return pulled
   }
 }
 
@@ -68,24 +119,21 @@ extension Course {
   }
 
   /// Policies on leashes of different length, against the same judge.
-  ///
-  /// - Parameter own: the learner's β.
   func sweep(
-    against weak: Stage<ScalarModel, [Double]>, own: Double,
-    _ settings: PPOLessonSettings.OverOptimization
+    against weak: Stage<ScalarModel, [Double]>, _ settings: PPOLessonSettings.OverOptimization
   ) throws -> Sweep {
     let unmoved = examine(try supervisedFineTuned().product, on: .train)
     let chases = try settings.klCoefficients.map {
       try chase(weak, klCoefficient: $0, settings)
     }
-    return Sweep(
-      start: scored(unmoved, by: weak.product), chases: chases,
-      own: settings.klCoefficients.contains(own)
-        ? nil : try chase(weak, klCoefficient: own, settings))
+    return Sweep(start: scored(unmoved, by: weak.product), chases: chases)
   }
 }
 
 extension PPOLessonSettings.OverOptimization {
+  /// The β that a learner is offered.
+  var middle: Double { klCoefficients[klCoefficients.count / 2] }
+
   /// The smallest, the middle and the largest β.
   var ends: Results {
     let betas = klCoefficients.sorted()
@@ -101,8 +149,8 @@ struct Sweep: Measured {
   /// The supervised model's answers.
   let start: ScoredAnswers
   let chases: [Chase]
-  /// That of the learner's β, if it is none of the others.
-  let own: Chase?
+  /// That of the learner's hand, if it is none of the others.
+  var own: Chase?
 
   private var all: [Chase] {
     (chases + [own].compactMap(\.self)).sorted { $0.klCoefficient < $1.klCoefficient }
@@ -187,7 +235,7 @@ struct Sweep: Measured {
   }
 
   func figure(beside worlds: ReferenceResults?) -> Figure {
-    let betas = all.map { Label.verbatim($0.klCoefficient.plain) }
+    let betas = all.map { $0.isMoved ? Label("your-leash") : .verbatim($0.klCoefficient.plain) }
     func bars(_ name: Label, _ values: [Estimate], _ result: String, hue: Int) -> Series {
       .bars(name, values, hue: hue)
         .beside(worlds, all.map { "\(result)/beta/\($0.klCoefficient.plain)" })

@@ -372,6 +372,11 @@ package final class Notebook {
     if !notes.contains(remark) { notes.append(remark) }
   }
 
+  /// What keys do in the next trainings; nil for nothing.
+  package var trainingKeys: ProgressBar.KeyHandler?
+  /// Curves of an earlier training, by their names, which the next ones are drawn over.
+  package var ghosts: [String: [Double]] = [:]
+
   /// Starts a progress bar.
   package func progress(_ title: Label, total: Int) -> ProgressBar {
     if terminal.isErrorTerminal, !isReplaying {
@@ -381,6 +386,7 @@ package final class Notebook {
     }
     return ProgressBar(
       title: progressWords(title), total: total, terminal: terminal, words: progressWords,
+      ghosts: ghosts, keys: trainingKeys,
       didFinish: { [weak self] line in
         if self?.isSilent == false { self?.transcript.add(output: line) }
       })

@@ -81,8 +81,9 @@ import Words
     try run(threads: 1)
     try run(cache: other, threads: 2)
     let (one, two) = (try contents(of: cache), try contents(of: other))
-    // Weights, metrics, key and snapshot of four models; outputs have no weights.
-    #expect(one.count == 4 * 4 + 3)
+    // Weights, metrics, key and snapshot of four models; outputs have no weights, nor have the answers of
+    // an examination and their scores.
+    #expect(one.count == 4 * 4 + 3 + 2 * 3)
     #expect(one == two)
   }
 

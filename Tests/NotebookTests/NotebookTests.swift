@@ -56,11 +56,9 @@ struct NotebookTests {
         ───  ────
         a|b   0.8
 
-
         9 · A demo                                                           page 2 of 3
 
         The score is 0.82 [0.80, 0.84].
-
 
         9 · A demo                                                           page 3 of 3
 
@@ -140,7 +138,7 @@ struct NotebookTests {
     try sandbox.notebook.finish()
     let output = try sandbox.output
     #expect(output.components(separatedBy: "First.").count == 3)
-    #expect(output.components(separatedBy: "Second.").count == 2)
+    #expect(output.components(separatedBy: "Second.").count == 3)
     #expect(output.components(separatedBy: "Ctrl-C").count == 2)
   }
 

@@ -60,7 +60,7 @@ package final class Recorder: StageObserver {
   package private(set) var warnings: [String] = []
 
   private struct Progress: StageProgress {
-    func update(_ step: Int, _ note: Label) {}
+    func update(_ step: Int, _ note: Label, _ moment: Moment) {}
     func finish(_ note: Label) {}
   }
 
@@ -77,4 +77,6 @@ package final class Recorder: StageObserver {
   }
 
   package func warn(_ message: String) { warnings.append(message) }
+
+  package func didStop(_ title: Label) {}
 }

@@ -50,13 +50,16 @@ package final class PPO {
   ///   - prompts: draws the prompts of an iteration, in tokens. An episode tells by its `promptIndex`
   ///     which of those that were drawn last it answers.
   ///   - pretraining: web documents for PPO-ptx; not read where its coefficient is 0.
+  ///   - steering: gives the β of an iteration, counted from 0; nil leaves it as it is.
   ///   - report: called after each iteration; it may throw to stop.
   package func train(
     prompts: (_ count: Int, inout RandomSource) -> [[Int32]], pretraining: [LabeledSequence] = [],
-    using random: inout RandomSource, report: (PPOReport) throws -> Void
+    using random: inout RandomSource, steering: (_ iteration: Int) -> Double? = { _ in nil },
+    report: (PPOReport) throws -> Void
   ) throws {
     var episodes: [Episode] = []
     for iteration in 0..<options.iterations {
+      if let wanted = steering(iteration) { klCoefficient = wanted }
       let rate = options.schedule.factor(step: iteration, of: options.iterations)
       let isFresh = iteration % options.rolloutInterval == 0
       if isFresh {

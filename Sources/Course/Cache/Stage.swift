@@ -17,10 +17,23 @@ package struct Stage<Product, Snapshot> {
 
 /// Tells a person how a stage is getting on.
 package protocol StageProgress {
-  /// - Parameter note: a few words, such as the loss, from the messages `progress`.
-  /// - Throws: when the person wants to stop.
-  func update(_ step: Int, _ note: Label) throws
+  /// - Parameters:
+  ///   - note: a few words, such as the loss, from the messages `progress`.
+  ///   - moment: what can be watched.
+  /// - Throws: `StopTraining` when the person wants to stop here and keep what was learned; another error when
+  ///   they leave.
+  func update(_ step: Int, _ note: Label, _ moment: Moment) throws
   func finish(_ note: Label)
+}
+
+extension StageProgress {
+  /// The same, with nothing to watch.
+  package func update(_ step: Int, _ note: Label) throws { try update(step, note, Moment([])) }
+}
+
+/// The person wants a training to end early. What was learned so far is used, and not kept for other runs.
+package struct StopTraining: Error {
+  package init() {}
 }
 
 /// Who is told about stages.
@@ -31,12 +44,14 @@ package protocol StageObserver {
   /// - Returns: whether the record is used; if not, the stage runs again.
   func replay(_ title: Label, seconds: Double, metrics: MetricLog) throws -> Bool
   func warn(_ message: String)
+  /// The training with this title has ended early.
+  func didStop(_ title: Label)
 }
 
 /// Nobody is told: for tests and for commands that print one thing.
 package struct SilentObserver: StageObserver {
   private struct Progress: StageProgress {
-    func update(_ step: Int, _ note: Label) {}
+    func update(_ step: Int, _ note: Label, _ moment: Moment) {}
     func finish(_ note: Label) {}
   }
 
@@ -44,4 +59,5 @@ package struct SilentObserver: StageObserver {
   package func begin(_ title: Label, total: Int) -> any StageProgress { Progress() }
   package func replay(_ title: Label, seconds: Double, metrics: MetricLog) -> Bool { true }
   package func warn(_ message: String) {}
+  package func didStop(_ title: Label) {}
 }

@@ -13,6 +13,8 @@ package final class StageRunner {
   /// Stages of this run: asked for twice, they run once, `--fresh` or not.
   private var finished: [String: Any] = [:]
   private var hasWarned = false
+  /// Whether the stage that runs was ended early.
+  private var stopped = false
 
   package init(cache: StageCache?, usesRecords: Bool, observer: any StageObserver) {
     self.cache = cache
@@ -44,16 +46,47 @@ package final class StageRunner {
       let start = ContinuousClock.now
       let progress = observer.begin(title, total: total())
       var metrics = MetricLog()
+      stopped = false
       let (product, snapshot, note) = try run(&metrics, progress)
       progress.finish(note)
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       stage = Stage(
         product: product, metrics: metrics, snapshot: snapshot, seconds: seconds,
         isRecorded: false, key: key)
-      store(stage, weights: weights(product))
+      if stopped { observer.didStop(title) } else { store(stage, weights: weights(product)) }
     }
     finished[key.folder] = stage
     return stage
+  }
+
+  /// A stage in which the learner has a hand, so that its key is known when it has run.
+  package func steered<Product, Snapshot: Codable>(
+    title: Label, total: Int, weights: (Product) -> Parameters?,
+    run: (inout MetricLog, any StageProgress) throws -> (
+      Product, Snapshot, note: Label, key: StageKey
+    )
+  ) throws -> Stage<Product, Snapshot> {
+    let start = ContinuousClock.now
+    let progress = observer.begin(title, total: total)
+    var metrics = MetricLog()
+    stopped = false
+    let (product, snapshot, note, key) = try run(&metrics, progress)
+    progress.finish(note)
+    let stage = Stage(
+      product: product, metrics: metrics, snapshot: snapshot,
+      seconds: (ContinuousClock.now - start) / .seconds(1), isRecorded: false, key: key)
+    if stopped { observer.didStop(title) } else { store(stage, weights: weights(product)) }
+    finished[key.folder] = stage
+    return stage
+  }
+
+  /// Trains, until the person who watches wants to stop.
+  package func untilStopped(_ train: () throws -> Void) throws {
+    do {
+      try train()
+    } catch is StopTraining {
+      stopped = true
+    }
   }
 
   /// What is computed from a model that is trained, such as its answers: of an earlier run, or now. Nobody is

@@ -46,19 +46,24 @@ extension Course {
       try requireRoom(for: (sequences + heldOut).map(\.ids.count), else: "long-demonstration")
       var points: [FineTuningPoint] = []
       var random = random("sft")
-      try model.train(on: sequences, options: options, workers: workers, using: &random) {
-        report in
-        metrics.record(report.metrics, step: report.step)
-        if settings.isWatched, report.epoch.rounded() == report.epoch {
-          let evaluation = model.evaluate(on: heldOut, workers: workers)
-          metrics.record(evaluation.metrics, step: report.step)
-          let gold = examineNow(model).gold.value
-          metrics.record(gold, as: "gold/score", step: report.step)
-          points.append(
-            FineTuningPoint(
-              epoch: Int(report.epoch), validationLoss: evaluation.loss, gold: gold))
+      try runner.untilStopped {
+        try model.train(on: sequences, options: options, workers: workers, using: &random) {
+          report in
+          metrics.record(report.metrics, step: report.step)
+          var moment = Moment([("curve-loss", report.loss)])
+          if settings.isWatched, report.epoch.rounded() == report.epoch {
+            let evaluation = model.evaluate(on: heldOut, workers: workers)
+            metrics.record(evaluation.metrics, step: report.step)
+            let answers = examineNow(model)
+            let gold = answers.gold.value
+            metrics.record(gold, as: "gold/score", step: report.step)
+            points.append(
+              FineTuningPoint(
+                epoch: Int(report.epoch), validationLoss: evaluation.loss, gold: gold))
+            moment.sample = answers.first.map { "\($0.prompt.text) → \($0.text)" }
+          }
+          try progress.update(report.step, .loss(report.loss), moment)
         }
-        try progress.update(report.step, .loss(report.loss))
       }
       let gold = points.last?.gold ?? examineNow(model).gold.value
       return (model, points, Label("gold", ["gold": gold.formatted(places: 2)]))

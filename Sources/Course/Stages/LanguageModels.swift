@@ -92,16 +92,30 @@ extension Course {
         return look
       }
       var last = look(step: 0, epoch: 0)
-      try model.train(
-        inEpochs: { _ in plan.exercises(of: texts, using: &gaps) }, options: plan.options, workers: workers,
-        using: &random
-      ) { report in
-        metrics.record(report.metrics, step: report.step)
-        if looks.contains(report.step) { last = look(step: report.step, epoch: report.epoch) }
-        try progress.update(report.step, .loss(report.loss))
+      try runner.untilStopped {
+        try model.train(
+          inEpochs: { _ in plan.exercises(of: texts, using: &gaps) }, options: plan.options,
+          workers: workers, using: &random
+        ) { report in
+          metrics.record(report.metrics, step: report.step)
+          let isLook = looks.contains(report.step)
+          if isLook { last = look(step: report.step, epoch: report.epoch) }
+          let sample = isLook && plan.masking == nil ? sentence(of: model) : nil
+          try progress.update(
+            report.step, .loss(report.loss), Moment([("curve-loss", report.loss)], sample: sample))
+        }
       }
       return (model, snapshot, note(last))
     }
+  }
+
+  /// A text of a model in training, to see what its loss means.
+  private func sentence(of model: LanguageModel) -> String {
+    var random = self.random("a sentence to watch")
+    let start = [tokenizer.endOfText]
+    let options = SamplingOptions(maximumNewTokens: 16, endOfText: tokenizer.endOfText)
+    return model.sample([start], options: options, workers: workers, using: &random)
+      .map { tokenizer.text($0.tokens) }.joined()
   }
 
   /// Moments at which a model is looked at: often at first, when much changes.

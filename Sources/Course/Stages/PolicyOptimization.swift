@@ -1,4 +1,5 @@
 import Alignment
+import Metrics
 import Models
 import Tensors
 import ToyWorld
@@ -20,13 +21,46 @@ package struct PolicyPoint: Codable, Sendable {
 }
 
 extension Label {
-  fileprivate static func scores(proxy: Double, gold: Double, kl: Double) -> Label {
+  fileprivate static func scores(of point: PolicyPoint?) -> Label {
     Label(
       "scores",
       [
-        "score": proxy.formatted(places: 2), "gold": gold.formatted(places: 2),
-        "kl": kl.formatted(places: 1),
+        "score": (point?.proxy ?? .nan).formatted(places: 2),
+        "gold": (point?.gold ?? .nan).formatted(places: 2),
+        "kl": (point?.kl ?? .nan).formatted(places: 1),
       ])
+  }
+}
+
+/// When β was moved while a policy trained, and to what.
+package struct Leash: Codable, Equatable, Sendable {
+  package struct Move: Codable, Equatable, Sendable {
+    /// The first iteration with the new β, counted from 0.
+    package var iteration: Int
+    package var klCoefficient: Double
+  }
+
+  package private(set) var moves: [Move] = []
+
+  package init() {}
+
+  /// - Parameter numbers: iteration, β, iteration, β, …, as a hyperparameter has them.
+  package init(_ numbers: [Double]) {
+    moves = stride(from: 0, to: numbers.count - 1, by: 2).map {
+      Move(iteration: Int(numbers[$0]), klCoefficient: numbers[$0 + 1])
+    }
+  }
+
+  package var numbers: [Double] { moves.flatMap { [Double($0.iteration), $0.klCoefficient] } }
+  package var last: Double? { moves.last?.klCoefficient }
+
+  mutating func move(to klCoefficient: Double, at iteration: Int) {
+    moves.append(Move(iteration: iteration, klCoefficient: klCoefficient))
+  }
+
+  /// β at an iteration; nil before the first move.
+  func klCoefficient(at iteration: Int) -> Double? {
+    moves.last { $0.iteration <= iteration }?.klCoefficient
   }
 }
 
@@ -58,14 +92,73 @@ extension Course {
     let models = PPOModels(policy: start.product.copy(), rewardModel: rewardModel.product)
     return try runner.stage(key, title: title, total: settings.iterations, restoring: models.policy)
     { metrics, progress in
-      var points: [PolicyPoint] = []
-      var random = random("ppo")
-      let trainer = PPO(
-        models, options: settings, endOfText: tokenizer.endOfText, workers: workers)
-      let documents =
-        settings.pretrainingCoefficient > 0
-        ? data.web.map { LabeledSequence.nextToken(tokenizer.document($0)) } : []
-      var asked: [Prompt] = []
+      let points = try train(
+        models, settings, on: mix, recordingIn: &metrics, progress, steering: { _ in nil })
+      return (models.policy, points, .scores(of: points.last))
+    }
+  }
+
+  /// A policy whose β is moved while it trains.
+  ///
+  /// - Parameters:
+  ///   - leash: when β was moved in an earlier run that is repeated; nil to follow the learner's hand.
+  ///   - hand: gives the β that the learner wants now.
+  /// - Returns: the policy, and when β was moved.
+  package func steeredPolicy(
+    _ settings: PPOOptions, against rewardModel: Stage<ScalarModel, [Double]>, leash: Leash?,
+    hand: @escaping () -> Double, title: Label
+  ) throws -> (stage: Stage<LanguageModel, [PolicyPoint]>, leash: Leash) {
+    let start = try supervisedFineTuned()
+    func key(_ leash: Leash) throws -> StageKey {
+      struct Settings: Encodable {
+        var ppo: PPOOptions
+        var leash: Leash
+      }
+      return try StageKey(
+        "ppo-leash", recipe: 1, settings: Settings(ppo: settings, leash: leash),
+        seed: self.settings.seed, parents: [start.key, rewardModel.key])
+    }
+    let models = PPOModels(policy: start.product.copy(), rewardModel: rewardModel.product)
+    if let leash {
+      let stage = try runner.stage(
+        key(leash), title: title, total: settings.iterations, restoring: models.policy
+      ) { metrics, progress in
+        let points = try train(
+          models, settings, on: .equalShares(), recordingIn: &metrics, progress,
+          steering: { leash.klCoefficient(at: $0) })
+        return (models.policy, points, .scores(of: points.last))
+      }
+      return (stage, leash)
+    }
+    var moved = Leash()
+    let stage = try runner.steered(
+      title: title, total: settings.iterations, weights: { $0.parameters }
+    ) { metrics, progress in
+      let points = try train(
+        models, settings, on: .equalShares(), recordingIn: &metrics, progress
+      ) { iteration in
+        let wanted = hand()
+        if wanted != (moved.last ?? settings.klCoefficient) { moved.move(to: wanted, at: iteration) }
+        return wanted
+      }
+      return (models.policy, points, .scores(of: points.last), try key(moved))
+    }
+    return (stage, moved)
+  }
+
+  private func train(
+    _ models: PPOModels, _ settings: PPOOptions, on mix: PromptMix,
+    recordingIn metrics: inout MetricLog, _ progress: any StageProgress,
+    steering: @escaping (_ iteration: Int) -> Double?
+  ) throws -> [PolicyPoint] {
+    var points: [PolicyPoint] = []
+    var random = random("ppo")
+    let trainer = PPO(models, options: settings, endOfText: tokenizer.endOfText, workers: workers)
+    let documents =
+      settings.pretrainingCoefficient > 0
+      ? data.web.map { LabeledSequence.nextToken(tokenizer.document($0)) } : []
+    var asked: [Prompt] = []
+    try runner.untilStopped {
       try trainer.train(
         prompts: { count, random in
           asked = (0..<count).map { _ in
@@ -73,7 +166,7 @@ extension Course {
           }
           return asked.map { tokenizer.prompt($0.text) }
         },
-        pretraining: documents, using: &random
+        pretraining: documents, using: &random, steering: steering
       ) { report in
         let answers = report.episodes.map { episode in
           examiner.judged(
@@ -82,20 +175,17 @@ extension Course {
         let gold = answers.reduce(0) { $0 + $1.gold } / Double(max(1, answers.count))
         metrics.record(report.metrics, step: report.iteration)
         metrics.record(gold, as: "gold/score", step: report.iteration)
-        let proxy = report["objective/scores"]
-        let kl = report["objective/kl"]
-        points.append(
-          PolicyPoint(
-            iteration: report.iteration, proxy: proxy, gold: gold, kl: kl,
-            prompt: answers.first?.prompt.text ?? "", answer: answers.first?.text ?? ""))
+        let point = PolicyPoint(
+          iteration: report.iteration, proxy: report["objective/scores"], gold: gold,
+          kl: report["objective/kl"], prompt: answers.first?.prompt.text ?? "",
+          answer: answers.first?.text ?? "")
+        points.append(point)
         try progress.update(
-          report.iteration, .scores(proxy: proxy, gold: gold, kl: kl))
+          report.iteration, .scores(of: point),
+          Moment(
+            [("curve-judge", point.proxy), ("curve-gold", gold)], sample: "\(point.prompt) → \(point.answer)"))
       }
-      let last = points.last
-      return (
-        models.policy, points,
-        .scores(proxy: last?.proxy ?? .nan, gold: last?.gold ?? .nan, kl: last?.kl ?? .nan)
-      )
     }
+    return points
   }
 }

@@ -59,10 +59,16 @@ extension Course {
     let model = ScalarModel(from: policy.product, using: &random)
     return try runner.stage(key, title: title, total: options.steps(for: rankings.count), restoring: model) {
       metrics, progress in
-      try model.train(on: rankings, options: options, workers: workers, using: &random) {
-        report in
-        metrics.record(report.metrics, step: report.step)
-        try progress.update(report.step, .loss(report.loss))
+      try runner.untilStopped {
+        try model.train(on: rankings, options: options, workers: workers, using: &random) {
+          report in
+          metrics.record(report.metrics, step: report.step)
+          let accuracy = metrics.series("accuracy").suffix(30).map(\.value)
+          let mean = accuracy.reduce(0, +) / Double(max(1, accuracy.count))
+          try progress.update(
+            report.step, .loss(report.loss),
+            Moment([("curve-loss", report.loss), ("curve-pairs", mean)]))
+        }
       }
       let samples = examiner.answers(
         of: policy.product,

@@ -108,7 +108,7 @@ extension Notebook {
     case .endOfInput: throw Quit()
     case .character("?"): tellKeys()
     case .character("c"): try showCalledCode(&look)
-    case .character("g"): try lookUpWord(&look)
+    case .character("g"), .character("/"): try lookUpWord(&look)
     case .character("k"), .character(">"): try openKnobs(&look)
     case .character("t"): try talk(&look)
     case .character("p"): showLastPlot(&look)
@@ -160,7 +160,7 @@ extension Notebook {
       (Messages.text("keys.name-enter"), "enter", true), ("b ←", "back", true),
       ("→", "forward", true), ("s", "skip", true), ("d", "deeper", true),
       ("1 2 3 …", "answer", true), ("h", "hint", true), ("c", "code", true),
-      ("g", "glossary", true), ("k >", "knobs", tools.workbench != nil),
+      ("g /", "glossary", true), ("k >", "knobs", tools.workbench != nil),
       ("t", "talk", tools.talk != nil), ("p", "plot", true), ("q", "leave", true),
       ("Ctrl-C", "stop", true), ("?", "help", true),
     ]

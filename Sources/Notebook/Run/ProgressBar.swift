@@ -15,17 +15,36 @@ package final class ProgressBar {
   private var step = 0
   private var note = ""
   private var isFinished = false
+  private var isStopped = false
+  private let live: LiveView?
+  /// Takes keys that are pressed while the training goes on, and says what they do; nil for none.
+  private let keys: KeyHandler?
+
+  /// What keys do while a model trains.
+  package struct KeyHandler {
+    package var act: (Key) -> Void
+    /// What stands below the curves.
+    package var hint: () -> String
+
+    package init(act: @escaping (Key) -> Void, hint: @escaping () -> String) {
+      (self.act, self.hint) = (act, hint)
+    }
+  }
 
   package init(
     title: String, total: Int, terminal: Terminal,
-    words: @escaping (Label) -> String = \.text,
-    didFinish: @escaping (String) -> Void = { _ in }
+    words: @escaping (Label) -> String = \.text, ghosts: [String: [Double]] = [:],
+    keys: KeyHandler? = nil, didFinish: @escaping (String) -> Void = { _ in }
   ) {
     self.title = title.printable
     self.total = max(1, total)
     self.terminal = terminal
     self.words = words
     self.didFinish = didFinish
+    self.keys = keys
+    live =
+      terminal.isErrorTerminal && terminal.isInteractive && terminal.colour
+      ? LiveView(total: max(1, total), ghosts: ghosts, terminal: terminal) : nil
   }
 
   deinit {
@@ -37,12 +56,27 @@ package final class ProgressBar {
   /// - Parameters:
   ///   - step: how many of `total` steps are done.
   ///   - note: what to watch, such as "loss 1.23".
-  /// - Throws: `Interrupted` if the learner has asked to stop.
-  package func update(_ step: Int, _ note: Label = .none) throws {
+  ///   - values: what is drawn as curves, each with its name.
+  ///   - sample: what the model says now.
+  /// - Throws: `Interrupted` or `Quit` if the learner leaves, `StoppedHere` if they stop the training.
+  package func update(
+    _ step: Int, _ note: Label = .none, values: [(name: Label, value: Double)] = [],
+    sample: String? = nil
+  ) throws {
     self.step = min(max(0, step), total)
     if !note.isEmpty { self.note = words(note).printable }
-    try Interruption.check()
+    if Interruption.isRequested { try askWhetherToStop() }
     guard terminal.isErrorTerminal else { return }
+    if let live, !values.isEmpty {
+      while let key = try keys.flatMap({ _ in try terminal.readKey(withinMilliseconds: 0) }) {
+        keys?.act(key)
+      }
+      live.add(values.map { (words($0.name), $0.value) }, sample: sample)
+      live.draw(
+        below: line(elapsed: ContinuousClock.now - start, columns: terminal.columns),
+        hint: keys?.hint())
+      return
+    }
     let now = ContinuousClock.now
     if let lastDrawing, now - lastDrawing < .milliseconds(100) { return }
     lastDrawing = now
@@ -53,14 +87,35 @@ package final class ProgressBar {
   package func finish(_ note: Label? = nil) {
     guard !isFinished else { return }
     isFinished = true
-    step = total
+    if !isStopped { step = total }
     if let note { self.note = words(note).printable }
     let elapsed = ContinuousClock.now - start
+    live?.erase()
     draw(line(elapsed: elapsed, columns: terminal.columns))
     terminal.message("\n")
     // Keys pressed while nobody asked for one are not meant for the next page.
     terminal.forgetTypedKeys()
     didFinish(line(elapsed: elapsed, columns: 200))
+  }
+
+  /// Ctrl-C in a training: stop here, go on, or leave.
+  private func askWhetherToStop() throws {
+    guard terminal.isInteractive, terminal.isErrorTerminal, Interruption.isByKey else {
+      return try Interruption.check()
+    }
+    Interruption.forget()
+    live?.erase()
+    terminal.message(prose: "\n" + Messages.text("live.stop") + "\n")
+    while true {
+      switch try terminal.readKey() {
+      case .character("s"):
+        isStopped = true
+        throw StoppedHere()
+      case .character("q"), .endOfInput: throw Quit()
+      case .enter, .character("g"): return
+      default: continue
+      }
+    }
   }
 
   /// Spaces wipe out what a longer line left; that works on any terminal.
@@ -114,4 +169,9 @@ package final class ProgressBar {
       ? String(format: "%d:%02d", whole / 60, whole % 60)
       : String(format: "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
   }
+}
+
+/// The learner ends a training early, and wants to go on with what was learned.
+package struct StoppedHere: Error, Sendable {
+  package init() {}
 }

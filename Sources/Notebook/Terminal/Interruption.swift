@@ -21,6 +21,12 @@ package enum Interruption {
   /// True once the learner has asked to stop.
   package static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 
+  /// True if it was Ctrl-C, and not a signal of somebody who wants the program to end.
+  static var isByKey: Bool { received.load(ordering: .relaxed) == SIGINT }
+
+  /// Takes the wish back.
+  static func forget() { received.store(0, ordering: .relaxed) }
+
   /// True if the window was resized, or the program stopped (Ctrl-Z) and taken up again.
   static var mustRedraw: Bool { hasMoved.load(ordering: .relaxed) }
 
@@ -70,7 +76,8 @@ package enum Interruption {
       restoreTerminal()
       _exit(128 + signal)
     }
-    if !isReading.load(ordering: .relaxed) {
+    // On a page a training asks what to do.
+    if !isReading.load(ordering: .relaxed), !isTerminalChanged.load(ordering: .relaxed) {
       _ = unsafe Foundation.write(STDERR_FILENO, note.bytes.baseAddress, note.bytes.count)
     }
   }

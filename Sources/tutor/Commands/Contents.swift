@@ -33,5 +33,6 @@ struct Contents: ParsableCommand {
           + StyledText("./tutor run \(next.number)", .bold))
     }
     terminal.write(lines)
+    terminal.write(prose: "\n" + Messages.text("contents.keys") + "\n")
   }
 }

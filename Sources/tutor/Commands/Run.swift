@@ -81,12 +81,16 @@ struct Run: ParsableCommand {
     let observer = TerminalObserver(
       terminal: terminal, words: notebook.progressWords,
       isQuiet: { [weak notebook] in notebook?.isReplaying ?? false },
+      didStopEarly: { [weak notebook] in
+        notebook?.note(Messages.text("run-note.stopped-training", ["title": $0]))
+      },
       makeProgress: notebook.progress)
     course.observer = observer
     notebook.tools.glossary = { try GlossaryEntry.entries(root: root) }
     notebook.tools.workbench = try workbench(
       of: lesson, hyperparameters, root: root, observer: observer.quiet)
-    try terminal.withKeysUnbuffered { try notebook.run { try body(notebook, course) } }
+    func run() throws { try notebook.run { try body(notebook, course) } }
+    if noInput { try run() } else { try terminal.withKeysUnbuffered(run) }
   }
 
   private func makeCourse(_ settings: CourseSettings, root: URL) throws -> Course {

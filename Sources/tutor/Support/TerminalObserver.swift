@@ -11,6 +11,8 @@ struct TerminalObserver: StageObserver {
   let words: (Label) -> String
   /// Whether a lesson is gone through again, silently.
   var isQuiet: () -> Bool = { false }
+  /// Is told the title of a training that ended early.
+  var didStopEarly: (String) -> Void = { _ in }
   /// Where progress also goes into a transcript.
   let makeProgress: (_ title: Label, _ total: Int) -> ProgressBar
 
@@ -23,7 +25,13 @@ struct TerminalObserver: StageObserver {
 
   private struct Bar: StageProgress {
     let bar: ProgressBar
-    func update(_ step: Int, _ note: Label) throws { try bar.update(step, note) }
+    func update(_ step: Int, _ note: Label, _ moment: Moment) throws {
+      do {
+        try bar.update(step, note, values: moment.values, sample: moment.sample)
+      } catch is StoppedHere {
+        throw StopTraining()
+      }
+    }
     func finish(_ note: Label) { bar.finish(note) }
   }
 
@@ -77,6 +85,8 @@ struct TerminalObserver: StageObserver {
     return []
   }
 
+  func didStop(_ title: Label) { didStopEarly(words(title)) }
+
   func warn(_ message: String) {
     terminal.message(prose: Messages.text("report.note", ["note": message]) + "\n")
   }
@@ -103,4 +113,6 @@ struct QuietObserver: StageObserver {
   func replay(_ title: Label, seconds: Double, metrics: MetricLog) -> Bool { true }
 
   func warn(_ message: String) { observer.warn(message) }
+
+  func didStop(_ title: Label) {}
 }

@@ -79,17 +79,44 @@ final class PseudoTerminal {
     }
   }
 
-  /// Answers whatever is asked until the program ends: the first option of a question or a text, then Enter
-  /// alone, then skipping; where nothing is asked, Enter.
+  /// What stands in the line that was written last, without escape sequences.
+  var lastLine: String {
+    let line = shown.split(omittingEmptySubsequences: false) { "\r\n".contains($0) || $0 == "\r\n" }
+      .last ?? ""
+    return line.replacing(/\u{1B}\[[0-9;?]*[a-zA-Z]/, with: "")
+  }
+
+  /// Whether the program waits for a key or a line.
+  var isWaiting: Bool { lastLine.hasPrefix("> ") || lastLine.contains("? keys") }
+
+  /// Reads until the program waits for the learner.
+  func waitForStop(seconds: Double = 60) throws {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    repeat {
+      try #require(ContinuousClock.now < deadline, "it does not stop: \(shown.suffix(2000))")
+      try #require(process.isRunning || read(), "it ended: \(shown.suffix(2000))")
+      read(untilQuietFor: 30)
+    } while !isWaiting
+  }
+
+  func end(by signal: Int32) {
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    read()
+  }
+
+  /// Answers whatever is asked until the program ends: passes over questions, types a text and then Enter
+  /// alone; where nothing is asked, Enter.
   func goThrough(seconds: Double = 60) throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
-    var answers = ["a", "", "s"][...]
+    var texts = ["a", ""][...]
     while process.isRunning {
       try #require(ContinuousClock.now < deadline, "the lesson does not end: \(shown.suffix(2000))")
+      guard read(untilQuietFor: 30) || isWaiting, isWaiting else { continue }
+      let isText = lastLine.trimmingCharacters(in: .whitespaces) == ">"
+      if !isText || texts.isEmpty { texts = ["a", ""] }
+      type(isText ? "\(texts.removeFirst())\r" : lastLine.hasPrefix("> ") ? "s" : "\r")
       read(untilQuietFor: 30)
-      let isAsked = shown.hasSuffix("> ")
-      if !isAsked || answers.isEmpty { answers = ["a", "", "s"] }
-      type(isAsked ? "\(answers.removeFirst())\n" : "\n")
     }
     read()
   }
