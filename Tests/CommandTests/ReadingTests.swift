@@ -123,8 +123,8 @@ import Testing
     let note = try #require(summary.notes.first { $0.contains("overOptimization.leash") })
     let leash = try #require(note.firstMatch(of: /overOptimization\.leash=\[[^\]]*\]/)).output
 
-    let again = try sandbox.tutor(
-      ["run", "5", "--no-input"] + settings + ["--set", String(leash)])
+    let again = try sandbox.bash(
+      "tutor run 5 --no-input \(settings.joined(separator: " ")) --set '\(leash)'")
     #expect(again.status == 0)
     let repeated = try RunSummary(
       readingFrom: sandbox.folder.appending(path: "Runs/latest/summary.json"))

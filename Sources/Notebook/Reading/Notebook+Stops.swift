@@ -143,11 +143,16 @@ extension Notebook {
       let place = ["screen": "\(look.screen + 1)", "count": "\(screens.current + 1)"]
       return StyledText(Messages.text("keys.looking-back", place), .dim)
     }
-    var words = [Messages.text(stop.enter)]
+    let (enter, others) = (Messages.text(stop.enter), Messages.text("keys.others"))
+    var ways = [[enter, others], [enter, Messages.text("keys.help-only")]]
     if case .branch(let title) = stop {
-      words.append(Messages.text("keys.or-deeper", ["branch": title]))
+      let branch = Messages.text("keys.or-deeper", ["branch": title])
+      let short = Messages.text("keys.or-deeper-short")
+      ways = [[enter, branch, others], [enter, short, others], [enter, short]]
     }
-    return StyledText((words + [Messages.text("keys.others")]).joined(separator: " · "), .dim)
+    let lines = ways.map { StyledText($0.joined(separator: " · "), .dim) }
+    // In a narrow window the title goes first.
+    return lines.first { $0.plain.displayWidth < terminal.columns } ?? lines[lines.count - 1]
   }
 
   func remarked(_ remark: String) -> StyledText {
