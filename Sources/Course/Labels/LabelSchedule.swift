@@ -11,14 +11,18 @@ package struct LabelSchedule {
   }
 
   private let seed: UInt64
+  private let name: String
   /// One set of so many is an earlier one.
   private let interval = 5
 
-  package init(seed: UInt64) { self.seed = seed }
+  /// - Parameters:
+  ///   - seed: of the sequence of sets.
+  ///   - name: whose labels these are: people see the same sets in orders of their own.
+  package init(seed: UInt64, name: String) { (self.seed, self.name) = (seed, name) }
 
   package func next(after records: [LabelRecord]) -> Step {
     let (block, place) = records.count.quotientAndRemainder(dividingBy: interval)
-    var random = RandomSource(seed: seed, stream: "labels, repeat \(block)")
+    var random = RandomSource(seed: seed, stream: "labels of \(name), repeat \(block)")
     // At first there's nothing to repeat.
     let chosen = block == 0 ? interval - 1 : random.below(interval)
     let repeated = Set(records.filter(\.isRepeat).map(\.set))
@@ -34,7 +38,7 @@ package struct LabelSchedule {
   package func order(
     of count: Int, after records: [LabelRecord], unlike first: [Int]? = nil
   ) -> [Int] {
-    var random = RandomSource(seed: seed, stream: "labels, order \(records.count)")
+    var random = RandomSource(seed: seed, stream: "labels of \(name), order \(records.count)")
     var order = random.shuffled(Array(0..<count))
     while order == first, count > 1 { order = random.shuffled(order) }
     return order

@@ -6,17 +6,17 @@ import Words
 /// A chat on a terminal: questions to several models at once, and what can be measured of their answers. A
 /// lesson can start one, too:
 ///
-///     var chat = Chat(course, models, terminal)
+///     var chat = Chat(course: course, models: try course.chatModels(upTo: .rankings), terminal: terminal)
 ///     try chat.run()
 package struct Chat {
   private var session: ChatSession
   private let terminal: Terminal
   private var typed: [String] = []
   /// How long a token is waited for, so that the eye can follow.
-  private let millisecondsPerToken: Int32 = 30
+  private let microsecondsPerToken: UInt32 = 30_000
 
   package init(
-    _ course: Course, _ models: ChatModels, temperature: Double = 1, _ terminal: Terminal
+    course: Course, models: ChatModels, temperature: Double = 1, terminal: Terminal
   ) {
     session = ChatSession(course, models, temperature: temperature)
     self.terminal = terminal
@@ -87,14 +87,14 @@ package struct Chat {
     terminal.write("\n")
   }
 
-  /// Shows token by token; a key shows the rest at once.
+  /// Shows token by token. What is typed meanwhile is the next line.
   private func stream(_ layout: ReplyLayout) throws {
     var block = LiveBlock(terminal)
     try Interruption.withKeysUnbuffered(on: STDIN_FILENO) {
-      var isHurried = false
-      for count in 0..<layout.length where !isHurried {
+      for count in 0..<layout.length {
         block.show(layout.lines(upTo: count))
-        isHurried = try terminal.readKey(withinMilliseconds: millisecondsPerToken) != nil
+        usleep(microsecondsPerToken)
+        try Interruption.check()
       }
     }
     block.show(layout.lines(upTo: layout.length))

@@ -34,6 +34,19 @@ package struct ChatModels: Sendable {
 }
 
 extension Course {
+  /// Those that are there once a step of the course is done, trained where they aren't yet.
+  package func chatModels(upTo step: Lesson.Step) throws -> ChatModels {
+    switch step {
+    case .transformer, .base: return ChatModels([ChatModel(.base, try base().product)])
+    case .demonstrations, .rankings:
+      let sft = try supervisedFineTuned().product
+      return ChatModels(
+        [ChatModel(.base, try base().product), ChatModel(.sft, sft)],
+        judge: step == .rankings ? try rewardModel().product : nil, reference: sft)
+    case .ppo, .limits: return try chatModels(ChatModel.Name.allCases)
+    }
+  }
+
   /// Some models with the judge and the reference, trained where they aren't yet.
   package func chatModels(_ names: [ChatModel.Name]) throws -> ChatModels {
     let sft = try supervisedFineTuned().product

@@ -33,7 +33,8 @@ struct ChatCommand: ParsableCommand {
       for: "tutor chat", isQuick: quick, terminal: terminal)
     let models = try course.chatModels(names)
     guard json else {
-      var chat = Chat(course, models, temperature: temperature, terminal)
+      var chat = Chat(
+        course: course, models: models, temperature: temperature, terminal: terminal)
       return try chat.run()
     }
     var session = ChatSession(course, models, temperature: temperature)

@@ -22,14 +22,11 @@ struct LabelCommand: ParsableCommand {
   @Option(help: .told("help-label.set-seed", valueName: "seed"))
   var setSeed: UInt64 = 0
 
-  @Flag(help: .told("help-run.quick"))
-  var quick = false
+  @OptionGroup var quickOption: QuickOption
 
   @OptionGroup var hyperparameterOptions: HyperparameterOptions
 
   func run() throws {
-    let terminal = Terminal()
-    guard terminal.isInteractive else { throw UsageError("label-no-terminal") }
     guard Course.labelOutputs.contains(outputs) else {
       throw UsageError("label-outputs", ["outputs": "\(outputs)"])
     }
@@ -37,8 +34,10 @@ struct LabelCommand: ParsableCommand {
       throw UsageError("label-count", ["count": "\(count)"])
     }
     let file = try LabelFile(named: name)
+    let terminal = Terminal()
+    guard terminal.isInteractive else { throw UsageError("label-no-terminal") }
     let (course, _) = try hyperparameterOptions.course(
-      for: "tutor label", isQuick: quick, terminal: terminal)
+      for: "tutor label", isQuick: quickOption.quick, terminal: terminal)
     let header = try course.labelHeader(name: name, setSeed: setSeed)
     let labels = try file.read() ?? Labels(header: header, records: [])
     try labels.requireOrigin(of: header, at: file.url.path)

@@ -20,8 +20,7 @@ struct LabelMerge: ParsableCommand {
   @Flag(help: .told("help.json"))
   var json = false
 
-  @Flag(help: .told("help-run.quick"))
-  var quick = false
+  @OptionGroup var quickOption: QuickOption
 
   @OptionGroup var hyperparameterOptions: HyperparameterOptions
 
@@ -41,7 +40,7 @@ struct LabelMerge: ParsableCommand {
     let labels = try LabelMerger(parts, name: name).labels
     let terminal = Terminal()
     let (course, _) = try hyperparameterOptions.course(
-      for: "tutor label merge", isQuick: quick, terminal: terminal)
+      for: "tutor label merge", isQuick: quickOption.quick, terminal: terminal)
     try course.use(labels, at: files[0])
     let report = ClassReport(labels, judge: try course.rewardModel().product, course)
     if let place { try labels.write(to: place) }

@@ -48,6 +48,9 @@ struct Run: ParsableCommand {
     }
     let root = try ProjectRoot.find()
     let lessons = lesson == "all" ? Lesson.all : [try Lesson.named(lesson)]
+    guard labels == nil || lessons.contains(where: { $0.number >= 4 }) else {
+      throw UsageError("labels-elsewhere", ["lesson": lesson])
+    }
     let hyperparameters = try hyperparameterOptions.hyperparameters(root: root, isQuick: quick)
     let settings = try CourseSettings(checking: hyperparameters)
     for lesson in try lessons.map({ try $0.suited(to: hyperparameters) }) {

@@ -24,7 +24,7 @@ struct LabelDesk {
   ) throws {
     (self.course, self.terminal, self.outputs, self.labels) = (course, terminal, outputs, labels)
     writer = try LabelWriter(file, labels: labels)
-    schedule = LabelSchedule(seed: labels.header.setSeed)
+    schedule = LabelSchedule(seed: labels.header.setSeed, name: labels.header.name)
   }
 
   /// Shows sets until so many are ranked, or the person stops.
