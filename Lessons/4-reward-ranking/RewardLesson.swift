@@ -11,6 +11,7 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   let ranking = course.settings.rewardModel.ranking
   // Enough to compare numbers of outputs.
   let few = min(300, ranking.rankedPrompts)
+  notebook.record(course.labelMixture)
   notebook.record([
     "sft/labeler_minutes": Double(demonstrations) * minutesPerDemonstration, "k/prompts": few,
   ])
@@ -68,6 +69,7 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   notebook.record(accuracy.results() + accuracy.comparison(with: agreement))
   let pairs = ScoredPairs(ranks: sets.map(\.ranks), scores: rewards)
   try notebook.plot(pairs.marginFigure)
+  try course.showOwnJudge(rewardModel, notebook)
 
   try notebook.cell("training")
   let training = TrainingCurve(stage.metrics, heldOut: accuracy)

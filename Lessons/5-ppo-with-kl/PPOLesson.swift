@@ -42,6 +42,7 @@ private func lesson(
 ) throws {
   // The text tells them before the sweep is run.
   notebook.record(settings.overOptimization.ends)
+  notebook.record(course.labelMixture)
   notebook.record(["prompts/train": course.world.trainPrompts])
 
   try notebook.cell("copies")
@@ -100,6 +101,7 @@ private func lesson(
     ppo: course.scored(after, by: rewardModel))
   notebook.record(improvement)
   notebook.show(improvement.sideBySide)
+  try course.showOwnPolicy(policy, notebook)
   try course.ask(
     ["SFT": sft, "PPO": policy], for: [question], notebook)
 

@@ -12,6 +12,7 @@ private func lesson(
 ) throws {
   let limits = settings.limits
   let helpfulFirst = limits.helpfulFirstGuideline
+  notebook.record(course.labelMixture)
   notebook.record([
     "divided/size/bold": course.fairPanel.labelers.count - limits.minority,
     "weakest/flattery/strength": limits.strengths(of: .flattery).first { $0 > 0 } ?? 0,
@@ -157,5 +158,6 @@ private func lesson(
     course)
   notebook.record(steps)
   notebook.show(steps.table)
+  try course.showOwnJudge(course.rewardModel().product, notebook)
   try notebook.plot(steps.figure(notebook.worlds))
 }

@@ -17,6 +17,8 @@ package final class Course {
   package let data: CourseData
   package let examiner: Examiner
   package let runner: StageRunner
+  /// What people have ranked themselves, if it is to count; see `use`.
+  package internal(set) var labels: Labels?
 
   /// Who is told how the stages are getting on.
   package var observer: any StageObserver {

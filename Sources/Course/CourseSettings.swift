@@ -19,6 +19,7 @@ package struct CourseSettings: Codable, Equatable, Sendable {
   package var sft: FineTuningSettings
   package var rewardModel: RewardModelSettings
   package var ppo: PPOOptions
+  package var labels: LabelSettings
 
   /// - Throws: `UsageError` for a value that is missing, not allowed, or contradicts another.
   package init(_ hyperparameters: Hyperparameters) throws {

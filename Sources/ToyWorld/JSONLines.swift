@@ -36,7 +36,8 @@ package enum JSONLines {
     }
   }
 
-  private static func records<Record: JSONLinesRecord>(
+  /// The records of a file's content.
+  package static func records<Record: JSONLinesRecord>(
     of data: Data, path: String
   ) throws -> [Record] {
     let data = data.starts(with: [0xef, 0xbb, 0xbf]) ? data.dropFirst(3) : data
@@ -70,7 +71,7 @@ package enum JSONLines {
   }
 
   /// The record as one line, its fields in their order (which `JSONEncoder` would not keep).
-  private static func line(_ record: some JSONLinesRecord) throws -> String {
+  package static func line(_ record: some JSONLinesRecord) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
     let fields = try record.fields.compactMap { field -> String? in

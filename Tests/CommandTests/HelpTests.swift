@@ -3,7 +3,8 @@ import Testing
 
 struct HelpTests {
   static let commands = [
-    "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "compare", "glossary",
+    "contents", "list", "run", "params", "runs", "plot", "sample", "chat", "label", "summary",
+    "compare", "glossary",
     "papers", "data", "cache", "doctor",
   ]
 

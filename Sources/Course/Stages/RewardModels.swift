@@ -29,14 +29,18 @@ extension Course {
     let outputs = try outputs(
       of: policy, prompts: settings.ranking.rankedPrompts, split: .train,
       settings: settings.ranking, mix: mix)
-    let panel = panel ?? self.panel(settings.ranking)
-    let copies = learnerCopies ?? (settings.ranking.includesLearner ? 1 : 0)
+    let people = panel ?? self.panel(settings.ranking)
+    // Where a panel is exchanged for another, nobody else is heard.
+    let hasLabels = labels != nil && panel == nil
+    let usual =
+      hasLabels ? self.settings.labels.weight : settings.ranking.includesLearner ? 1 : 0
+    let copies = learnerCopies ?? usual
     let learners = copies > 0 ? try learnerRankings() : []
     // What is ranked is cut into tokens when the model is trained, and not where it was trained before.
     lazy var rankings: [RankedCompletions] = {
-      var rankings = tokens(ranked(outputs.product, by: panel, purpose: "train"))
+      var rankings = tokens(ranked(outputs.product, by: people, purpose: "train"))
       for (round, outputs) in further.enumerated() {
-        rankings += tokens(ranked(outputs.product, by: panel, purpose: "round \(round + 2)"))
+        rankings += tokens(ranked(outputs.product, by: people, purpose: "round \(round + 2)"))
       }
       for _ in 0..<copies { rankings += learners.map(tokens) }
       return rankings
@@ -51,7 +55,7 @@ extension Course {
     let key = try StageKey(
       "reward-model", recipe: 3,
       settings: Settings(
-        rewardModel: settings, panel: panel, weights: mix.shares,
+        rewardModel: settings, panel: people, weights: mix.shares,
         learners: learners, learnerCopies: copies),
       seed: self.settings.seed, parents: [policy.key, outputs.key] + further.map(\.key))
     let options = settings.training

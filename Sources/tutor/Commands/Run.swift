@@ -39,12 +39,18 @@ struct Run: ParsableCommand {
   @Option(help: .told("help-run.threads"))
   var threads: Int?
 
+  @Option(help: .told("help-run.labels", valueName: "name or file"))
+  var labels: String?
+
   func run() throws {
     if let threads, !(1...256).contains(threads) {
       throw UsageError("bad-threads", ["threads": "\(threads)"])
     }
     let root = try ProjectRoot.find()
     let lessons = lesson == "all" ? Lesson.all : [try Lesson.named(lesson)]
+    guard labels == nil || lessons.contains(where: { $0.number >= 4 }) else {
+      throw UsageError("labels-elsewhere", ["lesson": lesson])
+    }
     let hyperparameters = try hyperparameterOptions.hyperparameters(root: root, isQuick: quick)
     let settings = try CourseSettings(checking: hyperparameters)
     for lesson in try lessons.map({ try $0.suited(to: hyperparameters) }) {
@@ -76,7 +82,8 @@ struct Run: ParsableCommand {
         ?? RunFolder.create(
           in: URL(filePath: output), lesson: lesson.runName, hyperparameters: hyperparameters.yaml),
       language: .chosen, settings: hyperparameters.numbers.mapValues { Estimate($0) },
-      changes: hyperparameters.changes, seed: settings.seed, nextCommand: lesson.nextCommand,
+      changes: hyperparameters.changes + (labels.map { ["--labels \($0)"] } ?? []),
+      seed: settings.seed, nextCommand: lesson.nextCommand,
       keeper: keeper, journal: start.journal)
     let observer = TerminalObserver(
       terminal: terminal, words: notebook.progressWords,
@@ -94,9 +101,14 @@ struct Run: ParsableCommand {
   }
 
   private func makeCourse(_ settings: CourseSettings, root: URL) throws -> Course {
-    try Course(
+    let course = try Course(
       settings, dataFolder: root.appending(path: "Data"), cache: .standard(), usesRecords: !fresh,
       threads: threads ?? Workers.processors)
+    if let labels {
+      let own = try ownLabels(labels)
+      try course.use(own.labels, at: own.path)
+    }
+    return course
   }
 
   /// The lesson's knobs; nil where it has none.
@@ -116,6 +128,20 @@ struct Run: ParsableCommand {
         course.observer = observer
         return course
       })
+  }
+
+  /// The labels that are to count.
+  ///
+  /// - Throws: `UsageError` that names those there are; `Failure` for a damaged file.
+  private func ownLabels(_ name: String) throws -> (labels: Labels, path: String) {
+    let file = try LabelFile(nameOrPath: name)
+    guard let labels = try file.read() else {
+      let names = LabelFile.names
+      throw UsageError(
+        names.isEmpty ? "no-labels" : "no-such-labels",
+        ["name": name, "path": file.url.path, "list": names.joined(separator: ", ")])
+    }
+    return (labels, file.url.path)
   }
 }
 

@@ -2,7 +2,6 @@ import Alignment
 import ArgumentParser
 import Course
 import Foundation
-import Lessons
 import Models
 import Notebook
 import Words
@@ -25,24 +24,32 @@ struct Sample: ParsableCommand {
   @Option(help: .told("help-sample.temperature"))
   var temperature = 1.0
 
+  @Flag(help: .told("help-sample.json"))
+  var json = false
+
   @OptionGroup var hyperparameterOptions: HyperparameterOptions
+
+  /// An answer, for programs.
+  private struct Entry: Encodable {
+    var prompt, completion: String
+    var hasEnded: Bool
+    var tokens: [Int32]
+    var logProbabilities: [Float]
+    /// Nil for a prompt that this world doesn't have.
+    var gold: Double?
+    /// Nil for an answer that was cut off.
+    var reward: Double?
+  }
 
   func run() throws {
     guard (1...1000).contains(count) else {
       throw UsageError("bad-count", ["count": "\(count)"])
     }
-    guard temperature == 0 || (0.01...10).contains(temperature) else {
-      throw UsageError("bad-temperature", ["temperature": "\(temperature)"])
-    }
-    let root = try ProjectRoot.find()
-    let settings = try CourseSettings(
-      checking: hyperparameterOptions.hyperparameters(root: root).forToyWorld(of: "tutor sample"))
+    try requireTemperature(temperature)
     let terminal = Terminal()
-    let course = try Course(
-      settings, dataFolder: root.appending(path: "Data"), cache: .standard(),
-      observer: QuietObserver(terminal: terminal))
+    let (course, _) = try hyperparameterOptions.course(for: "tutor sample", terminal: terminal)
     let tokens = course.tokenizer.prompt(prompt)
-    let limit = settings.base.size.contextLength
+    let limit = course.settings.base.size.contextLength
     guard tokens.count < limit else {
       throw UsageError("long-prompt", ["length": "\(tokens.count)", "limit": "\(limit)"])
     }
@@ -56,11 +63,29 @@ struct Sample: ParsableCommand {
     let completions = model.sample(
       Array(repeating: tokens, count: count),
       options: SamplingOptions(
-        temperature: Float(temperature), maximumNewTokens: settings.ppo.maximumNewTokens,
+        temperature: Float(temperature), maximumNewTokens: course.settings.ppo.maximumNewTokens,
         endOfText: course.tokenizer.endOfText),
       workers: course.workers, using: &random)
+    if json { return terminal.write(try entries(of: completions, course).json()) }
     for completion in completions {
       terminal.write(course.tokenizer.text(completion.tokens) + "\n")
+    }
+  }
+
+  private func entries(of completions: [Completion], _ course: Course) throws -> [Entry] {
+    let read = course.tokenizer.prompt(prompt)
+    let rewards = try course.rewardModel().product.scores(
+      completions.map { read + $0.tokens }, workers: course.workers)
+    let asked = course.world.prompt(withText: prompt)
+    return zip(completions, rewards).map { completion, reward in
+      let text = course.tokenizer.text(completion.tokens)
+      return Entry(
+        prompt: prompt, completion: text, hasEnded: completion.hasEnded,
+        tokens: completion.tokens, logProbabilities: completion.logProbabilities,
+        gold: asked.map {
+          course.examiner.rubric.judge(text, ended: completion.hasEnded, to: $0).gold
+        },
+        reward: completion.hasEnded ? Double(reward) : nil)
     }
   }
 }

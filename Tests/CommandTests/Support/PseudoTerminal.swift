@@ -133,6 +133,16 @@ final class PseudoTerminal {
     return process.terminationStatus
   }
 
+  /// Kills the program, which can do nothing about it (SIGKILL).
+  func killHard() throws {
+    let parent = process.processIdentifier
+    // `setsid` has started the program, or has become it.
+    let children = try String(
+      contentsOfFile: "/proc/\(parent)/task/\(parent)/children", encoding: .utf8)
+    kill(children.split(separator: " ").first.flatMap { pid_t($0) } ?? parent, SIGKILL)
+    _ = try ending()
+  }
+
   /// Whether lines are edited and keys echoed, as a shell expects to find its terminal.
   var isSane: Bool {
     var settings = termios()

@@ -1,0 +1,38 @@
+import Foundation
+import ToyWorld
+import Words
+
+extension Course {
+  /// The header of labels that are made now.
+  package func labelHeader(name: String, setSeed: UInt64) throws -> LabelHeader {
+    LabelHeader(
+      name: name, world: settings.world.seed, settings: try labelFingerprint, setSeed: setSeed)
+  }
+
+  /// Stands for all settings and data that the SFT model depends on, whose outputs are labeled.
+  private var labelFingerprint: String {
+    get throws {
+      struct Settings: Encodable {
+        var seed: UInt64
+        var world: WorldSettings
+        var base: BaseSettings
+        var sft: FineTuningSettings
+        var demonstrations: [DemonstrationRecord]
+        var web: [String]
+      }
+      let settings = Settings(
+        seed: settings.seed, world: settings.world, base: settings.base, sft: settings.sft,
+        demonstrations: data.demonstrations(settings.sft), web: data.webFingerprints)
+      return fingerprint(of: try JSONEncoder.stages.encode(settings))
+    }
+  }
+
+  /// Lets a person's labels count from now on: the course's reward model learns from them, too.
+  ///
+  /// - Throws: `UsageError` for labels of other settings, or without a ranking to learn from.
+  package func use(_ labels: Labels, at path: String) throws {
+    try labels.requireOrigin(of: labelHeader(name: "", setSeed: 0), at: path)
+    guard !labels.training.isEmpty else { throw UsageError("labels-empty", ["path": path]) }
+    self.labels = labels
+  }
+}

@@ -1,0 +1,31 @@
+import Course
+import Foundation
+import Lessons
+import Notebook
+import Words
+
+extension HyperparameterOptions {
+  /// The course of the toy world with these hyperparameters, which trains without saying what it takes from
+  /// earlier runs.
+  ///
+  /// - Parameter command: for the error of a text of the learner's own, such as `tutor sample`.
+  /// - Throws: `UsageError`, `Failure`.
+  func course(
+    for command: String, isQuick: Bool = false, terminal: Terminal
+  ) throws -> (course: Course, root: URL) {
+    let root = try ProjectRoot.find()
+    let settings = try CourseSettings(
+      checking: hyperparameters(root: root, isQuick: isQuick).forToyWorld(of: command))
+    let course = try Course(
+      settings, dataFolder: root.appending(path: "Data"), cache: .standard(),
+      observer: QuietObserver(terminal: terminal))
+    return (course, root)
+  }
+}
+
+/// - Throws: `UsageError` for a temperature that nothing can be drawn at.
+func requireTemperature(_ temperature: Double) throws {
+  guard temperature == 0 || (0.01...10).contains(temperature) else {
+    throw UsageError("bad-temperature", ["temperature": "\(temperature)"])
+  }
+}
