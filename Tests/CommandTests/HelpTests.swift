@@ -3,8 +3,8 @@ import Testing
 
 struct HelpTests {
   static let commands = [
-    "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "compare", "glossary",
-    "papers", "data", "cache", "doctor",
+    "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "compare", "sweep",
+    "watch", "glossary", "papers", "data", "cache", "doctor",
   ]
 
   private let sandbox: Sandbox
