@@ -22,8 +22,12 @@ package struct HyperparameterFile {
     entries.compactMap { entry in
       guard entry.allowed.text.hasPrefix("default "), !["seed", "world.seed"].contains(entry.key)
       else { return nil }
-      let standard = HyperparameterValue(argument: String(entry.allowed.text.dropFirst(8)))
-      return standard.isSame(as: entry.value) ? nil : "\(entry.key)=\(entry.value.text)"
+      let standard = try? HyperparameterFile(
+        parsing: "value: \(entry.allowed.text.dropFirst(8))", path: path)
+      guard let value = standard?.entries.first?.value, !value.isSame(as: entry.value) else {
+        return nil
+      }
+      return "\(entry.key)=\(entry.value.text)"
     }
   }
 

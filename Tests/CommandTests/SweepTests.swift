@@ -47,7 +47,7 @@ struct SweepTests {
     let again = try sandbox.bash("\(command) --seeds 3..4")
     #expect(again.errors.contains("All 4 runs are done"))
     #expect(try finishedRuns().count == 4)
-    let compared = try sandbox.tutor("compare", sweep)
+    let compared = try sandbox.tutor("compare", sweep, "--output", sweep)
     #expect(compared.status == 0)
     for line in compared.lines { #expect(again.output.contains(line)) }
 
@@ -100,9 +100,9 @@ struct SweepTests {
   }
 
   @Test func `a run that fails is told, and the others go on`() throws {
-    let ending = try sandbox.bash("tutor sweep 0 --quick --set base.contextLength=16,64")
+    let ending = try sandbox.bash("tutor sweep 0 --quick --set base.vocabularySize=258,640")
     #expect(ending.status == 1)
-    #expect(ending.errors.contains("Failed: contextLength=16, seed 0."))
+    #expect(ending.errors.contains("Failed: vocabularySize=258, seed 0."))
     #expect(ending.errors.contains("Add --set base.contextLength="))
     #expect(ending.errors.contains("A run of the sweep failed"))
     #expect(ending.errors.contains("./tutor sweep --resume \(name)"))

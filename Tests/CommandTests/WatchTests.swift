@@ -15,8 +15,9 @@ struct WatchTests {
       wait_for() { until [ "$(grep -c "$1" ~/errors)" -ge "$2" ]; do sleep 0.05; done; }
       '\(program.path)' watch 0 --quick >~/output 2>~/errors &
       watch=$!
+      trap 'kill -9 $watch' EXIT
       wait_for Watching 1
-      sed -i '0,/^You/s//Yes, you/' lesson.md
+      sed -i 's/^Our model is a toy/My model is a toy/' lesson.md
       wait_for Watching 2
       printf 'overfit:\\n  documents: 4\\n' >hyperparameters.local.yaml
       wait_for Watching 3

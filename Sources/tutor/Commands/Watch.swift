@@ -55,7 +55,7 @@ struct Watch: ParsableCommand {
         usleep(20_000)
       }
     } catch {
-      child.stop()
+      ProgramChild.stop([child])
       throw error
     }
     if let words = child.complaint { terminal.message(prose: words + "\n") }

@@ -29,10 +29,10 @@ final class ProgramChild {
 
   var isRunning: Bool { process.isRunning }
 
-  /// Asks it to stop, and waits until it has kept what it can.
-  func stop() {
-    process.interrupt()
-    process.waitUntilExit()
+  /// Asks programs to stop, and waits until all have kept what they can.
+  static func stop(_ children: [ProgramChild]) {
+    for child in children { child.process.interrupt() }
+    for child in children { child.process.waitUntilExit() }
   }
 
   /// The last that it said, if it has failed: its error, and what helps.

@@ -13,7 +13,7 @@ struct SweepFolder {
   /// - Throws: `UsageError` where there is none; `Failure`.
   init(existing url: URL) throws {
     guard SweepManifest.exists(in: url) else {
-      throw UsageError("no-sweep", ["folder": url.path(percentEncoded: false)])
+      throw UsageError("no-sweep", ["folder": url.relativePathFromHere])
     }
     self.url = url
     manifest = try SweepManifest(readingFrom: url)

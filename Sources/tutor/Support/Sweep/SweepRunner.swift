@@ -60,7 +60,7 @@ final class SweepRunner {
         try bar.update(total - waiting.count - running.count, .verbatim(note))
       }
     } catch {
-      for each in running { each.child.stop() }
+      ProgramChild.stop(running.map(\.child))
       throw error
     }
     bar.finish(.verbatim(note))
