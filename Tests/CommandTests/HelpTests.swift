@@ -4,7 +4,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "compare", "sweep",
-    "watch", "glossary", "papers", "data", "cache", "doctor",
+    "watch", "glossary", "papers", "data", "cache", "doctor", "reset",
   ]
 
   private let sandbox: Sandbox
