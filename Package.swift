@@ -132,7 +132,7 @@ let package = Package(
       name: "tutor",
       dependencies: [
         "Alignment", "Course", "Hyperparameters", "LessonKit", "Lessons", "Metrics", "Models",
-        "Notebook", "Plotting", "Tensors", "ToyWorld", "Words",
+        "Notebook", "Plotting", "Tensors", "ToyWorld", "Words", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

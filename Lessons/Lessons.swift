@@ -17,13 +17,15 @@ extension Lesson {
     rewardRanking, ppoWithKL, limitsOfRLHF,
   ]
 
-  /// The lesson that a learner means by a number, a slug or a folder.
+  /// The lesson that a learner means by a number, a slug, the beginning of one (`ppo`) or a folder.
   ///
   /// - Throws: `UsageError` that lists what there is.
   package static func named(_ name: String) throws -> Lesson {
     if let lesson = all.first(where: { ["\($0.number)", $0.slug, $0.folder].contains(name) }) {
       return lesson
     }
+    let begun = all.filter { name.count > 2 && $0.slug.hasPrefix(name) }
+    if let lesson = begun.first, begun.count == 1 { return lesson }
     let list = all.map { "\($0.number) (\($0.slug))" }.joined(separator: ", ")
     throw UsageError("no-lesson", ["name": name, "list": list])
   }

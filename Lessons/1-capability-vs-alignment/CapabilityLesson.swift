@@ -54,6 +54,7 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   let untrained = course.untrainedAnswers(like: base)
   let virtues = Virtues(answers: answers, untrained: untrained)
   notebook.record(virtues)
+  try notebook.keep(answers: answers, of: "base")
   for answer in answers.firstOfEachKind {
     notebook.show("\(answer.prompt.text)\n  → \(answer.shown)")
   }

@@ -50,6 +50,8 @@ private func lesson(
   try notebook.cell("compare")
   let before = course.examine(base)
   let after = course.examine(sft)
+  try notebook.keep(answers: before, of: "base")
+  try notebook.keep(answers: after, of: "SFT")
   for (old, new) in zip(before.firstOfEachKind, after.firstOfEachKind) {
     notebook.show(old.prompt.text)
     notebook.show("  base  \(old.shown)")

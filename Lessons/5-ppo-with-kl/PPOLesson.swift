@@ -87,6 +87,8 @@ private func lesson(
   notebook.record(TrainingCurves(metrics: training.metrics))
   let before = course.examine(sft)
   let after = course.examine(policy)
+  try notebook.keep(answers: before, of: "SFT")
+  try notebook.keep(answers: after, of: "PPO")
   try notebook.plot(
     rewardAndKLFigure(
       training.metrics, isBetaAdaptive: ppo.targetKL > 0,

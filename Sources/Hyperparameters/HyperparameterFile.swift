@@ -15,6 +15,22 @@ package struct HyperparameterFile {
     let allowed: AllowedValues
   }
 
+  /// What a saved run's file says to differ from its default, as `Hyperparameters.yaml` marks it
+  /// (`klCoefficient: 0.4  # default 0.1`), as the learner would write it: `ppo.klCoefficient=0.4`. Seeds
+  /// are no such difference.
+  package var changes: [String] {
+    entries.compactMap { entry in
+      guard entry.allowed.text.hasPrefix("default "), !["seed", "world.seed"].contains(entry.key)
+      else { return nil }
+      let standard = try? HyperparameterFile(
+        parsing: "value: \(entry.allowed.text.dropFirst(8))", path: path)
+      guard let value = standard?.entries.first?.value, !value.isSame(as: entry.value) else {
+        return nil
+      }
+      return "\(entry.key)=\(entry.value.text)"
+    }
+  }
+
   let path: String
   package let entries: [Entry]
 

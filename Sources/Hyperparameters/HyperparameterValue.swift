@@ -7,7 +7,7 @@ package enum HyperparameterValue: Equatable, Sendable {
   case list([String])
 
   /// A value given on the command line; `[0, 0.1]` and `0,0.1` are lists where one is asked for.
-  init(argument: String) {
+  package init(argument: String) {
     let text = argument.trimmingCharacters(in: .whitespaces)
     if text.hasPrefix("["), text.hasSuffix("]") {
       self = .list(HyperparameterValue.elements(of: String(text.dropFirst().dropLast())))

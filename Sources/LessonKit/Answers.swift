@@ -1,6 +1,7 @@
 import Alignment
 import Course
 import Metrics
+import Notebook
 import ToyWorld
 import Words
 
@@ -32,4 +33,18 @@ extension Estimate {
 
   /// The value alone, where there are too few clusters for an interval.
   package var withoutInterval: Estimate { Estimate(value: value, low: nil, high: nil, n: n) }
+}
+
+extension Notebook {
+  /// Keeps the first answer to each kind of prompt, so that runs can be read side by side.
+  ///
+  /// - Parameter model: its name, such as "PPO".
+  /// - Throws: `Failure` if they cannot be written.
+  package func keep(answers: [Answer], of model: String) throws {
+    try keep(
+      answers.firstOfEachKind.map { answer in
+        KeptAnswer(
+          model: model, prompt: answer.prompt.text, answer: answer.text, gold: answer.gold)
+      })
+  }
 }

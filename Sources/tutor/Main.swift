@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Hyperparameters
 import Metrics
 import Notebook
 import Words
@@ -14,8 +13,7 @@ enum Main {
       // Its note is the first message, in the language that was chosen.
       Interruption.install()
       try checkWords()
-      try checkCommand(arguments.first)
-      var command = try Tutor.parseAsRoot(arguments)
+      var command = try Tutor.parseAsRoot(try CommandWord.completed(arguments))
       try command.run()
     } catch {
       exit(report(error))
@@ -26,20 +24,6 @@ enum Main {
   private static func checkWords() throws {
     guard Messages.text(Label("report.error")) == nil else { return }
     _ = try WordList("messages", in: ProjectRoot.find().appending(path: "Lessons"))
-  }
-
-  /// A word that is no command would be taken for an argument of the default one, and the message would
-  /// speak of that.
-  ///
-  /// - Throws: `UsageError` that names the nearest command.
-  private static func checkCommand(_ word: String?) throws {
-    let names =
-      Tutor.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-    guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
-    let nearest = NearestKey.match(for: word, in: names)
-    throw UsageError(
-      nearest == nil ? "no-such-command" : "mistyped-command",
-      ["word": word, "nearest": nearest ?? ""])
   }
 
   /// - Returns: the exit code: 64 for what was typed wrongly, 130 after Ctrl-C, 1 for all else.

@@ -6,7 +6,8 @@ struct Tutor: ParsableCommand {
     told: "tutor", version: "0.1.0",
     subcommands: [
       Contents.self, List.self, Run.self, Params.self, Runs.self, Plot.self, Sample.self,
-      ChatCommand.self, LabelCommand.self, Summary.self, Compare.self, Glossary.self, Papers.self,
+      ChatCommand.self, LabelCommand.self, Summary.self, Compare.self, Sweep.self, Watch.self,
+      Glossary.self, Papers.self,
       WriteData.self, Cache.self, Doctor.self, Reset.self,
     ],
     defaultSubcommand: Contents.self)

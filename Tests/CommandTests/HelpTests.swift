@@ -4,8 +4,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "contents", "list", "run", "params", "runs", "plot", "sample", "chat", "label", "summary",
-    "compare", "glossary",
-    "papers", "data", "cache", "doctor",
+    "compare", "sweep", "watch", "glossary", "papers", "data", "cache", "doctor", "reset",
   ]
 
   private let sandbox: Sandbox

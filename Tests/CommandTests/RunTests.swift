@@ -19,7 +19,8 @@ struct RunTests {
     #expect(names.last == "latest")
     #expect(
       sandbox.names("Runs/latest") == [
-        "hyperparameters.yaml", "metrics.csv", "plots", "summary.json", "transcript.md",
+        "answers.jsonl", "hyperparameters.yaml", "metrics.csv", "plots", "summary.json",
+        "transcript.md",
       ])
     let run = try #require(names.first)
     #expect(run.hasPrefix("1-capability-vs-alignment-"))
@@ -34,6 +35,44 @@ struct RunTests {
       [Entry].self, from: Data(sandbox.tutor("runs", "--json").output.utf8))
     #expect(entries.map(\.name) == [run])
     #expect(entries.allSatisfy { $0.complete && $0.seed == 0 })
+  }
+
+  @Test func `runs are listed by lesson, with what differs from the defaults`() throws {
+    for (name, lesson, yaml) in [
+      ("5-ppo-with-kl-1", "5-ppo-with-kl", "seed: 3  # default 0\n"),
+      (
+        "5-ppo-with-kl-2", "5-ppo-with-kl",
+        "ppo:\n  klCoefficient: 0.4  # default 0.1\n  iterations: 60.0  # default 60\n"
+      ),
+      (
+        "2-next-token-1", "2-next-token-and-masked-lm", "bias:\n  shares: [0, 1]  # default '0,1'\n"
+      ),
+    ] {
+      let folder = sandbox.folder.appending(path: "Runs/\(name)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data(yaml.utf8).write(to: folder.appending(path: "hyperparameters.yaml"))
+      try RunSummary(lesson: lesson, seed: 0, date: Date(), isComplete: true)
+        .write(to: folder.appending(path: "summary.json"))
+      usleep(20_000)
+    }
+    let lines = try sandbox.tutor("runs", "5").lines
+    #expect(lines.count == 4)
+    #expect(lines[2].hasPrefix("5-ppo-with-kl-2 ") && lines[2].contains("ppo.klCoefficient=0.4"))
+    #expect(!lines[2].contains("iterations") && !lines[3].contains("="))
+
+    struct Entry: Decodable { var changed: [String] }
+    let json = try sandbox.tutor("runs", "--json").output
+    let entries = try JSONDecoder().decode([Entry].self, from: Data(json.utf8))
+    #expect(entries.map(\.changed) == [[], ["ppo.klCoefficient=0.4"], []])
+    let none = try sandbox.tutor("runs", "3")
+    #expect(none.status == 64 && none.errors.contains("./tutor run 3"))
+  }
+
+  @Test func `a lesson alone is run`() throws {
+    let ending = try sandbox.bash("tutor 0 --quick --no-input --plots none")
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(sandbox.names("Runs").first?.hasPrefix("0-toy-transformer-") == true)
+    #expect(try sandbox.bash("tutor run toy --threads 0").errors.contains("--threads 0"))
   }
 
   @Test func `a ranked answer that the model cannot read is an error of usage`() throws {

@@ -69,7 +69,8 @@ struct SummaryTests {
     try write("a", settings: "ppo:\n  iterations: 60\n  klCoefficient: 0.1")
     try write("b", result: 2, settings: "ppo:\n  iterations: 60\n  klCoefficient: 0.4")
     try expectRefused(
-      "ppo.klCoefficient is 0.1 in Runs/a, but 0.4 in Runs/b", "--set world.seed=N")
+      "ppo.klCoefficient is 0.1 in Runs/a, but 0.4 in Runs/b", "--set world.seed=N",
+      "./tutor compare Runs/a Runs/b")
     try write("b", result: 2, settings: "ppo:\n  iterations: 60")
     try expectRefused("ppo.klCoefficient is 0.1 in Runs/a, but missing in Runs/b")
   }

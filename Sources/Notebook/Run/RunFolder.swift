@@ -19,12 +19,7 @@ package struct RunFolder: Equatable, Sendable {
   package static func create(
     in runs: URL, lesson: String, date: Date = Date(), hyperparameters: String
   ) throws -> RunFolder {
-    do {
-      try makeFolder(runs)
-    } catch let failure as Failure {
-      throw cannotMake(runs, reason: failure.reason)
-    }
-    let folder = try makeNumbered("\(lesson)-\(day(date))", in: runs)
+    let folder = RunFolder(url: try makeNumbered(lesson, in: runs, date: date))
     let plots = folder.url.appending(path: "plots")
     do {
       guard unsafe mkdir(plots.path, 0o777) == 0 else {
@@ -50,6 +45,8 @@ package struct RunFolder: Equatable, Sendable {
   package var hyperparameters: URL { url.appending(path: "hyperparameters.yaml") }
   /// Step, name, value.
   package var metrics: URL { url.appending(path: "metrics.csv") }
+  /// What models answered to the first held-out prompts; there where a lesson examines models.
+  package var answers: URL { url.appending(path: "answers.jsonl") }
   /// The results with their intervals.
   package var summary: URL { url.appending(path: "summary.json") }
   /// Everything that was shown, as Markdown.
@@ -62,12 +59,22 @@ package struct RunFolder: Equatable, Sendable {
     return String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
   }
 
-  /// The first number that is free. `mkdir` decides, so that two runs at once get two folders.
-  private static func makeNumbered(_ stem: String, in runs: URL) throws -> RunFolder {
+  /// Makes a folder `STEM-<date>-<n>` below that of all runs, with the first number that is free. `mkdir`
+  /// decides, so that two runs at once get two folders.
+  /// - Throws: `Failure`.
+  package static func makeNumbered(
+    _ stem: String, in runs: URL, date: Date = Date()
+  ) throws -> URL {
+    do {
+      try makeFolder(runs)
+    } catch let failure as Failure {
+      throw cannotMake(runs, reason: failure.reason)
+    }
     var number = 1
     while true {
-      let url = runs.appending(path: "\(stem)-\(number)", directoryHint: .isDirectory)
-      if unsafe mkdir(url.path, 0o777) == 0 { return RunFolder(url: url) }
+      let url = runs.appending(
+        path: "\(stem)-\(day(date))-\(number)", directoryHint: .isDirectory)
+      if unsafe mkdir(url.path, 0o777) == 0 { return url }
       guard errno == EEXIST else {
         throw cannotMake(url, reason: systemReason())
       }

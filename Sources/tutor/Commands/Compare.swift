@@ -1,18 +1,26 @@
 import ArgumentParser
 import Foundation
-import Metrics
 import Notebook
 import Words
 
-/// `tutor compare`: where a run lies among those of other worlds.
+/// `tutor compare`: runs side by side; of one run, where it lies among those of other worlds.
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(told: "compare")
 
   @Argument(help: .told("help-compare.source", valueName: "run"))
-  var source = "latest"
+  var sources = ["latest"]
 
-  @Option(help: .told("help-summary.only", valueName: "prefix"))
+  @Option(help: .told("help-compare.only", valueName: "prefix"))
   var only = ""
+
+  @Flag(help: .told("help-compare.all"))
+  var all = false
+
+  @Option(help: .told("help-compare.metric", valueName: "name"))
+  var metric: String?
+
+  @Option(name: .shortAndLong, help: .told("help-compare.output", valueName: "folder"))
+  var output: String?
 
   @Flag(help: .told("help.json"))
   var json = false
@@ -20,55 +28,52 @@ struct Compare: ParsableCommand {
   @Option(name: .customLong("runs"), help: .told("help.output", valueName: "folder"))
   var runsFolder = "Runs"
 
-  private struct Entry: Encodable {
-    var name: String
-    var value, mean, lowest, highest: Double
-    var below, worlds: Int
-    var outside: Bool
-  }
-
   func run() throws {
-    let folder = try RunFinder(runs: URL(filePath: runsFolder)).folder(named: source)
-    let summary = try RunSummary(readingFrom: folder.summary)
-    let file = try ProjectRoot.find().appending(path: "Data/reference/\(summary.lesson).csv")
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw UsageError("no-reference", ["lesson": summary.lesson])
+    let (root, terminal) = (try ProjectRoot.find(), Terminal())
+    let found = try found()
+    if sources.count == 1, case .run(let folder) = found[0] {
+      let report = try WorldsReport(of: folder, root: root, only: only)
+      return json ? terminal.write(try report.json()) : try report.show(on: terminal)
     }
-    let reference = try ReferenceResults(readingFrom: file)
-    let entries = summary.results.sorted { $0.key < $1.key }.compactMap { name, result -> Entry? in
-      guard name.hasPrefix(only), let place = reference.place(of: result.value, in: name)
-      else { return nil }
-      return Entry(
-        name: name, value: result.value, mean: place.mean.value, lowest: place.lowest,
-        highest: place.highest, below: place.below, worlds: reference.seeds.count,
-        outside: place.isOutside)
+    let groups = try groups(of: found)
+    guard groups.count > 1 else {
+      throw UsageError("compare-one", ["source": sources.joined(separator: " ")])
     }
-    let terminal = Terminal()
-    if json { return terminal.write(try entries.json()) }
-    guard !entries.isEmpty else { throw UsageError("nothing-to-compare", ["only": only]) }
-    terminal.write(lines(for: entries, terminal))
-    let values = [
-      "outside": "\(entries.count(where: \.outside))", "count": "\(entries.count)",
-      "worlds": "\(reference.seeds.count)",
-      "expected":
-        "\(Int((Double(entries.count) * 2 / Double(reference.seeds.count + 1)).rounded()))",
-    ]
-    terminal.write(prose: "\n" + Messages.text("compare.end", values) + "\n")
+    let comparison = try Comparison(groups, root: root)
+    if json {
+      let metric = try comparison.metric(named: metric)
+      return terminal.write(try comparison.json(all: all, only: only, metric: metric))
+    }
+    try ComparisonReport(
+      comparison: comparison, terminal: terminal, showsAll: all, only: only, metric: metric
+    ).show(writingInto: outputFolder)
   }
 
-  /// Those outside of all worlds first.
-  private func lines(for entries: [Entry], _ terminal: Terminal) -> [StyledText] {
-    var table = Table(
-      columns: [
-        "results.name", .number("compare.run"), .number("compare.mean"), .number("compare.lowest"),
-        .number("compare.highest"), .number("compare.below"), "",
-      ])
-    for entry in entries.filter(\.outside) + entries.filter({ !$0.outside }) {
-      table.add(
-        entry.name, Estimate(entry.value), Estimate(entry.mean), Estimate(entry.lowest),
-        Estimate(entry.highest), "\(entry.below)/\(entry.worlds)",
-        entry.outside ? Label("compare.outside") : .none)
+  /// Each run once, whatever names and links lead to it.
+  private func found() throws -> [RunFinder.Found] {
+    let finder = RunFinder(runs: URL(filePath: runsFolder))
+    var seen: Set<String> = []
+    return try sources.map(finder.find).filter { found in
+      let url =
+        switch found {
+        case .run(let folder): folder.url
+        case .sweep(let folder): folder
+        }
+      return seen.insert(url.resolvingSymlinksInPath().standardizedFileURL.path).inserted
     }
-    return table.told.layout.lines(width: terminal.columns)
+  }
+
+  private func groups(of found: [RunFinder.Found]) throws -> [RunGroup] {
+    try found.flatMap { found in
+      switch found {
+      case .run(let folder): [RunGroup(try RecordedRun(folder))]
+      case .sweep(let folder): RunGroup.bySettings(try RecordedRun.all(inSweep: folder))
+      }
+    }
+  }
+
+  private func outputFolder() throws -> URL {
+    if let output { return URL(filePath: output, directoryHint: .isDirectory) }
+    return try RunFolder.makeNumbered("compare", in: URL(filePath: runsFolder))
   }
 }

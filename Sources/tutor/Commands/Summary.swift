@@ -107,7 +107,10 @@ struct Summary: ParsableCommand {
       let rest = keys.count - differences.count
       throw UsageError(
         rest > 0 ? "many-other-settings" : "other-settings",
-        ["list": differences.joined(separator: "; "), "rest": "\(rest)"])
+        [
+          "list": differences.joined(separator: "; "), "rest": "\(rest)",
+          "runs": "\(first.name) \(run.name)",
+        ])
     }
   }
 

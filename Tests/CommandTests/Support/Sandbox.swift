@@ -69,7 +69,7 @@ final class Sandbox {
     let (output, errors) = (try makeFile(), try makeFile())
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
+    try process.runWithSignals()
     try wait(for: process)
     return Ending(
       status: process.terminationStatus, output: try text(of: output), errors: try text(of: errors))
@@ -103,6 +103,18 @@ final class Sandbox {
         at: projectRoot.appending(path: name), to: copy.appending(path: name))
     }
     return copy
+  }
+}
+
+extension Process {
+  /// Starts a program that signals reach: it inherits those that are blocked, and the threads that run tests
+  /// block them all.
+  func runWithSignals() throws {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try run()
   }
 }
 

@@ -1,0 +1,54 @@
+import Foundation
+import Notebook
+import Plotting
+import Words
+
+/// Writes a command's figure into a folder, and shows it on a terminal.
+struct FigureOutput {
+  let terminal: Terminal
+  private let plotter = Plotter()
+
+  init(_ terminal: Terminal) { self.terminal = terminal }
+
+  /// Without gnuplot nothing is drawn, and it is said what to install.
+  ///
+  /// - Parameter folder: made where it is missing.
+  /// - Throws: `PlottingError` for anything else; `Failure`.
+  func show(_ figure: Figure, writingInto folder: URL) throws {
+    try makeFolder(folder)
+    do {
+      let pictures = try plotter.render(figure, into: folder)
+      let text = try plotter.text(figure, columns: 80, rows: 24, colour: false)
+      try writeAtomically(text, to: folder.appending(path: "\(figure.name).txt"))
+      terminal.write("\n")
+      if terminal.isOutputTerminal {
+        terminal.write(try shown(figure, png: pictures.first { $0.pathExtension == "png" }))
+      }
+      terminal.write(pictures.map { $0.relativePathFromHere + "\n" }.joined())
+    } catch PlottingError.gnuplotNotFound(let path) {
+      let reason = PlottingError.gnuplotNotFound(path: path).description
+      terminal.message(prose: Messages.text("report.note", ["note": reason]) + "\n")
+    }
+  }
+
+  /// By the best that the terminal can do.
+  private func shown(_ figure: Figure, png: URL?) throws -> String {
+    if let png, let way = InlineImage(),
+      let picture = way.escapeSequence(png: try readFile(png), columns: terminal.pageWidth)
+    {
+      return picture
+    }
+    return try plotter.text(
+      figure, columns: terminal.columns, rows: min(22, max(12, terminal.rows - 6)),
+      colour: terminal.colour)
+  }
+}
+
+extension URL {
+  /// The path from the current folder, where it lies below that.
+  var relativePathFromHere: String {
+    let here = FileManager.default.currentDirectoryPath + "/"
+    let path = standardizedFileURL.path
+    return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
+  }
+}
