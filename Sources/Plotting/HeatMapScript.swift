@@ -30,8 +30,8 @@ extension HeatMap {
     let ground =
       "set object 1 rectangle from graph 0, 0 to graph 1, 1 behind "
       + "fillcolor rgb '#e8e8e8' fillstyle solid noborder"
-    let frame = framed.map { row, column in
-      "set object 2 rectangle center \(column), \(row) size 1, 1 front fillstyle empty "
+    let frame = framed.map { cell in
+      "set object 2 rectangle center \(cell.column), \(cell.row) size 1, 1 front fillstyle empty "
         + "border linecolor rgb '#d55e00' linewidth 6"
     }
     return [

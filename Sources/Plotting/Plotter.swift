@@ -75,16 +75,6 @@ package struct Plotter: Sendable {
     }
   }
 
-  /// What gnuplot draws with characters when it runs `script`, which says `set output 'text'`.
-  func characters(drawnBy script: Script) throws -> String {
-    try withTemporaryFolder { folder in
-      let file = folder.appending(path: "figure.gnuplot")
-      try script.write(to: file)
-      try run([file.path], script: file, in: folder)
-      return String(decoding: try contents(of: folder.appending(path: "text")), as: UTF8.self)
-    }
-  }
-
   /// Draws a script once for each output, in one process. A picture is drawn under a temporary
   /// name and renamed: there is either the old one or the whole new one.
   private func draw(_ script: URL, _ outputs: [(format: String, size: PictureSize, URL)]) throws {
