@@ -5,17 +5,26 @@ import Words
 struct TextBars {
   let categories: [Label]
   let series: [Series]
-  let axis: Axis
+  let x: Axis
+  let y: Axis
   let columns: Int
   let colour: Bool
+
+  /// What the bars measure, and by what.
+  var head: [String] {
+    let names = [y, x].map { oneLine($0.label.text) }
+    let isSplit = !names.contains("")
+    let words =
+      isSplit ? Messages.text("plotting.by", ["y": names[0], "x": names[1]]) : names.joined()
+    return wrapped(words, width: columns)
+  }
 
   /// One line for each bar; with several series, one more for each category.
   ///
   /// A negative value's bar is light. Bars are as long as the axis's range says, or, without one, beside the
   /// panel's largest.
-  var lines: [String] {
-    let label = fitted(oneLine(axis.label.text), width: columns).trimmedEnd
-    var lines = label.isEmpty ? [] : [label]
+  var body: [String] {
+    var lines: [String] = []
     for (category, name) in categories.map({ oneLine($0.text) }).enumerated() {
       if isGrouped { lines.append(fitted(name, width: columns).trimmedEnd) }
       for (index, series) in series.enumerated() {
@@ -47,7 +56,7 @@ struct TextBars {
   private var largest: Double {
     let points = series.flatMap(\.points)
     let values = points.map(\.y) + points.map(\.high) + points.map(\.low)
-    return axis.range?.upperBound ?? values.map(abs).filter(\.isFinite).max() ?? 0
+    return y.range?.upperBound ?? values.map(abs).filter(\.isFinite).max() ?? 0
   }
 
   private func eighths(of value: Double) -> Int {

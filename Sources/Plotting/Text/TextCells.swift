@@ -9,19 +9,16 @@ struct TextCells {
   let columns: Int
   let colour: Bool
 
+  /// What rows and columns are.
+  var head: [String] {
+    guard !(x + y).isEmpty else { return [] }
+    let axes = Messages.text("plotting.rows-and-columns", ["rows": y, "columns": x])
+    return wrapped(oneLine(axes), width: columns)
+  }
+
   /// One line for each row, below the columns' names.
-  var lines: [String] {
-    var lines: [String] = []
-    if !(x + y).isEmpty {
-      let axes = Messages.text("plotting.rows-and-columns", ["rows": y, "columns": x])
-      lines.append(fitted(oneLine(axes), width: columns).trimmedEnd)
-    }
-    let names = map.columns.prefix(shown).map(\.text).map { name in
-      // Of a name that does not fit at all, its first letter says more than a sign for "cut off".
-      let name = oneLine(cellWidth > 3 ? name : String(name.prefix(1)))
-      return fitted(name, width: cellWidth - 1) + " "
-    }
-    lines.append((fitted("", width: nameWidth + 1) + names.joined()).trimmedEnd)
+  var body: [String] {
+    var lines = [columnNames]
     for (row, values) in map.values.enumerated() {
       let name = fitted(oneLine(map.rows[row].text), width: nameWidth)
       let cells = values.prefix(shown).enumerated().map { column, value in
@@ -30,6 +27,20 @@ struct TextCells {
       lines.append("\(name) \(cells.joined())".trimmedEnd)
     }
     return lines + notes
+  }
+
+  /// Each name as far as there is room before the next one.
+  private var columnNames: String {
+    let names = map.columns.prefix(shown).map { oneLine($0.text).drop { $0 == " " } }
+    var line = "".filled(to: nameWidth + 1)
+    for (index, name) in names.enumerated() where !name.isEmpty {
+      let next = names[(index + 1)...].firstIndex { !$0.isEmpty } ?? names.count
+      let room = min(columns - nameWidth - 1, next * cellWidth) - index * cellWidth
+      // Of a name that does not fit at all, its first letter says more than a sign for "cut off".
+      let word = room > 3 ? fitted(String(name), width: room - 1) : String(name.prefix(1))
+      line = line.filled(to: nameWidth + 1 + index * cellWidth) + word
+    }
+    return line.trimmedEnd
   }
 
   /// The columns that the map needs at least; nil if a narrower one would be cut.

@@ -22,35 +22,40 @@ struct TextCurves {
       panel.x, showing: points.map(\.x) + worldPlaces + edges, margin: hasMarks ? 0.02 : 0)
     // Histograms stand on 0.
     y = TextScale(
-      panel.y, showing: visible.heights + (edges.isEmpty ? [] : [0]), margin: edges.isEmpty ? 0.03 : 0
+      panel.y, showing: visible.heights + (edges.isEmpty ? [] : [0]),
+      margin: edges.isEmpty ? 0.03 : 0
     )
     self.visible = visible
   }
 
-  /// The lines of the panel, each at most as wide as its columns.
-  var lines: [String] {
-    let head = [heading(panel.y.label)]
+  /// The name of the y axis and, where they do not stand at the lines' ends, those of the series.
+  var head: [String] { [heading(panel.y.label)] + (visible.isEmpty ? [] : tags.legend) }
+
+  private var tags: TextTags {
+    TextTags(panel, visible, colour: colour, columns: columns, rows: rows)
+  }
+
+  /// The drawing between its axes. Its lines, and those of the head, are at most as wide as the panel.
+  var body: [String] {
     guard !visible.isEmpty else {
-      return head + ["  (\(Messages.text("plotting.no-data")))", heading(panel.x.label)]
+      return ["  (\(Messages.text("plotting.no-data")))", heading(panel.x.label)]
     }
-    let tags = TextTags(panel, visible, colour: colour, columns: columns, rows: rows)
+    let tags = tags
     let ticks = y.ticks
     let tickWidth = ticks.map { $0.text.displayWidth }.max() ?? 0
     let width = max(columns - tickWidth - 2 - tags.width, 8)
-    var grid = TextGrid(columns: width, rows: rows)
-    var drawing = TextDrawing(x: x, y: y, grid: grid)
+    var drawing = TextDrawing(x: x, y: y, grid: TextGrid(columns: width, rows: rows))
     for (index, series) in panel.series.enumerated() {
       drawing.draw(series, visible.points[index], index, tag: tags.letter(of: index))
     }
-    grid = drawing.grid
     let labels = tags.labels(atRowsOf: drawing.ends)
-    let drawn = grid.lines(colour: colour)
+    let drawn = drawing.grid.lines(colour: colour)
     let frame = (0..<rows).map { row in
       let tick = ticks.last { y.row(of: $0.value, in: rows) == row }
       let name = (tick?.text ?? "").leftPadded(to: tickWidth)
       return ("\(name) \(tick == nil ? "│" : "┤")\(drawn[row])" + (labels[row] ?? "")).trimmedEnd
     }
-    return head + tags.legend + frame + axis(width: width, indent: tickWidth + 1)
+    return frame + axis(width: width, indent: tickWidth + 1)
   }
 
   private func heading(_ label: Label) -> String {
@@ -87,10 +92,12 @@ extension TextScale {
 
 extension Series {
   var isPoints: Bool { if case .points = marks { true } else { false } }
+  var isCurve: Bool { if case .curve = marks { true } else { false } }
 
   /// Where the first bin of a histogram begins and the last one ends; nothing for other series.
   fileprivate func edges(of points: [Point]) -> [Double] {
-    guard case .histogram(let width) = marks, let first = points.first, let last = points.last else {
+    guard case .histogram(let width) = marks, let first = points.first, let last = points.last
+    else {
       return []
     }
     return [first.x - width / 2, last.x + width / 2]

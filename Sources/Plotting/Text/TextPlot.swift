@@ -37,14 +37,15 @@ package struct TextPlot {
     let perRow = panelsPerRow
     let rowCount = (figure.panels.count + perRow - 1) / perRow
     let width = (columns - 3 * (perRow - 1)) / perRow
-    let height = max(rows / rowCount - 1, 10)
+    let height = max(rows / rowCount - 1, 13)
     var lines: [String] = []
     for start in stride(from: 0, to: figure.panels.count, by: perRow) {
       let drawn = figure.panels[start...].prefix(perRow).map {
-        self.lines(of: $0, columns: width, rows: height)
+        self.drawn($0, columns: width, rows: height)
       }
       if start > 0 { lines.append("") }
-      lines += beside(drawn, width: width)
+      // What stands side by side begins at one height.
+      lines += beside(drawn.map(\.head), width: width) + beside(drawn.map(\.body), width: width)
     }
     return lines
   }
@@ -65,26 +66,26 @@ package struct TextPlot {
     }
   }
 
-  private func lines(of panel: Panel, columns: Int, rows: Int) -> [String] {
-    let title = oneLine(panel.title.text)
-    let head = title.isEmpty ? [] : [bold(fitted(title, width: columns).trimmedEnd, colour: colour)]
-    // Title, labels and numbers of the axes take lines, too.
-    let room = max(rows - head.count - 4, 6)
-    return head
-      + {
-        switch panel.content {
-        case .bars(let categories, let series):
-          TextBars(
-            categories: categories, series: series, axis: panel.y, columns: columns, colour: colour
-          ).lines
-        case .heatMap(let map):
-          TextCells(
-            map: map, x: panel.x.label.text, y: panel.y.label.text, columns: columns, colour: colour
-          ).lines
-        case .series:
-          TextCurves(panel, columns: columns, rows: room, colour: colour).lines
-        }
-      }()
+  private func drawn(
+    _ panel: Panel, columns: Int, rows: Int
+  ) -> (head: [String], body: [String]) {
+    let title = wrapped(oneLine(panel.title.text), width: columns).map { bold($0, colour: colour) }
+    switch panel.content {
+    case .bars(let categories, let series):
+      let bars = TextBars(
+        categories: categories, series: series, x: panel.x, y: panel.y, columns: columns,
+        colour: colour)
+      return (title + bars.head, bars.body)
+    case .heatMap(let map):
+      let cells = TextCells(
+        map: map, x: panel.x.label.text, y: panel.y.label.text, columns: columns, colour: colour)
+      return (title + cells.head, cells.body)
+    case .series:
+      // Title, labels and numbers of the axes take lines, too.
+      let room = max(rows - title.count - 4, 6)
+      let curves = TextCurves(panel, columns: columns, rows: room, colour: colour)
+      return (title + curves.head, curves.body)
+    }
   }
 
   private func beside(_ blocks: [[String]], width: Int) -> [String] {

@@ -7,7 +7,8 @@ extension Figure {
   package var summary: String {
     panels.map { panel in
       let told = panel.summary
-      guard !told.isEmpty, panels.count > 1, !panel.title.isEmpty else { return told }
+      // A series may be called what the panel is.
+      guard !told.isEmpty, panels.count > 1, !told.hasPrefix(panel.title.text) else { return told }
       return Messages.text("plotting.told.panel", ["panel": panel.title.text, "told": told])
     }
     .filter { !$0.isEmpty }.joined(separator: " ")
@@ -121,7 +122,10 @@ extension HeatMap {
     let cells = values.enumerated().flatMap { row, values in
       values.enumerated().map { (row: row, column: $0, value: $1) }
     }
-    .filter { $0.value.isFinite }
+    // Where a row has but one cell, there is nothing to compare.
+    .filter { cell in
+      cell.value.isFinite && values[cell.row].filter(\.isFinite).count > 1
+    }
     guard let most = cells.max(by: { $0.value < $1.value }) else { return nil }
     let place = framed ?? Cell(row: most.row, column: most.column)
     let value = values[place.row][place.column]
@@ -136,6 +140,6 @@ extension HeatMap {
 /// Two digits after the point, more where a value is small, none where it is large.
 private func short(_ value: Double) -> String {
   if value == value.rounded(), abs(value) < 1e6 { return value.formatted(places: 0) }
-  let places = abs(value) >= 100 ? 0 : abs(value) >= 0.1 ? 2 : 4
-  return value.formatted(places: places)
+  if abs(value) < 0.001 { return Estimate(value).description }
+  return value.formatted(places: abs(value) >= 100 ? 0 : abs(value) >= 0.1 ? 2 : 3)
 }

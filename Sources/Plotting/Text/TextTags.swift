@@ -9,6 +9,7 @@ struct TextTags {
     let name: String
     let ink: Ink
     let isLetter: Bool
+    let isDotted: Bool
   }
 
   private let tags: [Tag]
@@ -18,12 +19,15 @@ struct TextTags {
   private let rows: Int
 
   init(_ panel: Panel, _ visible: VisibleData, colour: Bool, columns: Int, rows: Int) {
-    let named = panel.series.enumerated().filter {
+    var named = panel.series.enumerated().filter {
       !$1.name.isEmpty && !visible.points[$0].isEmpty
+    }
+    // A single one that the panel's title has named already.
+    if named.count == 1, panel.legend == .none || named[0].element.name == panel.title {
+      named = []
     }
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".map(String.init)
     let lines = named.filter { !$1.isPoints }.map(\.offset)
-    // Points that only mark a line have its letter.
     let needsLetters = !colour && lines.count > 1
     tags = named.map { index, series in
       let count = visible.points[index].count
@@ -31,7 +35,7 @@ struct TextTags {
       let mark = series.isPoints ? String(series.textMark(index, count: count)) : nil
       return Tag(
         index: index, sign: mark ?? (needsLetters ? letter : nil), name: oneLine(series.name.text),
-        ink: series.ink(index), isLetter: mark == nil && needsLetters)
+        ink: series.ink(index), isLetter: mark == nil && needsLetters, isDotted: series.isCurve)
     }
     let widest = tags.map { ($0.sign == nil ? 1 : 3) + $0.name.displayWidth }.max() ?? 0
     isAbove = widest > columns * 3 / 10 || tags.count > rows
@@ -52,9 +56,9 @@ struct TextTags {
     guard isAbove else { return [] }
     var lines: [String] = []
     for tag in tags {
-      let sign = tag.sign ?? (colour ? "━━" : "")
+      let sign = tag.sign ?? (tag.isDotted ? "⠂⠂⠂" : "⠒⠒⠒")
       let name = fitted(tag.name, width: min(tag.name.displayWidth, columns - 4))
-      let entry = tag.ink.painted(sign, colour: colour) + (sign.isEmpty ? "" : " ") + name
+      let entry = tag.ink.painted(sign, colour: colour) + " " + name
       if let last = lines.last, last.visibleWidth + 3 + entry.visibleWidth <= columns {
         lines[lines.count - 1] = last + "   " + entry
       } else {
