@@ -54,10 +54,10 @@ struct FigureLayout {
   /// About how high the axes are, without the numbers and the label below.
   var axesHeight: Double { axesTop(below: rowHeight) - 0.14 * textScale }
 
-  /// The font of an axis's label that may be so many characters long; empty for the usual one.
+  /// The font of an axis's label, at least as large as usual; empty where it has the size of all text.
   func labelFont(_ text: String, room: Double) -> String {
-    let share = room / Double(max(text.displayWidth, 1))
-    return textScale <= 1 || share >= 1 ? "" : " font sprintf(',%g', \(decimal(share)) * text)"
+    let share = max(room / Double(max(text.displayWidth, 1)), 1 / textScale)
+    return share >= 1 ? "" : " font sprintf(',%g', \(decimal(share)) * text)"
   }
 
   /// The characters that the label of an axis has room for.

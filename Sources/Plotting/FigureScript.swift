@@ -116,7 +116,7 @@ extension Panel {
       : y.ticStep(
         showing: visible.heights, count: layout.ticsUp)
     let common =
-      [legendCommand(layout), grid, "set ytics \(tics) \(step ?? "autofreq")"]
+      legendCommands(layout) + [grid, "set ytics \(tics) \(step ?? "autofreq")"]
       + logarithms.filter { $0 != "" }
     guard case .bars(let categories, _) = content else {
       // Histograms stand on 0; points keep off the axes.
@@ -156,17 +156,18 @@ extension Panel {
     series.contains { if case .histogram = $0.marks { true } else { false } }
   }
 
-  private func legendCommand(_ layout: FigureLayout) -> String {
+  private func legendCommands(_ layout: FigureLayout) -> [String] {
     let place =
       switch legend {
       case .above: "outside above center horizontal"
       case .topLeft: "inside top left vertical"
       case .none: ""
       }
-    let font =
-      layout.legendScale < 1 ? " font sprintf(',%g', \(decimal(layout.legendScale)) * text)" : ""
-    return place.isEmpty
-      ? "unset key" : "set key \(place) Left reverse samplen 3 spacing 1.2 width 1\(font)"
+    guard !place.isEmpty else { return ["unset key"] }
+    let key = "set key \(place) Left reverse samplen 3 spacing 1.2 width 1"
+    guard layout.legendScale < 1 else { return [key] }
+    // gnuplot 5.4 computes no font here.
+    return ["small = sprintf(',%g', \(decimal(layout.legendScale)) * text)", key + " font small"]
   }
 }
 

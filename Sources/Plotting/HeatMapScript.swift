@@ -26,7 +26,9 @@ extension HeatMap {
     }
     let tics = "nomirror scale 0 textcolor rgb '#202020'"
     // Rows so low that their names would touch get smaller ones.
-    let size = decimal(min(1, 20 / grid.textScale / Double(grid.rows * rows.count)))
+    // Larger text leaves less height, too.
+    let room = grid.textScale > 1 ? 20 / (grid.textScale * grid.textScale) : 20
+    let size = decimal(min(1, room / Double(grid.rows * rows.count)))
     // Cells that stay empty are told from white ones.
     let hasEmptyCells = values.joined().contains { !$0.isFinite }
     let ground =

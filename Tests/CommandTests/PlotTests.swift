@@ -91,10 +91,12 @@ struct PlotTests {
     #expect(rows.allSatisfy { $0.count == 6 })
     let metrics = try sandbox.read("Runs/latest/metrics.csv").split(separator: "\n")
       .map { $0.split(separator: ",").map(String.init) }
-    let drawn = rows.filter { $0[1] == "validation" }.compactMap { Double($0[3]) }
-    let measured = metrics.filter { $0[1] == "eval_loss" }.compactMap { Double($0[2]) }
-    #expect(!drawn.isEmpty)
-    #expect(zip(drawn, measured).allSatisfy { abs($0 - $1) < 1e-6 })
+    let measured = Dictionary(
+      metrics.filter { $0[1] == "eval_loss" }.map { ($0[0], $0[2]) }
+    ) { first, _ in first }
+    let drawn = rows.filter { $0[1] == "validation" }
+    #expect(drawn.count > 2)
+    for row in drawn { #expect(row[3] == measured[row[2]], "step \(row[2])") }
     #expect(try sandbox.bash("tutor plot 1 --figure loss --csv").status == 0)
     #expect(try bytes("loss.csv").count > 100)
   }
@@ -103,13 +105,13 @@ struct PlotTests {
     throws
   {
     let old = try sandbox.bash(
-      "rm Runs/latest/plots/*.json; sed -i 's/loss/l0ss/' Runs/latest/plots/loss.gnuplot")
+      "rm Runs/latest/plots/*.json; sed -i 's/validation/mended/' Runs/latest/plots/loss.gnuplot")
     #expect(old.status == 0)
     let drawn = try sandbox.bash("tutor plot 1 --figure loss --theme dark --title Old -o a.svg")
     #expect(drawn.status == 0, "\(drawn.errors)")
     let picture = try sandbox.read("a.svg")
     // The script is drawn as somebody has changed it.
-    #expect(picture.contains("#16181d") && picture.contains("Old") && picture.contains("l0ss"))
+    #expect(picture.contains("#16181d") && picture.contains("Old") && picture.contains("mended"))
     #expect(try sandbox.bash("tutor plot 1 --figure loss --format txt").lines.count > 5)
     for option in ["--font-size 30", "--csv", "--format txt --title x"] {
       let ending = try sandbox.bash("tutor plot 1 --figure loss \(option)")
