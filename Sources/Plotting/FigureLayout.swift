@@ -61,7 +61,7 @@ struct FigureLayout {
   }
 
   /// The characters that the label of an axis has room for.
-  var roomAcross: Double { 96 * textWidth }
+  var roomAcross: Double { 80 * textWidth }
   var roomUp: Double { (axesHeight + 0.1) / (0.0168 * textScale) }
 }
 

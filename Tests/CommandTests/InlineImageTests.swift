@@ -60,12 +60,9 @@ import Testing
   @Test func `keys pressed meanwhile are kept, and answers are not taken for keys`() throws {
     let terminal = try run([])
     let deadline = ContinuousClock.now + .seconds(60)
-    var answers = ["a", "", "s"][...]
     while !terminal.shown.contains(question) {
       try #require(ContinuousClock.now < deadline, "nothing was asked")
-      let isAsked = terminal.shown.hasSuffix("> ")
-      if !isAsked || answers.isEmpty { answers = ["a", "", "s"] }
-      terminal.type(isAsked ? "\(answers.removeFirst())\n" : "\n")
+      terminal.type(terminal.shown.suffix(200).contains("skip") ? "s" : "\n")
       terminal.read(untilQuietFor: 100)
     }
     // What the learner types comes before, between and after the answers; the last come late.
@@ -74,7 +71,7 @@ import Testing
     terminal.type("\u{1b}_Gi=31;OK\u{1b}\\\u{1b}P>|query\u{1b}\\\u{1b}[?62;4c")
     terminal.read(untilQuietFor: 300)
     #expect(!terminal.shown.contains("OK\u{1b}"))
-    terminal.type("q\n")
+    terminal.type("qq")
     #expect(try terminal.ending() == 0)
     #expect(terminal.isSane)
   }
