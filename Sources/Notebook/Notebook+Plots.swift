@@ -3,57 +3,121 @@ import Metrics
 import Plotting
 import Words
 
+/// How a figure is shown on the terminal.
+enum PlotWay: Equatable {
+  case nothing, text
+  case image(InlineImage)
+}
+
 extension Notebook {
   /// Draws a figure into the run's `plots/`, and onto the terminal if there is one.
   ///
   /// Without gnuplot the lesson goes on; it is said once what to install.
-  /// - Throws: `PlottingError` for anything else.
+  /// - Throws: `PlottingError` or `Failure` for anything else.
   package func plot(_ figure: Figure) throws {
     try leaveIfAsked()
     guard options.plots != .none else { return }
-    let figure = figure.told { words(of: $0, in: figure.name, words.figures) }
+    let figure = told(figure)
     if !isSilent { lastFigure = figure }
     // A lesson that is gone through again has its pictures.
-    if isReplaying, run.hasPicture(figure.name) { return try showInline(figure, png: nil) }
+    if isReplaying, run.hasPicture(figure.name) { return try show(figure) }
+    let stem = run.plots.appending(path: figure.name)
+    try writeAtomically(figure.json(), to: stem.appendingPathExtension("json"))
+    try writeAtomically(
+      TextPlot(figure, columns: 80, rows: 24, colour: false).text,
+      to: stem.appendingPathExtension("txt"))
+    let pictures = try render(figure)
+    guard !isSilent else { return }
+    try show(figure)
+    guard let picture = pictures.first else { return }
+    block([StyledText(source.shown(picture), .dim)])
+    transcript.add(markdown: "![\(figure.title.text)](plots/\(picture.lastPathComponent))")
+  }
+
+  /// Shows the last figure again, as large as the window allows, beside the page.
+  /// - Returns: false if there is none yet, or none is to be shown.
+  /// - Throws: `PlottingError` or `Failure`.
+  @discardableResult package func showLastPlot() throws -> Bool {
+    guard let lastFigure else { return false }
+    let rows = max(terminal.rows - 3, 12)
+    switch plotWay {
+    case .nothing: return false
+    case .image(let image) where plotter.isAvailable:
+      // Cells are about twice as high as wide, and pictures 16 by 9.
+      let columns = min(terminal.columns, rows * 32 / 9)
+      terminal.write("\n" + (try sequence(lastFigure, image, columns: columns)) + "\n")
+    case .text, .image:
+      // Title, summary and caption take lines, too.
+      terminal.write("\n" + text(of: lastFigure, rows: rows - 6) + "\n")
+    }
+    return true
+  }
+
+  private func told(_ figure: Figure) -> Figure {
+    var figure = figure
+    let key = figure.caption.key + "-text"
+    if words.figures[key, in: figure.name] != nil {
+      figure.captionForText = Label(key, figure.caption.values)
+    }
+    return figure.told { words(of: $0, in: figure.name, words.figures) }
+  }
+
+  /// The pictures; none without gnuplot.
+  private func render(_ figure: Figure) throws -> [URL] {
     do {
-      let pictures = try plotter.render(figure, into: run.plots)
-      let characters = try plotter.text(figure, columns: 80, rows: 24, colour: false)
-      try writeAtomically(characters, to: run.plots.appending(path: "\(figure.name).txt"))
-      guard !isSilent else { return }
-      try showInline(figure, png: pictures.first { $0.pathExtension == "png" })
-      guard let picture = pictures.first else { return }
-      block([StyledText(source.shown(picture), .dim)])
-      transcript.add(markdown: "![\(figure.title.text)](plots/\(picture.lastPathComponent))")
+      return try plotter.render(figure, into: run.plots)
     } catch let error as PlottingError {
       guard case .gnuplotNotFound = error else { throw error }
-      guard !isSilent else { return }
-      if !hasMissedPlots {
+      if !hasMissedPlots, !isSilent {
         tell(markdown: Messages.text("plotting.no-picture", ["reason": error.description]))
+        hasMissedPlots = true
       }
-      hasMissedPlots = true
-      // Bars and heat maps are drawn with characters all the same.
-      try? showInline(figure, png: nil)
+      return []
     }
+  }
+
+  /// How figures are shown, by the options and by what the terminal can do.
+  private var plotWay: PlotWay {
+    if let knownPlotWay { return knownPlotWay }
+    let way: PlotWay =
+      switch options.plots {
+      case .none, .files: .nothing
+      case .text: .text
+      case .kitty: .image(.kitty)
+      case .iterm: .image(.iTerm)
+      case .sixel: .image(.sixel)
+      case .inline where !terminal.isOutputTerminal: .nothing
+      case .inline: terminal.inlineImage().map(PlotWay.image) ?? .text
+      }
+    knownPlotWay = way
+    return way
   }
 
   /// Shows a figure by the best that the terminal can do.
-  private func showInline(_ figure: Figure, png: URL?) throws {
-    guard options.plots == .inline, terminal.isOutputTerminal else { return }
-    let columns = terminal.pageWidth
-    if let way = InlineImage(), let png {
-      let sequence = way.escapeSequence(png: try Data(contentsOf: png), columns: columns)
-      let sixels = {
-        String(decoding: try self.plotter.sixels(figure, size: .inline), as: UTF8.self)
-      }
-      return emit(image: try sequence ?? sixels(), rows: min(22, columns * 9 / 32))
+  private func show(_ figure: Figure) throws {
+    switch plotWay {
+    case .nothing: return
+    case .image(let image) where plotter.isAvailable:
+      let columns = terminal.pageWidth
+      emit(image: try sequence(figure, image, columns: columns), rows: columns * 9 / 32)
+    case .text, .image:
+      emit(drawing: text(of: figure, rows: terminal.rows - 9))
     }
-    let rows = min(22, max(12, terminal.rows - 4))
-    emit(
-      drawing: try plotter.text(figure, columns: columns, rows: rows, colour: terminal.colour))
   }
-}
 
-extension PictureSize {
-  /// About the width of a page of 80 columns.
-  fileprivate static let inline = PictureSize(width: 800, height: 450)
+  private func text(of figure: Figure, rows: Int) -> String {
+    TextPlot(
+      figure, columns: terminal.columns, rows: min(max(rows, 12), 60), colour: terminal.colour
+    ).text
+  }
+
+  private func sequence(_ figure: Figure, _ image: InlineImage, columns: Int) throws -> String {
+    let png = run.plots.appending(path: "\(figure.name).png")
+    if let sequence = image.escapeSequence(png: try readFile(png), columns: columns) {
+      return sequence
+    }
+    // Most terminals' cells are about 10 pixels wide.
+    let size = PictureSize(width: 10 * columns, height: 10 * columns * 9 / 16)
+    return String(decoding: try plotter.sixels(figure, size: size), as: UTF8.self)
+  }
 }

@@ -63,6 +63,8 @@ package final class Notebook {
   /// What the learner tried at the knobs.
   var tried: [Trial] = []
   var hasMissedPlots = false
+  /// How figures are shown, once the terminal was asked.
+  var knownPlotWay: PlotWay?
   /// Keeps where the learner is; nil where nobody comes back.
   private let keeper: PlaceKeeper?
   /// Whether the branch that begins, or has begun, is told.

@@ -2,9 +2,12 @@
 package struct NotebookOptions: Equatable, Sendable {
   /// Where figures go.
   package enum Plots: String, CaseIterable, Sendable {
-    /// Into files, and onto the terminal if there is one.
+    /// Into files, and onto the terminal if there is one: as a picture where it can, else as text.
     case inline
+    /// Into files only; nowhere.
     case files, none
+    /// Into files, and shown in this way, whatever the terminal says that it can.
+    case text, kitty, iterm, sixel
   }
 
   /// False with `--no-input`: nothing is asked.

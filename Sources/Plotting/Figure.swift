@@ -5,11 +5,14 @@ import Words
 ///
 /// Its texts are labels: the words stand in the lesson's `figures.yaml`, in the block of the figure's
 /// name. Data, such as a learner's own words, are verbatim labels, and may hold anything.
-package struct Figure: Sendable {
+package struct Figure: Codable, Sendable {
   /// The name of the files, such as "reward-and-kl": letters, digits, `-`, `_` and `.`.
   package let name: String
   package var title: Label
   package var caption: Label
+  /// What the caption says under a text plot, where the picture's would name what is not there; nil for the
+  /// same words.
+  package var captionForText: Label?
   package var panels: [Panel]
 
   package init(
@@ -34,7 +37,7 @@ package struct Figure: Sendable {
 }
 
 /// One pair of axes, and what is drawn between them.
-package struct Panel: Sendable {
+package struct Panel: Codable, Sendable {
   /// Shown above the axes; empty for none.
   package var title: Label
   package var content: Content
@@ -42,7 +45,7 @@ package struct Panel: Sendable {
   package var y: Axis
   package var legend: Legend
 
-  package enum Content: Sendable {
+  package enum Content: Codable, Sendable {
     /// Lines, points, bands, histograms: anything over an axis of numbers.
     case series([Series])
     /// A group of bars for each category; each series has one value for each.
@@ -96,7 +99,7 @@ package struct Panel: Sendable {
 }
 
 /// One axis. Its label names what is measured and in what unit.
-package struct Axis: Sendable {
+package struct Axis: Codable, Sendable {
   package var label: Label
   /// Whether equal distances are equal ratios. Values at or below 0 have no place on such an axis;
   /// they are left out and the caption says how many.
@@ -114,7 +117,7 @@ package struct Axis: Sendable {
 }
 
 /// Where the names of the series stand.
-package enum Legend: Sendable {
+package enum Legend: Codable, Sendable {
   /// In a row above the axes, where it covers no data.
   case above
   case topLeft
@@ -129,6 +132,7 @@ extension Figure {
     var figure = self
     figure.title = words(title)
     figure.caption = words(caption)
+    figure.captionForText = captionForText.map(words)
     figure.panels = panels.map { $0.told(words) }
     return figure
   }

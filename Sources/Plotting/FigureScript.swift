@@ -7,38 +7,31 @@ extension Figure {
   ///
   /// Positions are fractions of the picture; other lengths are in pixels of a picture 1080 pixels
   /// high, and grow with it.
-  func script() -> Script {
+  ///
+  /// - Parameter textScale: the size of all text beside the usual; room for it is made.
+  func script(textScale: Double = 1) -> Script {
     var script = Script()
-    script.add(preamble)
+    script.add(preamble(textScale: textScale))
     // The data come first: between `set multiplot` and `unset multiplot` there is drawing only.
-    let grid = PanelGrid(count: panels.count)
-    let drawings = panels.map { $0.drawing(in: grid, addingDataTo: &script) }
+    let layout = FigureLayout(self, textScale: textScale)
+    let drawings = panels.map { $0.drawing(in: layout, addingDataTo: &script) }
     script.add("set multiplot")
-    // About 64 characters fit at full size.
-    let titleSize = 1.3 * min(1, 64 / Double(max(title.text.displayWidth, 1)))
-    script.add(label(1, title.text, x: 0.5, y: 0.962, size: titleSize))
-
-    let captionLines = wrapped(oneLine(fullCaption), width: 104)
-    for (index, line) in captionLines.enumerated() {
-      let y = 0.028 + 0.04 * Double(captionLines.count - 1 - index)
-      script.add(label(2 + index, line, x: 0.5, y: y, size: 0.82))
+    script.add(titleCommand(title.text, textScale: textScale))
+    for (index, line) in layout.captionLines.enumerated() {
+      let y = textScale * (0.028 + 0.04 * Double(layout.captionLines.count - 1 - index))
+      script.add(labelCommand(2 + index, line, x: 0.5, y: y, size: 0.82))
     }
-
-    let bottom = 0.02 + 0.043 * Double(captionLines.count)
-    let rowHeight = (0.93 - bottom) / Double(grid.rows)
-    let titleHeight = panels.contains { !$0.title.isEmpty } ? 0.055 : 0
-    // The axes of all panels of a row end at one height, below the tallest legend.
-    let legendRows = panels.map { $0.legendRows(characters: Int(86 * grid.width)) }.max() ?? 0
     for (index, panel) in panels.enumerated() {
-      let left = Double(index % grid.columns) * grid.width
-      let top = 0.93 - Double(index / grid.columns) * rowHeight
-      let axesTop = top - titleHeight - 0.02 - 0.045 * Double(legendRows)
-      script.add("set origin \(decimal(left)), \(decimal(top - rowHeight))")
-      script.add("set size \(decimal(grid.width)), \(decimal(rowHeight - titleHeight))")
-      script.add("set tmargin at screen \(decimal(axesTop))")
+      let left = Double(index % layout.columns) * layout.width
+      let top = layout.ceiling - Double(index / layout.columns) * layout.rowHeight
+      let height = layout.rowHeight - layout.titleHeight
+      script.add("set origin \(decimal(left)), \(decimal(top - layout.rowHeight))")
+      script.add("set size \(decimal(layout.width)), \(decimal(height))")
+      script.add("set tmargin at screen \(decimal(layout.axesTop(below: top)))")
       if !panel.title.isEmpty {
-        script.add(
-          label(90, panel.title.text, x: left + 0.53 * grid.width, y: top - 0.03, size: 1.1))
+        let size = 1.1 * min(1, 76 * layout.textWidth / Double(panel.title.text.displayWidth))
+        let place = (x: left + 0.53 * layout.width, y: top - 0.03 * textScale)
+        script.add(labelCommand(90, panel.title.text, x: place.x, y: place.y, size: size))
       }
       script.add(drawings[index])
       // Title and caption were drawn with the first panel.
@@ -49,62 +42,52 @@ extension Figure {
     return script
   }
 
-  private func label(_ index: Int, _ text: String, x: Double, y: Double, size: Double) -> String {
-    "set label \(index) \(quoted(text)) at screen \(decimal(x)), \(decimal(y)) center "
-      + "font sprintf(',%g', \(decimal(size)) * text) textcolor rgb '#202020'"
+  private func preamble(textScale: Double) -> [String] {
+    let sizes = [34, FigureStyle.usualFontSize].map { ($0 * textScale).plain }
+    return Messages.text("plotting.script", ["name": name]).split(separator: "\n").map { "# \($0)" }
+      + [
+        "if (!exists('format')) format = 'png'",
+        "if (!exists('width')) width = 1920",
+        "if (!exists('height')) height = 1080",
+        "if (!exists('file')) file = ARG0[1:strlen(ARG0) - strlen('gnuplot')].format",
+        "reset",
+        "set encoding utf8",
+        "set minussign",
+        "unit = height / 1080.0",
+        // Fonts are measured in points for PNG and PDF, in pixels for SVG.
+        "text = (format eq 'svg' ? \(sizes[0]) : \(sizes[1])) * unit",
+        "face = sprintf('DejaVu Sans,%g', text)",
+        // No 'enhanced' text: in it, `_`, `^`, `{`, `@` and `&` would not be shown as they are.
+        "if (format eq 'png') set terminal pngcairo noenhanced size width, height "
+          + "font face linewidth unit",
+        "if (format eq 'svg') set terminal svg noenhanced size width, height dynamic "
+          + "background rgb 'white' font face linewidth unit",
+        // 96 pixels to the inch.
+        "if (format eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0 in, height / 96.0 in "
+          + "fontscale 1 font face linewidth unit * 1.5",
+        "if (format eq 'sixel') set terminal sixelgd noenhanced truecolor size width, height "
+          + "font face linewidth unit",
+        "set output file",
+        "set border 3 linewidth 2 linecolor rgb '#404040'",
+        "set style fill solid 1 noborder",
+        "set samples 2",
+      ]
   }
-
-  private var preamble: [String] {
-    Messages.text("plotting.script", ["name": name]).split(separator: "\n").map { "# \($0)" } + [
-      "if (!exists('format')) format = 'png'",
-      "if (!exists('width')) width = 1920",
-      "if (!exists('height')) height = 1080",
-      "if (!exists('file')) file = ARG0[1:strlen(ARG0) - strlen('gnuplot')].format",
-      "reset",
-      "set encoding utf8",
-      "set minussign",
-      "unit = height / 1080.0",
-      // Fonts are measured in points for PNG and PDF, in pixels for SVG.
-      "text = (format eq 'svg' ? 34 : 26) * unit",
-      "face = sprintf('DejaVu Sans,%g', text)",
-      // No 'enhanced' text: in it, `_`, `^`, `{`, `@` and `&` would not be shown as they are.
-      "if (format eq 'png') set terminal pngcairo noenhanced size width, height "
-        + "font face linewidth unit",
-      "if (format eq 'svg') set terminal svg noenhanced size width, height dynamic "
-        + "background rgb 'white' font face linewidth unit",
-      // 96 pixels to the inch.
-      "if (format eq 'pdf') set terminal pdfcairo noenhanced size width / 96.0 in, height / 96.0 in "
-        + "fontscale 1 font face linewidth unit * 1.5",
-      "if (format eq 'sixel') set terminal sixelgd noenhanced truecolor size width, height "
-        + "font face linewidth unit",
-      "set output file",
-      "set border 3 linewidth 2 linecolor rgb '#404040'",
-      "set style fill solid 1 noborder",
-      "set samples 2",
-    ]
-  }
-}
-
-/// Where panels go: up to three side by side, more in two rows.
-struct PanelGrid {
-  let columns: Int
-  let rows: Int
-
-  init(count: Int) {
-    rows = count > 3 ? 2 : 1
-    columns = (count + rows - 1) / rows
-  }
-
-  /// A panel's share of the picture's width.
-  var width: Double { 1 / Double(columns) }
 }
 
 extension Panel {
   /// The commands that draw the panel. Its numbers are added to the script at once.
-  fileprivate func drawing(in grid: PanelGrid, addingDataTo script: inout Script) -> [String] {
-    let labels = ["set xlabel \(quoted(x.label.text))", "set ylabel \(quoted(y.label.text))"]
+  fileprivate func drawing(in layout: FigureLayout, addingDataTo script: inout Script) -> [String] {
+    let fonts = (
+      x: layout.labelFont(x.label.text, room: layout.roomAcross),
+      y: layout.labelFont(y.label.text, room: layout.roomUp)
+    )
+    let labels = [
+      "set xlabel \(quoted(x.label.text))\(fonts.x)",
+      "set ylabel \(quoted(y.label.text))\(fonts.y)",
+    ]
     if case .heatMap(let map) = content {
-      return labels + map.drawing(in: grid, addingDataTo: &script)
+      return labels + map.drawing(in: layout, addingDataTo: &script)
     }
     let visible = VisibleData(of: self)
     if visible.isEmpty {
@@ -114,21 +97,26 @@ extension Panel {
     for (index, series) in series.enumerated() {
       plots += series.plots(of: visible.points[index], index: index, in: self, &script)
     }
-    return labels + settings(width: grid.width, rows: grid.rows, visible) + ["plot \\"]
+    return labels + settings(layout, visible) + ["plot \\"]
       + plots.dropLast().map { "  \($0), \\" }
       + plots.suffix(1).map { "  \($0)" }
   }
 
-  private func settings(width: Double, rows: Int, _ visible: VisibleData) -> [String] {
+  private func settings(_ layout: FigureLayout, _ visible: VisibleData) -> [String] {
+    let width = layout.textWidth
     let grid = "set grid noxtics ytics linetype 1 linewidth 1.5 linecolor rgb '#d4d4d4'"
     let tics = "nomirror out scale 1 textcolor rgb '#202020'"
     let logarithms = [
       "unset logscale", x.isLogarithmic && !isCategorical ? "set logscale x" : "",
       y.isLogarithmic ? "set logscale y" : "",
     ]
-    let step = y.isLogarithmic ? nil : y.ticStep(showing: visible.heights, count: rows > 1 ? 5 : 10)
+    let step =
+      y.isLogarithmic
+      ? nil
+      : y.ticStep(
+        showing: visible.heights, count: layout.ticsUp)
     let common =
-      [legendCommand, grid, "set ytics \(tics) \(step ?? "autofreq")"]
+      legendCommands(layout) + [grid, "set ytics \(tics) \(step ?? "autofreq")"]
       + logarithms.filter { $0 != "" }
     guard case .bars(let categories, _) = content else {
       // Histograms stand on 0; points keep off the axes.
@@ -168,47 +156,18 @@ extension Panel {
     series.contains { if case .histogram = $0.marks { true } else { false } }
   }
 
-  private var legendCommand: String {
+  private func legendCommands(_ layout: FigureLayout) -> [String] {
     let place =
       switch legend {
       case .above: "outside above center horizontal"
       case .topLeft: "inside top left vertical"
       case .none: ""
       }
-    return place.isEmpty
-      ? "unset key" : "set key \(place) Left reverse samplen 3 spacing 1.2 width 1"
-  }
-
-  /// The rows that a legend above the axes takes, if the panel is as wide as so many characters.
-  fileprivate func legendRows(characters: Int) -> Int {
-    let names = series.map(\.name.text).filter { !$0.isEmpty }
-    guard case .above = legend, let widest = names.map({ $0.displayWidth + 8 }).max() else {
-      return 0
-    }
-    let perRow = max(characters / widest, 1)
-    return (names.count + perRow - 1) / perRow
-  }
-}
-
-extension Axis {
-  /// The step of 1, 2 or 5 times a power of ten between tic marks, for at most about `count` of
-  /// them; nil to leave it to gnuplot, which does not see to it that numbers have room. On a logarithmic
-  /// axis that spans little more than two powers of ten, all tic marks of this kind.
-  func ticStep(showing values: [Double], count: Double) -> String? {
-    let values = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
-    guard let low = range?.lowerBound ?? values.min(), let high = range?.upperBound ?? values.max(),
-      high > low
-    else { return nil }
-    guard !isLogarithmic else {
-      guard low > 0, high / low < 300 else { return nil }
-      let powers = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.down))
-      let tics = powers.flatMap { power in [1, 2, 5].map { $0 * pow(10, Double(power)) } }
-      return "(\(tics.filter { low...high ~= $0 }.map(number).joined(separator: ", ")))"
-    }
-    let least = (high - low) / count
-    let power = pow(10, log10(least).rounded(.down))
-    let step = [1, 2, 5].map { $0 * power }.first { $0 >= least * 0.999 } ?? 10 * power
-    return number(step)
+    guard !place.isEmpty else { return ["unset key"] }
+    let key = "set key \(place) Left reverse samplen 3 spacing 1.2 width 1"
+    guard layout.legendScale < 1 else { return [key] }
+    // gnuplot 5.4 computes no font here.
+    return ["small = sprintf(',%g', \(decimal(layout.legendScale)) * text)", key + " font small"]
   }
 }
 

@@ -50,14 +50,14 @@ struct FontCoverage {
 
 extension Figure {
   /// The script, without characters that no font has. The caption says so if there were any.
-  func script(for fonts: @autoclosure () -> FontCoverage) -> Script {
-    let script = script()
+  func script(textScale: Double = 1, for fonts: @autoclosure () -> FontCoverage) -> Script {
+    let script = script(textScale: textScale)
     guard !script.isASCII else { return script }
     let fonts = fonts()
     guard script.mapLines(fonts.drawable) != script else { return script }
     var noted = self
     noted.caption = .verbatim(caption.text + " " + Messages.text("plotting.no-font"))
-    return noted.script().mapLines(fonts.drawable)
+    return noted.script(textScale: textScale).mapLines(fonts.drawable)
   }
 }
 

@@ -2,7 +2,7 @@ import Words
 
 extension HeatMap {
   /// The commands that draw the cells. Their numbers are added to the script.
-  func drawing(in grid: PanelGrid, addingDataTo script: inout Script) -> [String] {
+  func drawing(in grid: FigureLayout, addingDataTo script: inout Script) -> [String] {
     guard let extent else { return emptyDrawing }
     var cells: [[Double]] = []
     for (row, values) in values.enumerated() {
@@ -21,17 +21,21 @@ extension HeatMap {
       ]
     }
     // Names that would run into each other are turned.
-    let isTight = columns.contains { $0.text.displayWidth > Int(80 * grid.width) / columns.count }
+    let isTight = columns.contains {
+      $0.text.displayWidth > Int(80 * grid.textWidth) / columns.count
+    }
     let tics = "nomirror scale 0 textcolor rgb '#202020'"
     // Rows so low that their names would touch get smaller ones.
-    let size = decimal(min(1, 20 / Double(grid.rows * rows.count)))
+    // Larger text leaves less height, too.
+    let room = grid.textScale > 1 ? 20 / (grid.textScale * grid.textScale) : 20
+    let size = decimal(min(1, room / Double(grid.rows * rows.count)))
     // Cells that stay empty are told from white ones.
     let hasEmptyCells = values.joined().contains { !$0.isFinite }
     let ground =
       "set object 1 rectangle from graph 0, 0 to graph 1, 1 behind "
       + "fillcolor rgb '#e8e8e8' fillstyle solid noborder"
-    let frame = framed.map { row, column in
-      "set object 2 rectangle center \(column), \(row) size 1, 1 front fillstyle empty "
+    let frame = framed.map { cell in
+      "set object 2 rectangle center \(cell.column), \(cell.row) size 1, 1 front fillstyle empty "
         + "border linecolor rgb '#d55e00' linewidth 6"
     }
     return [
@@ -51,11 +55,11 @@ extension HeatMap {
   }
 
   private func numbers(
-    _ data: String, in grid: PanelGrid, where condition: String, colour: String
+    _ data: String, in grid: FigureLayout, where condition: String, colour: String
   ) -> String {
     // Sizes at which a number of four digits is as wide as its cell, and two thirds as high.
-    let wide = 18 * grid.width / Double(columns.count)
-    let high = 18 / Double(grid.rows * rows.count)
+    let wide = 18 * grid.textWidth / Double(columns.count)
+    let high = 18 / grid.textScale / Double(grid.rows * rows.count)
     let size = min(0.9, wide, high)
     return "\(data) using 1:2:(\(condition) ? sprintf('%.2f', $3) : '') notitle with labels "
       + "font sprintf(',%g', \(decimal(size)) * text) textcolor rgb '\(colour)'"

@@ -9,25 +9,6 @@ package enum InlineImage: Sendable {
   /// Sixels, six rows of pixels at a time, which gnuplot draws itself (`Plotter.sixels`).
   case sixel
 
-  /// What the terminal of this environment is known to show; nil if nothing is, and inside tmux or
-  /// screen, which do not pass pictures on.
-  package init?(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    let term = environment["TERM"] ?? ""
-    if environment["TMUX"] != nil || term.hasPrefix("screen") || term.hasPrefix("tmux") {
-      return nil
-    }
-    switch environment["TERM_PROGRAM"] {
-    case "iTerm.app", "WezTerm": self = .iTerm
-    case "ghostty": self = .kitty
-    default:
-      switch term {
-      case "xterm-kitty", "xterm-ghostty": self = .kitty
-      case "foot", "foot-extra", "mlterm", "yaft-256color": self = .sixel
-      default: return nil
-      }
-    }
-  }
-
   /// The text that makes the terminal show a PNG, as wide as so many columns; nil for sixels, which
   /// are not made from a PNG.
   package func escapeSequence(png: Data, columns: Int) -> String? {

@@ -17,7 +17,6 @@ package struct GnuplotDescription: Sendable {
   /// Without one of these, no figure can be drawn.
   package static let requiredTerminals = [
     (way: "png", terminal: "pngcairo"), ("svg", "svg"),
-    (Messages.text("plotting.characters"), "dumb"),
   ]
   /// Without one of these, figures cannot be shown in one way.
   package static let optionalTerminals = [

@@ -50,16 +50,39 @@ package struct Plotter: Sendable {
     return outputs.map(\.1)
   }
 
-  /// Draws a script again, which someone may have restyled.
+  /// Draws a script again, which someone may have restyled, in a style.
   ///
-  /// Throws: `PlottingError`.
+  /// - Parameter figure: what the script draws. With it, text of another size gets its room; without it, the
+  ///   style's font size does not count.
+  /// - Throws: `PlottingError`, or a `Failure` if the script cannot be read.
   package func rerender(
-    script: URL, format: PictureFormat, size: PictureSize = .slide, output: URL
+    script: URL, figure: Figure? = nil, style: FigureStyle = FigureStyle(), format: PictureFormat,
+    size: PictureSize = .slide, output: URL
   ) throws {
     guard FileManager.default.fileExists(atPath: script.path) else {
       throw PlottingError.noSuchScript(path: script.path)
     }
-    try draw(script, [(format.rawValue, size, output)])
+    let outputs = [(format.rawValue, size, output)]
+    guard style != FigureStyle() else { return try draw(script, outputs) }
+    try withTemporaryFolder { folder in
+      let styled = folder.appending(path: script.lastPathComponent)
+      if let figure, style.fontSize != nil {
+        try figure.script(textScale: style.textScale, for: FontCoverage(path: path, in: folder))
+          .write(to: styled)
+      } else {
+        try writeAtomically(readFile(script), to: styled)
+      }
+      try writeAtomically(style.applied(to: readText(styled)), to: styled)
+      try draw(styled, outputs)
+    }
+  }
+
+  /// The characters of a text that no installed font can draw.
+  ///
+  /// - Throws: `PlottingError`.
+  package func undrawable(in text: String) throws -> String {
+    let fonts = try withTemporaryFolder { FontCoverage(path: path, in: $0) }
+    return String(text.filter { !$0.unicodeScalars.allSatisfy(fonts.contains) })
   }
 
   /// A figure as sixels, for a terminal that shows them.
@@ -72,16 +95,6 @@ package struct Plotter: Sendable {
       try drawableScript(of: figure).write(to: script)
       try draw(script, [("sixel", size, output)])
       return try contents(of: output, format: "sixel")
-    }
-  }
-
-  /// What gnuplot draws with characters when it runs `script`, which says `set output 'text'`.
-  func characters(drawnBy script: Script) throws -> String {
-    try withTemporaryFolder { folder in
-      let file = folder.appending(path: "figure.gnuplot")
-      try script.write(to: file)
-      try run([file.path], script: file, in: folder)
-      return String(decoding: try contents(of: folder.appending(path: "text")), as: UTF8.self)
     }
   }
 

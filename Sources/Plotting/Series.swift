@@ -2,7 +2,7 @@ import Metrics
 import Words
 
 /// One set of measurements, and the marks that show it.
-package struct Series: Sendable {
+package struct Series: Codable, Sendable {
   /// The name in the legend; empty for no entry.
   package let name: Label
   let marks: Marks
@@ -10,7 +10,7 @@ package struct Series: Sendable {
   /// Which colour of the palette; nil for the series' own place in the panel.
   let hue: Int?
 
-  enum Marks: Sendable {
+  enum Marks: Codable, Sendable {
     /// The raw curve, faint, under its moving average; nil for the raw curve alone.
     case line(smoothing: Double?)
     /// A fitted or theoretical curve, thin and dashed.
@@ -23,7 +23,7 @@ package struct Series: Sendable {
   }
 
   /// A measurement, with its interval; without one, `low` and `high` are NaN.
-  struct Point: Sendable {
+  struct Point: Codable, Sendable {
     var x: Double
     var y: Double
     var low = Double.nan
@@ -150,7 +150,7 @@ package struct Series: Sendable {
 }
 
 /// A matrix of coloured cells, such as attention weights.
-package struct HeatMap: Sendable {
+package struct HeatMap: Codable, Sendable {
   /// The names of the rows, from the top.
   package let rows: [Label]
   package let columns: [Label]
@@ -163,7 +163,12 @@ package struct HeatMap: Sendable {
   /// Whether a bar beside the map tells what the colours mean.
   package let showsScale: Bool
   /// A cell to put a frame around, where the text speaks of it.
-  package let framed: (row: Int, column: Int)?
+  package let framed: Cell?
+
+  package struct Cell: Codable, Equatable, Sendable {
+    package let row: Int
+    package let column: Int
+  }
 
   package init(
     rows: [Label], columns: [Label], values: [[Double]], showsValues: Bool = true,
@@ -181,14 +186,14 @@ package struct HeatMap: Sendable {
     self.showsValues = showsValues
     self.range = range
     self.showsScale = showsScale
-    self.framed = framed
+    self.framed = framed.map { Cell(row: $0.row, column: $0.column) }
   }
 
   /// The same cells with other names.
   func named(rows: [Label], columns: [Label]) -> HeatMap {
     HeatMap(
       rows: rows, columns: columns, values: values, showsValues: showsValues, range: range,
-      showsScale: showsScale, framed: framed)
+      showsScale: showsScale, framed: framed.map { ($0.row, $0.column) })
   }
 
   /// What the colours span; nil if there is no finite value.

@@ -57,10 +57,19 @@ private func nanUnlessFinite(_ value: Double) -> Double {
 
 extension Figure {
   /// The caption, and what the axes could not show.
-  var fullCaption: String {
+  var fullCaption: String { noted(caption, showsWorlds: \.showsWorlds) }
+
+  /// The same for a text plot, whose bars have no dots for other worlds.
+  var textCaption: String {
+    noted(captionForText ?? caption) { series in
+      if case .bars = series.marks { false } else { series.showsWorlds }
+    }
+  }
+
+  private func noted(_ caption: Label, showsWorlds: (Series) -> Bool) -> String {
     let dropped = panels.reduce(0) { $0 + VisibleData(of: $1).droppedCount }
     var notes = [caption.text]
-    if panels.contains(where: { $0.series.contains(where: \.showsWorlds) }) {
+    if panels.contains(where: { $0.series.contains(where: showsWorlds) }) {
       notes.append(Messages.text("plotting.worlds"))
     }
     if dropped > 0 {

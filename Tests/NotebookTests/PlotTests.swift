@@ -18,7 +18,8 @@ struct PlotTests {
     try sandbox.notebook.save()
     let plots = sandbox.notebook.run.plots
     let names = try FileManager.default.contentsOfDirectory(atPath: plots.path)
-    #expect(Set(names) == ["score.gnuplot", "score.png", "score.svg", "score.txt"])
+    #expect(
+      Set(names) == ["score.gnuplot", "score.json", "score.png", "score.svg", "score.txt"])
     #expect(try sandbox.transcript == "![Score](plots/score.png)\n")
     #expect(try sandbox.output == "Runs/\(sandbox.notebook.run.name)/plots/score.png\n")
   }
@@ -35,5 +36,34 @@ struct PlotTests {
     try sandbox.notebook.plot(figure)
     let plots = sandbox.notebook.run.plots
     #expect(try FileManager.default.contentsOfDirectory(atPath: plots.path) == [])
+  }
+
+  @Test func `the last figure is shown again, and without one there is nothing to show`() throws {
+    let sandbox = try Sandbox(text: "", options: NotebookOptions(plots: .text))
+    #expect(try !sandbox.notebook.showLastPlot())
+    try sandbox.notebook.plot(figure)
+    #expect(try sandbox.notebook.showLastPlot())
+    #expect(try sandbox.output.components(separatedBy: "score rises from 1 to 4.").count == 3)
+    // Where output is no terminal, nothing is drawn there unless it is forced.
+    let piped = try Sandbox(text: "")
+    try piped.notebook.plot(figure)
+    #expect(try !piped.notebook.showLastPlot())
+  }
+
+  @Test func `a text plot has the caption that is meant for it`() throws {
+    var words = LessonWords()
+    words.figures = try WordList(
+      parsing: "score:\n  caption: 'Dashed: a.'\n  caption-text: 'Dotted: {what}.'\n", path: "")
+    let sandbox = try Sandbox(
+      text: "", options: NotebookOptions(plots: .text), plotter: Plotter(environment: [:]),
+      words: words)
+    var captioned = figure
+    captioned.caption = Label("caption", ["what": "b"])
+    try sandbox.notebook.plot(captioned)
+    let plots = sandbox.notebook.run.plots
+    let text = try String(contentsOf: plots.appending(path: "score.txt"), encoding: .utf8)
+    #expect(text.hasSuffix("\n\nDotted: b.\n"))
+    let script = try String(contentsOf: plots.appending(path: "score.gnuplot"), encoding: .utf8)
+    #expect(script.contains("Dashed: a.") && !script.contains("Dotted"))
   }
 }

@@ -3,20 +3,6 @@ import Plotting
 import Testing
 
 @Suite struct InlineImageTests {
-  @Test(arguments: [
-    (["TERM": "xterm-kitty"], InlineImage.kitty), (["TERM": "foot"], .sixel),
-    (["TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"], .iTerm),
-    (["TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"], .iTerm),
-    (["TERM": "xterm-256color"], nil), (["TERM": "dumb"], nil), ([:], nil),
-    (["TERM": "tmux-256color", "TERM_PROGRAM": "WezTerm"], nil),
-    (["TERM": "xterm-kitty", "TMUX": "/tmp/tmux"], nil),
-  ])
-  func `only terminals known to show pictures are sent any`(
-    environment: [String: String], expected: InlineImage?
-  ) {
-    #expect(InlineImage(environment: environment) == expected)
-  }
-
   @Test func `kitty gets the picture in chunks, of which the last says so`() throws {
     let text = try #require(
       InlineImage.kitty.escapeSequence(png: Data(repeating: 7, count: 7_000), columns: 60))

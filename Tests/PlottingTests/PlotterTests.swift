@@ -104,7 +104,7 @@ import Words
               rows: labels, columns: labels, values: hostile.map { _ in hostile.map { _ in 1 } })),
         ])
       try plotter.render(figure, into: folder)
-      _ = try plotter.text(figure, columns: 80, rows: 20, colour: true)
+      _ = TextPlot(figure, columns: 80, rows: 20, colour: true).text
       #expect(try names(in: outside).isEmpty)
       #expect(
         try names(in: folder) == ["hostile.gnuplot", "hostile.png", "hostile.svg", "outside"])
@@ -133,7 +133,7 @@ import Words
     try withFolder { folder in
       let figure = Figure(name: "empty", title: "", caption: .none, panels: figures)
       try plotter.render(figure, into: folder)
-      _ = try plotter.text(figure, columns: 60, rows: 20, colour: false)
+      _ = TextPlot(figure, columns: 60, rows: 20, colour: false).text
     }
   }
 
@@ -168,17 +168,6 @@ import Words
       let files = try names(in: folder)
       #expect(files == ["lines.gnuplot"])
       #expect(!plotter.isAvailable)
-    }
-  }
-
-  @Test func `bars and heat maps are drawn as text without gnuplot`() throws {
-    for figure in Fixture.all where ["bars", "cells"].contains(figure.name) {
-      #expect(
-        try plotter.text(figure, columns: 60, rows: 20, colour: false).contains("0.75")
-          == (figure.name == "cells"))
-    }
-    #expect(throws: PlottingError.self) {
-      try plotter.text(Fixture.lines, columns: 60, rows: 20, colour: false)
     }
   }
 }

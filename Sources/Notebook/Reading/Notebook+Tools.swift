@@ -65,14 +65,8 @@ extension Notebook {
 
   /// Shows the last figure again, as large as the window allows.
   func showLastPlot(_ look: inout Look) {
-    guard let lastFigure,
-      let text = try? plotter.text(
-        lastFigure, columns: terminal.columns, rows: terminal.rows - 3, colour: terminal.colour)
-    else {
-      look.remark = Messages.text("keys.no-plot")
-      return
-    }
-    terminal.write("\n\(text)\n")
+    let isShown = (try? showLastPlot()) ?? false
+    if !isShown { look.remark = Messages.text("keys.no-plot") }
   }
 
   /// Markdown that is shown beside the page and is no part of it.

@@ -101,6 +101,7 @@ extension Terminal {
   /// Bytes of the escape sequence at the front of what was typed; it arrives in one piece. An arrow
   /// is `ESC [ A`, F5 `ESC [ 1 5 ~`, F1 `ESC O P`, Alt-x `ESC x`, and the key Esc a lone `ESC`.
   private var escapeSequenceLength: Int {
+    if let answer = TerminalAnswers.length(ofAnswerIn: typed) { return answer }
     let isControlSequence = typed.count > 1 && typed[1] == UInt8(ascii: "[")
     guard isControlSequence else {
       return min(typed.count, typed.count > 1 && typed[1] == UInt8(ascii: "O") ? 3 : 2)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Metrics
 import Notebook
 import Plotting
 import Words
@@ -9,8 +8,6 @@ import Words
 struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(told: "plot")
 
-  enum Format: String, CaseIterable, ExpressibleByArgument { case png, svg, pdf, txt }
-
   @Argument(help: .told("help-plot.source", valueName: "run"))
   var source: String
 
@@ -18,7 +15,19 @@ struct Plot: ParsableCommand {
   var figure: String?
 
   @Option(help: .told("help-plot.format"))
-  var format = Format.png
+  var format: FigureFormat?
+
+  @Flag(help: .told("help-plot.csv"))
+  var csv = false
+
+  @Option(help: .told("help-plot.theme"))
+  var theme = FigureStyle.Theme.slides
+
+  @Option(help: .told("help-plot.title", valueName: "text"))
+  var title: String?
+
+  @Option(help: .told("help-plot.font-size", valueName: "points"))
+  var fontSize: Double?
 
   @Option(help: .told("help-plot.size", valueName: "WxH"))
   var size = "1920x1080"
@@ -31,23 +40,52 @@ struct Plot: ParsableCommand {
 
   func run() throws {
     let folder = try RunFinder(runs: URL(filePath: runsFolder)).folder(named: source)
-    let scripts = FigureScripts(folder: folder.plots)
+    let figures = RunFigures(folder: folder.plots)
     let terminal = Terminal()
     guard let figure else {
-      let names = try scripts.names()
-      return terminal.write(names.map { $0 + "\n" }.joined())
+      return terminal.write(try figures.names().map { $0 + "\n" }.joined())
     }
-    let script = try scripts.script(named: figure)
-    let size = try pictureSize()
-    let file = URL(filePath: output ?? "\(figure).\(format.rawValue)")
-    if let picture = PictureFormat(rawValue: format.rawValue) {
-      try Plotter().rerender(script: script, format: picture, size: size, output: file)
+    let isAll = figure == "all"
+    let format = try FigureFormat.chosen(
+      csv ? .csv : format, endingOf: output, isFolder: isAll)
+    let drawing = FigureDrawing(
+      figures: figures, format: format, size: try pictureSize(), style: try style(for: format))
+    if isAll {
+      let target = URL(filePath: output ?? folder.name, directoryHint: .isDirectory)
+      try makeFolder(target)
+      for name in try figures.all() {
+        try draw(drawing, name, to: target.appending(path: "\(name).\(format)"), terminal)
+      }
+    } else if format == .txt, output == nil {
+      terminal.write(try drawing.text(of: figure, on: terminal))
     } else {
-      let text = try readFile(folder.plots.appending(path: "\(figure).txt"))
-      guard output != nil else { return terminal.write(String(decoding: text, as: UTF8.self)) }
-      try writeAtomically(text, to: file)
+      let file = URL(filePath: output ?? "\(figure).\(format)")
+      try draw(drawing, figure, to: file, terminal)
     }
+  }
+
+  private func draw(
+    _ drawing: FigureDrawing, _ name: String, to file: URL, _ terminal: Terminal
+  ) throws {
+    try drawing.draw(name, to: file)
     terminal.write("\(file.path(percentEncoded: false))\n")
+  }
+
+  private func style(for format: FigureFormat) throws -> FigureStyle {
+    let style = FigureStyle(theme: theme, title: title, fontSize: fontSize)
+    if let fontSize, !(12...40).contains(fontSize) {
+      throw UsageError("bad-font-size", ["size": fontSize.plain])
+    }
+    guard format.picture == nil else { return style }
+    let given = [
+      theme == .slides ? nil : "--theme", fontSize.map { _ in "--font-size" },
+      format == .csv ? title.map { _ in "--title" } : nil,
+    ].compactMap(\.self)
+    guard given.isEmpty else {
+      throw UsageError(
+        "not-for-format", ["options": given.joined(separator: ", "), "format": "\(format)"])
+    }
+    return style
   }
 
   private func pictureSize() throws -> PictureSize {
@@ -58,3 +96,5 @@ struct Plot: ParsableCommand {
     return PictureSize(width: width, height: height)
   }
 }
+
+extension FigureStyle.Theme: ExpressibleByArgument {}

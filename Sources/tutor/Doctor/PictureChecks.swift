@@ -53,7 +53,8 @@ enum PictureChecks {
     guard terminal.isOutputTerminal else {
       return .ok("terminal", "doctor.no-terminal", ["columns": columns])
     }
-    let images = InlineImage(environment: environment).map { "\($0)" } ?? "characters"
+    let images =
+      terminal.inlineImage(environment: environment).map { "\($0)" } ?? "characters"
     let values = [
       "columns": columns, "rows": "\(terminal.rows)",
       "colour": Messages.text(terminal.colour ? "doctor.colour" : "doctor.no-colour"),

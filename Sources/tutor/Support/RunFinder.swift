@@ -15,7 +15,8 @@ struct RunFinder {
     case sweep(URL)
   }
 
-  /// - Parameter name: a run's name, "latest", "previous", a lesson, or the path of a run's folder.
+  /// - Parameter name: a run's name; `@latest` or `latest`; `@previous`; a lesson's number or name, or a part of
+  ///   its name, such as `ppo`, for its newest run; or the path of a run's folder.
   /// - Throws: `UsageError` that names the runs there are.
   func folder(named name: String) throws -> RunFolder {
     guard case .run(let folder) = try find(name) else {
@@ -27,10 +28,9 @@ struct RunFinder {
   /// The same, and the folder of a sweep.
   func find(_ name: String) throws -> Found {
     let listings = RunListing.runs(in: runs)
-    switch name {
-    case "latest", "@latest": if let newest = listings.first { return .run(newest.folder) }
-    case "previous", "@previous": if listings.count > 1 { return .run(listings[1].folder) }
-    default: break
+    let places = ["latest": 0, "@latest": 0, "previous": 1, "@previous": 1]
+    if let place = places[name], listings.indices.contains(place) {
+      return .run(listings[place].folder)
     }
     if let listing = listings.first(where: { $0.folder.name == name }) {
       return .run(listing.folder)
@@ -41,7 +41,7 @@ struct RunFinder {
     where SweepManifest.exists(in: folder) {
       return .sweep(folder)
     }
-    if let lesson = try? Lesson.named(name) {
+    if let lesson = lesson(named: name) {
       guard let newest = listings.first(where: { $0.isOf(lesson) }) else {
         throw UsageError(
           "no-run-of-lesson", ["lesson": "\(lesson.number)", "folder": runs.path])
@@ -54,6 +54,13 @@ struct RunFinder {
     let names = listings.prefix(5).map(\.folder.name).joined(separator: ", ")
     throw UsageError("no-such-run", ["name": name, "list": names])
   }
+
+  /// A lesson by its number, its name, or a part of the name that no other has.
+  private func lesson(named name: String) -> Lesson? {
+    if let lesson = try? Lesson.named(name) { return lesson }
+    let lessons = Lesson.all.filter { $0.slug.split(separator: "-").contains(name[...]) }
+    return lessons.count == 1 ? lessons.first : nil
+  }
 }
 
 extension RunListing {
@@ -61,26 +68,5 @@ extension RunListing {
   func isOf(_ lesson: Lesson) -> Bool {
     let name = summary?.lesson ?? folder.name
     return name.hasPrefix("\(lesson.number)-")
-  }
-}
-
-/// The gnuplot scripts of a run's figures.
-struct FigureScripts {
-  let folder: URL
-
-  func names() throws -> [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return files.filter { $0.hasSuffix(".gnuplot") }.map { String($0.dropLast(8)) }.sorted()
-  }
-
-  /// - Throws: `UsageError` that names the figures there are.
-  func script(named name: String) throws -> URL {
-    let names = try names()
-    guard names.contains(name) else {
-      throw UsageError(
-        names.isEmpty ? "no-figures" : "no-such-figure",
-        ["name": name, "list": names.joined(separator: ", ")])
-    }
-    return folder.appending(path: "\(name).gnuplot")
   }
 }
