@@ -23,7 +23,9 @@ extension Notebook {
       try showInline(figure, png: pictures.first { $0.pathExtension == "png" })
       guard let picture = pictures.first else { return }
       block([StyledText(source.shown(picture), .dim)])
-      transcript.add(markdown: "![\(figure.title.text)](plots/\(picture.lastPathComponent))")
+      transcript.add(
+        figure: figure.title.text, caption: figure.caption.text,
+        picture: "plots/\(picture.lastPathComponent)")
     } catch let error as PlottingError {
       guard case .gnuplotNotFound = error else { throw error }
       guard !isSilent else { return }

@@ -14,6 +14,7 @@ enum Main {
       // Its note is the first message, in the language that was chosen.
       Interruption.install()
       try checkWords()
+      if let topic = HelpTopic(arguments) { return topic.write(to: Terminal()) }
       try checkCommand(arguments.first)
       var command = try Tutor.parseAsRoot(arguments)
       try command.run()

@@ -137,6 +137,16 @@ package struct LessonText: Sendable {
 }
 
 extension LessonText.Segment {
+  /// What its Markdown is to the learner.
+  var role: TranscriptBlock.Role {
+    switch self {
+    case .prose, .quote: .told
+    case .conditional, .worlds: .finding
+    case .question, .guess: .question
+    case .answer: .verdict
+    }
+  }
+
   /// Its texts, with their placeholders.
   var templates: [ProseTemplate] {
     switch self {

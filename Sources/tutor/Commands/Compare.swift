@@ -8,7 +8,7 @@ import Words
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(told: "compare")
 
-  @Argument(help: .told("help-compare.source", valueName: "run"))
+  @Argument(help: .told("help-compare.source", valueName: "run"), completion: .runs)
   var source = "latest"
 
   @Option(help: .told("help-summary.only", valueName: "prefix"))

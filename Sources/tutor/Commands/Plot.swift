@@ -11,10 +11,10 @@ struct Plot: ParsableCommand {
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case png, svg, pdf, txt }
 
-  @Argument(help: .told("help-plot.source", valueName: "run"))
+  @Argument(help: .told("help-plot.source", valueName: "run"), completion: .runs)
   var source: String
 
-  @Option(help: .told("help-plot.figure"))
+  @Option(help: .told("help-plot.figure"), completion: .figures)
   var figure: String?
 
   @Option(help: .told("help-plot.format"))

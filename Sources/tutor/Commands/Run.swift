@@ -13,7 +13,7 @@ import Words
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(told: "run")
 
-  @Argument(help: .told("help-run.lesson"))
+  @Argument(help: .told("help-run.lesson"), completion: .lessonsOrAll)
   var lesson: String
 
   @OptionGroup var hyperparameterOptions: HyperparameterOptions

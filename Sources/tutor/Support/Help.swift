@@ -4,8 +4,11 @@ import Words
 extension CommandConfiguration {
   /// A command with the words of the block `help-NAME`: `abstract`, `discussion` (may be left out) and
   /// `examples`.
+  ///
+  /// - Parameter command: what is typed, where it isn't the block's name.
   init(
-    told name: String, version: String = "", subcommands: [any ParsableCommand.Type] = [],
+    told name: String, command: String? = nil, version: String = "",
+    subcommands: [any ParsableCommand.Type] = [],
     defaultSubcommand: (any ParsableCommand.Type)? = nil
   ) {
     let examples = Messages.text("help-\(name).examples").split(separator: "\n").map { "\n  \($0)" }
@@ -14,7 +17,7 @@ extension CommandConfiguration {
       Messages.text("help.examples") + examples.joined(),
     ]
     self.init(
-      commandName: name, abstract: Messages.text("help-\(name).abstract"),
+      commandName: command ?? name, abstract: Messages.text("help-\(name).abstract"),
       discussion: parts.compactMap(\.self).joined(separator: "\n\n"), version: version,
       subcommands: subcommands, defaultSubcommand: defaultSubcommand)
   }
