@@ -7,7 +7,7 @@ struct Tutor: ParsableCommand {
     subcommands: [
       Contents.self, List.self, Run.self, Params.self, Runs.self, Plot.self, Sample.self,
       Summary.self, Compare.self, Glossary.self, Papers.self, WriteData.self, Cache.self,
-      Doctor.self, Reset.self, Export.self, Class.self, Completions.self,
+      Doctor.self, Reset.self, Export.self, Class.self, LessonCommand.self, Completions.self,
     ],
     defaultSubcommand: Contents.self)
 

@@ -45,6 +45,8 @@ package struct LessonText: Sendable {
     var cell: String?
     /// The title of the branch that it belongs to; nil for a page of the core path.
     var branch: String?
+    /// Where it begins in the file, counted from 1.
+    var line = 1
   }
 
   enum Segment: Sendable {

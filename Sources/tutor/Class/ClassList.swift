@@ -25,6 +25,14 @@ struct ClassList {
 
   init(students: [Student]) { self.students = students }
 
+  /// The settings that a student has and not all others: what makes the assignment.
+  func change(of student: Student) -> [String] {
+    let own = student.settings.filter { setting in
+      students.contains { !$0.settings.contains(setting) }
+    }
+    return own.isEmpty ? student.settings : own
+  }
+
   var csv: String {
     CSV.text(
       [ClassList.head]

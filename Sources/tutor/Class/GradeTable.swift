@@ -5,6 +5,7 @@ import Words
 /// The grades of a class, for the terminal and for a spreadsheet.
 struct GradeTable {
   let grades: [Grade]
+  let list: ClassList?
   /// The names of the results that are told.
   let results: [String]
 
@@ -12,17 +13,20 @@ struct GradeTable {
     var table = Table(
       columns: [
         "class.name", .number("class.seed"), "class.assignment", "class.complete", "class.check",
-      ] + results.map { .init(.verbatim($0), .right) } + ["class.problems"])
+      ] + results.map { .init(.verbatim($0), .right) })
     for grade in grades {
-      table.add(
-        [
-          grade.name, seed(of: grade), assignment(of: grade), complete(grade),
-          grade.verification.word,
-        ]
-          + results.map { grade.summary?.results[$0]?.formattedValue ?? "" }
-          + [grade.problems.joined(separator: "; ")])
+      table.add(cells(of: grade) + results.map { grade.summary?.results[$0]?.formattedValue ?? "" })
     }
     return table.told
+  }
+
+  /// A line for each student with a problem.
+  var problems: [String] {
+    grades.filter { !$0.problems.isEmpty }.map { grade in
+      Messages.text(
+        "class.problem",
+        ["name": grade.name, "problems": grade.problems.joined(separator: "; ")])
+    }
   }
 
   var csv: String {
@@ -30,13 +34,17 @@ struct GradeTable {
     return CSV.text(
       [head]
         + grades.map { grade in
-          [
-            grade.name, seed(of: grade), assignment(of: grade), complete(grade),
-            grade.verification.word,
-          ]
+          cells(of: grade)
             + results.map { name in grade.summary?.results[name].map { "\($0.value)" } ?? "" }
             + [grade.problems.joined(separator: "; ")]
         })
+  }
+
+  private func cells(of grade: Grade) -> [String] {
+    [
+      grade.name, seed(of: grade), assignment(of: grade),
+      Messages.text(grade.isComplete ? "class.yes" : "class.no"), grade.verification.word,
+    ]
   }
 
   private func seed(of grade: Grade) -> String {
@@ -44,10 +52,7 @@ struct GradeTable {
   }
 
   private func assignment(of grade: Grade) -> String {
-    grade.student?.settings.joined(separator: " ") ?? ""
-  }
-
-  private func complete(_ grade: Grade) -> String {
-    Messages.text(grade.isComplete ? "class.yes" : "class.no")
+    guard let list, let student = grade.student else { return "" }
+    return list.change(of: student).joined(separator: " ")
   }
 }

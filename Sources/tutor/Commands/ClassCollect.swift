@@ -42,15 +42,15 @@ struct ClassCollect: ParsableCommand {
     var grades: [Grade] = []
     for (index, handIn) in handIns.enumerated() {
       var grade = try Grade(of: handIn, in: classList, root: root)
-      if let other = grades.first(where: {
-        $0.summary != nil && $0.summary?.seed == grade.summary?.seed
-      }) {
-        grade.problems.append(Messages.text("class.same-seed", ["name": other.name]))
-      }
       if !trust, let run = handIn.run {
         let values = ["number": "\(index + 1)", "count": "\(handIns.count)", "name": grade.name]
         terminal.message(prose: Messages.text("class.running", values) + "\n")
         try grade.verify(run, scratch: scratch)
+      }
+      if let seed = grade.summary?.seed,
+        let other = grades.first(where: { $0.summary?.seed == seed })
+      {
+        grade.problems.append(Messages.text("class.same-seed", ["name": other.name]))
       }
       grades.append(grade)
     }
@@ -58,9 +58,13 @@ struct ClassCollect: ParsableCommand {
     grades += (classList?.students ?? []).filter { !seeds.contains($0.seed) }.map(
       Grade.init(missing:))
     guard !grades.isEmpty else { throw UsageError("no-hand-ins", ["folder": folder]) }
-    let table = GradeTable(grades: grades, results: try told(of: grades, root: root))
+    let table = GradeTable(
+      grades: grades, list: classList, results: try told(of: grades, root: root))
     if let output { try writeAtomically(table.csv, to: URL(filePath: output)) }
     terminal.write(table.table.layout.lines(width: terminal.columns))
+    if !table.problems.isEmpty {
+      terminal.write(prose: "\n" + table.problems.joined(separator: "\n") + "\n")
+    }
     let good = grades.count { $0.problems.isEmpty }
     let values = ["good": "\(good)", "count": "\(grades.count)"]
     terminal.write(prose: "\n" + Messages.text("class.end", values) + "\n")

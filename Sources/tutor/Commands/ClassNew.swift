@@ -52,20 +52,22 @@ struct ClassNew: ParsableCommand {
     try makeFolder(sheets)
     for student in list.students {
       try writeAtomically(
-        sheet(for: student, lesson), to: sheets.appending(path: "\(student.number).md"))
+        sheet(for: student, in: list, lesson), to: sheets.appending(path: "\(student.number).md"))
     }
     try writeAtomically(list.csv, to: file)
     Terminal().write(
       "\(file.path(percentEncoded: false))\n\(sheets.path(percentEncoded: false))\n")
   }
 
-  private func sheet(for student: ClassList.Student, _ lesson: Lesson) -> String {
+  private func sheet(
+    for student: ClassList.Student, in list: ClassList, _ lesson: Lesson
+  ) -> String {
     Messages.text(
       "class-sheet.text",
       [
         "number": student.number, "lesson": "\(student.lesson)", "run": lesson.runName,
         "seed": "\(student.seed)", "command": student.command,
-        "settings": student.settings.map { "`\($0)`" }.joined(separator: ", "),
+        "settings": list.change(of: student).map { "`\($0)`" }.joined(separator: ", "),
       ]) + "\n"
   }
 }
