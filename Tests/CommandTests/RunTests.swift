@@ -19,7 +19,8 @@ struct RunTests {
     #expect(names.last == "latest")
     #expect(
       sandbox.names("Runs/latest") == [
-        "hyperparameters.yaml", "metrics.csv", "plots", "summary.json", "transcript.md",
+        "hyperparameters.yaml", "metrics.csv", "plots", "summary.json", "transcript.json",
+        "transcript.md",
       ])
     let run = try #require(names.first)
     #expect(run.hasPrefix("1-capability-vs-alignment-"))
