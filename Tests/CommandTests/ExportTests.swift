@@ -128,38 +128,44 @@ struct ExportTests {
     struct Cell: Decodable {
       struct Metadata: Decodable { var tags: [String]? }
       struct Output: Decodable {
-        var output_type: String
+        var outputType: String
         var data: [String: String]?
         var text: [String]?
       }
-      var id, cell_type: String
+      var id, cellType: String
       var metadata: Metadata
       var source: [String]
       var outputs: [Output]?
     }
     var cells: [Cell]
     var metadata: [String: [String: String]]
-    var nbformat, nbformat_minor: Int
+    var nbformat, nbformatMinor: Int
+  }
+
+  private func book(_ text: String) throws -> Book {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Book.self, from: Data(text.utf8))
   }
 
   @Test func `a notebook has the structure of nbformat 4.5`() throws {
     let text = try export("--format ipynb")
-    let book = try JSONDecoder().decode(Book.self, from: Data(text.utf8))
-    #expect(book.nbformat == 4 && book.nbformat_minor == 5)
+    let book = try self.book(text)
+    #expect(book.nbformat == 4 && book.nbformatMinor == 5)
     #expect(book.metadata["kernelspec"]?["name"] == "python3")
     #expect(book.metadata["language_info"]?["name"] == "python")
     #expect(Set(book.cells.map(\.id)).count == book.cells.count)
     #expect(book.cells.allSatisfy { $0.id.wholeMatch(of: /[a-zA-Z0-9_-]{1,64}/) != nil })
-    #expect(book.cells.allSatisfy { ($0.cell_type == "code") == ($0.outputs != nil) })
+    #expect(book.cells.allSatisfy { ($0.cellType == "code") == ($0.outputs != nil) })
     // A code cell must have a count, if only null.
-    let codes = book.cells.count { $0.cell_type == "code" }
+    let codes = book.cells.count { $0.cellType == "code" }
     #expect(text.components(separatedBy: "\"execution_count\" : null").count == codes + 1)
   }
 
   @Test func `the first code cell has the hyperparameters, and code its outputs`() throws {
     let text = try export("--format ipynb")
-    let cells = try JSONDecoder().decode(Book.self, from: Data(text.utf8)).cells
-      .filter { $0.cell_type == "code" }
+    let cells = try book(text).cells
+      .filter { $0.cellType == "code" }
     #expect(cells.first?.metadata.tags == ["parameters"])
     #expect(
       cells.first?.source.joined() == """
@@ -171,7 +177,7 @@ struct ExportTests {
         """)
     let outputs = try #require(cells.last?.outputs)
     #expect(cells.last?.source.joined().hasSuffix("let x = a < b && c") == true)
-    #expect(outputs.map(\.output_type) == ["stream", "display_data", "display_data"])
+    #expect(outputs.map(\.outputType) == ["stream", "display_data", "display_data"])
     #expect(outputs.last?.data?["image/png"] == "iVBORw==")
     #expect(outputs[1].data?["text/html"]?.contains("&lt;script&gt;") == true)
   }

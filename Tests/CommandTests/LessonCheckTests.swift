@@ -40,11 +40,15 @@ struct LessonCheckTests {
       ("lesson.md", "minutes: ", "minutes: 9", "counted"),
       ("lesson.md", "```when ", "```when nonsense/name > 0 and ", "nonsense/name is neither"),
       ("lesson.md", "<!-- answer:", "<!-- answer: nobody -->\n<!-- answer:", "no question of this"),
-      ("lesson.md", "<!-- quote: Sources/", "<!-- quote: Source/", "there is no such file"),
-      ("lesson.md", "```otherwise", "```otherwize", ""),
       (
-        "lesson.md", "\n<!-- page -->",
-        String(repeating: " word", count: 200) + "\n\n<!-- page -->", "words; a page"
+        "lesson.md", "<!-- cell: copies -->",
+        "<!-- quote: Sources/No.swift#loss -->\n<!-- cell: copies -->", "there is no such file"
+      ),
+      ("lesson.md", "```when ", "```when > ", ""),
+      (
+        "lesson.md", "You have a model",
+        String(repeating: "word ", count: 200) + "You have a model",
+        "words; a page"
       ),
       (
         "figures.yaml", "beta-sweep:", "beta-sweap:", "no Swift file of the lesson shows beta-sweap"

@@ -24,7 +24,7 @@ struct ShellTests {
       eval "$(tutor completions bash)"
       COMP_WORDS=(\(words.map { "'\($0)'" }.joined(separator: " "))) COMP_CWORD=\(words.count - 1)
       COMP_LINE='\(line)' COMP_POINT=\(line.count) COMP_TYPE=9 COMP_KEY=9
-      _tutor 2>/dev/null; printf '%s\\n' "${COMPREPLY[@]}"
+      _tutor tutor "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}" 2>/dev/null; printf '%s\\n' "${COMPREPLY[@]}"
       """)
     return ending.lines.map { $0.trimmingCharacters(in: .whitespaces) }
   }
@@ -90,7 +90,7 @@ struct ShellTests {
     for word in words {
       #expect(
         page.contains(word),
-        "docs/tutor.1 lacks \(word): swift package generate-manual, see CONTRIBUTING.md")
+        "docs/tutor.1 lacks \(word): run `swift package generate-manual`, then copy its tutor.1.")
     }
   }
 }

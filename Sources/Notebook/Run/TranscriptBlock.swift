@@ -41,10 +41,20 @@ package struct TranscriptRecord: Codable, Equatable, Sendable {
   /// The language that it was told in.
   package var language: String
   package var blocks: [TranscriptBlock]
+  /// The processor that it ran on, if it has a name: another may give other last digits.
+  package var machine: String?
 
   package init(lesson: String, language: String, blocks: [TranscriptBlock]) {
     (self.lesson, self.language, self.blocks) = (lesson, language, blocks)
+    machine = TranscriptRecord.processor
   }
+
+  private static let processor: String? = {
+    let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(
+      separator: "\n")
+    return lines?.first { $0.hasPrefix("model name") }?.split(separator: ":").last
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+  }()
 
   /// - Throws: `UsageError` for a run that has none, as those of earlier versions; `Failure`.
   package init(of run: RunFolder) throws {

@@ -30,7 +30,9 @@ struct Assignments {
     settings = arguments.reduce([[]]) { combinations, argument in
       let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2, !parts[1].hasPrefix("[") else {
-        return combinations.map { $0 + [argument] }
+        // Settings stand in the list with spaces between them.
+        let setting = argument.filter { !$0.isWhitespace }
+        return combinations.map { $0 + [setting] }
       }
       let values = parts[1].split(separator: ",")
       return combinations.flatMap { combination in

@@ -11,11 +11,19 @@ struct Grade {
   var student: ClassList.Student?
   var summary: RunSummary?
   var verification = Verification.notChecked
+  /// The processor that the run was made on, if it tells.
+  var machine: String?
   /// What is missing or wrong, in words.
   var problems: [String] = []
 
   /// Whether the run came to its end, and is no smoke run.
   var isComplete: Bool { summary.map { $0.isComplete && !$0.isQuick } ?? false }
+
+  /// Whether the results are true, in words; where only digits differ, on what they were made.
+  var verified: String {
+    guard verification == .sameToRounding, let machine else { return verification.word }
+    return Messages.text("class.rounding-on", ["machine": machine])
+  }
 
   /// A student who has handed in nothing.
   init(missing student: ClassList.Student) {
@@ -73,9 +81,10 @@ struct Grade {
     guard problems.isEmpty, let summary else { return }
     let lesson = Int(summary.lesson.prefix { $0.isNumber }) ?? 0
     verification = try Verification(of: run, lesson: lesson, scratch: scratch)
+    let record = try? TranscriptRecord(of: run)
+    machine = record?.machine
     guard case .different(let reason) = verification else { return }
     problems.append(reason)
-    let record = try? TranscriptRecord(of: run)
     let isAnswered = record?.blocks.contains { if case .reply = $0 { true } else { false } }
     if isAnswered == true { problems.append(Messages.text("class.answers")) }
   }

@@ -43,7 +43,7 @@ struct GradeTable {
   private func cells(of grade: Grade) -> [String] {
     [
       grade.name, seed(of: grade), assignment(of: grade),
-      Messages.text(grade.isComplete ? "class.yes" : "class.no"), grade.verification.word,
+      Messages.text(grade.isComplete ? "class.yes" : "class.no"), grade.verified,
     ]
   }
 
