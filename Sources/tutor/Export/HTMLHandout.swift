@@ -56,7 +56,7 @@ struct HTMLHandout {
     case .title, .page: ""
     case .text(let markdown, let role, _): html(of: markdown, role)
     case .options(let options):
-      "<ol type=\"a\" class=\"options\">\n"
+      "<ol class=\"options\">\n"
         + options.map { "<li>\(renderedHTML(ofMarkdown: $0))</li>" }.joined(separator: "\n")
         + "\n</ol>"
     case .reply(let reply):

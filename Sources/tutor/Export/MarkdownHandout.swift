@@ -45,7 +45,7 @@ struct MarkdownHandout {
     case .text(let markdown, .verdict, _): "**\(Messages.text("export.answer"))** \(markdown)"
     case .text(let markdown, _, _): markdown
     case .options(let options):
-      options.enumerated().map { "- **\(Question.letter($0))** \($1)" }.joined(separator: "\n")
+      options.enumerated().map { "- **\(Question.mark($0))** \($1)" }.joined(separator: "\n")
     case .reply(let reply): "> \(Messages.text("export.reply", ["reply": reply]))"
     case .code(let lines, let place): "`\(place)`\n\n\(fenced(lines, "swift"))"
     case .table(let rows, let alignments): Table.markdown(rows, alignments: alignments)
