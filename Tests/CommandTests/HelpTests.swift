@@ -4,7 +4,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "contents", "list", "run", "params", "runs", "plot", "sample", "summary", "compare", "glossary",
-    "papers", "data", "cache", "doctor", "export", "class", "lesson", "completions",
+    "papers", "data", "cache", "doctor", "reset", "export", "class", "lesson", "completions",
   ]
 
   /// Of a command's own commands.
