@@ -44,7 +44,7 @@ struct LessonCheckTests {
         "lesson.md", "<!-- cell: copies -->",
         "<!-- quote: Sources/No.swift#loss -->\n<!-- cell: copies -->", "there is no such file"
       ),
-      ("lesson.md", "```when ", "```when > ", ""),
+      ("lesson.md", "```when ", "```when > ", "is no condition"),
       (
         "lesson.md", "You have a model",
         String(repeating: "word ", count: 200) + "You have a model",
