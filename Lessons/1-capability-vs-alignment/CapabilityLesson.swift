@@ -2,7 +2,8 @@ import LessonKit
 
 extension Lesson {
   package static let capabilityVsAlignment = Lesson(
-    "1-capability-vs-alignment", step: .base, trying: (["base", "rubric", "examination"], pretraining),
+    "1-capability-vs-alignment", step: .base,
+    trying: (["base", "rubric", "examination"], pretraining),
     run: lesson)
 }
 

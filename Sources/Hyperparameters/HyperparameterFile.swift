@@ -46,6 +46,14 @@ package struct HyperparameterFile {
     try self.init(parsing: text, path: path)
   }
 
+  /// The values in a text such as a run's `hyperparameters.yaml`, by their keys.
+  ///
+  /// - Throws: `UsageError` with the line.
+  package static func values(in text: String) throws -> [String: HyperparameterValue] {
+    let entries = try HyperparameterFile(parsing: text, path: "hyperparameters.yaml").entries
+    return Dictionary(entries.map { ($0.key, $0.value) }) { $1 }
+  }
+
   init(parsing text: String, path: String) throws {
     self.path = path
     var reader = Reader(

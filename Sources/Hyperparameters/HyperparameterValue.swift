@@ -22,15 +22,23 @@ package enum HyperparameterValue: Equatable, Sendable {
     return text.components(separatedBy: ",").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
+  /// Its elements; of a single value, that one.
+  package var words: [String] {
+    switch self {
+    case .scalar(let word): [word]
+    case .list(let words): words
+    }
+  }
+
+  package var isList: Bool {
+    if case .list = self { true } else { false }
+  }
+
   /// Whether both mean the same: `0.10` is `0.1`, and `0,1` is `[0, 1]`.
   package func isSame(as other: HyperparameterValue) -> Bool { meaning == other.meaning }
 
   private var meaning: [String] {
-    let words =
-      switch self {
-      case .scalar(let word): HyperparameterValue.elements(of: word)
-      case .list(let words): words
-      }
+    let words = isList ? words : words.flatMap(HyperparameterValue.elements)
     return words.map { word in HyperparameterValue.number(word).map { "\($0)" } ?? word }
   }
 

@@ -31,7 +31,9 @@ extension Notebook {
     try show(figure)
     guard let picture = pictures.first else { return }
     block([StyledText(source.shown(picture), .dim)])
-    transcript.add(markdown: "![\(figure.title.text)](plots/\(picture.lastPathComponent))")
+    transcript.add(
+      figure: figure.title.text, caption: figure.caption.text,
+      picture: "plots/\(picture.lastPathComponent)")
   }
 
   /// Shows the last figure again, as large as the window allows, beside the page.

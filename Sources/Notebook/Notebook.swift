@@ -211,6 +211,7 @@ package final class Notebook {
       if let cell = page.cell { fatalError("finish(): the text still has the cell \"\(cell)\"") }
       try turn(to: page)
     }
+    transcript.role = .finding
     let headlines = resultsTable
     let path = source.shown(run.url)
     if !headlines.rows.isEmpty {
@@ -257,11 +258,13 @@ package final class Notebook {
     var head = StyledText(heading, .bold).truncated(to: room).padded(to: room + 2)
     head.append(place, .dim)
     block([head])
-    transcript.add(markdown: isFirst ? "# \(heading)" : "---")
+    if isFirst { transcript.add(title: heading) } else { transcript.addPage() }
     if isFirst {
       if let map {
         block(map.lines(width: width))
+        transcript.role = .remark
         transcript.add(markdown: map.markdown)
+        transcript.role = .told
       }
       let minutes = "\(lesson.head.minutes)"
       tell(
@@ -276,6 +279,8 @@ package final class Notebook {
   }
 
   private func tell(_ segment: LessonText.Segment) throws {
+    transcript.role = segment.role
+    defer { transcript.role = .told }
     switch segment {
     case .prose(let prose): tell(prose)
     case .conditional(let text): tell(text)
@@ -301,14 +306,17 @@ package final class Notebook {
     Messages.text("prose.missing-results", ["names": names.joined(separator: ", ")])
   }
 
-  func tell(_ prose: ProseTemplate) { tell(markdown: prose.filled(with: told)) }
+  func tell(_ prose: ProseTemplate) {
+    let blanks = prose.filled(with: told, hiding: Set(measured.names))
+    tell(markdown: prose.filled(with: told), blanks: blanks)
+  }
 
   /// Tells Markdown and writes it down. A path in it that is given stays whole.
-  func tell(markdown: String, path: String = "") {
+  func tell(markdown: String, blanks: String? = nil, path: String = "") {
     renderer.width = max(20, terminal.pageWidth)
     let told = path.isEmpty ? markdown : markdown.replacing(path, with: path.unbroken)
     block(renderer.lines(of: told))
-    transcript.add(markdown: markdown)
+    transcript.add(markdown: markdown, blanks: blanks)
   }
 
   private func showCode(of name: String, line: Int) throws {
@@ -331,7 +339,7 @@ package final class Notebook {
   private func show(_ listing: SourceListing) {
     block(listing.framed(width: terminal.pageWidth, columns: terminal.columns))
     let code = listing.lines.joined(separator: "\n")
-    transcript.add(markdown: "`\(listing.path):\(listing.firstLine)`\n\n~~~swift\n\(code)\n~~~")
+    transcript.add(code: code, at: "\(listing.path):\(listing.firstLine)")
   }
 
   // MARK: What a cell shows
@@ -357,7 +365,7 @@ package final class Notebook {
     guard !isSilent else { return }
     let table = table.told { words(of: $0, in: table.name, words.tables) }
     block(table.layout.lines(width: terminal.pageWidth))
-    transcript.add(markdown: table.markdown)
+    transcript.add(table)
   }
 
   /// Keeps what was measured, for the prose and for `summary.json`.
@@ -445,6 +453,11 @@ package final class Notebook {
     let writings = [
       Result { try summary.write(to: run.summary) }, Result { try metrics.write(to: run.metrics) },
       Result { try writeAtomically(transcript.text, to: run.transcript) },
+      Result {
+        try TranscriptRecord(
+          lesson: lessonName, language: Language.chosen.code, blocks: transcript.blocks
+        ).write(to: run.transcriptBlocks)
+      },
     ]
     for writing in writings { try writing.get() }
   }

@@ -68,24 +68,29 @@ package struct Table: Equatable, Sendable {
       alignments: columns.map(\.alignment))
   }
 
+  /// All cells as plain text, the head first.
+  var texts: [[String]] { ([columns.map(\.title)] + rows).map { $0.map(\.text.printable) } }
+
   /// As a table of GitHub's Markdown.
-  var markdown: String {
-    func line(_ cells: [Label]) -> String {
-      let escaped = cells.map {
-        $0.text.printable.replacing("|", with: "\\|").replacing("\n", with: " ")
-      }
-      return "| \(escaped.joined(separator: " | ")) |"
-    }
-    let rules = columns.map { column in
-      switch column.alignment {
+  var markdown: String { Table.markdown(texts, alignments: columns.map(\.alignment)) }
+
+  /// Rows of plain text as a table of GitHub's Markdown, the head first.
+  package static func markdown(_ rows: [[String]], alignments: [Alignment]) -> String {
+    let rules = alignments.map { alignment in
+      switch alignment {
       case .left: "---"
       case .centre: ":---:"
       case .right: "---:"
       }
     }
-    return
-      ([line(columns.map(\.title)), "| \(rules.joined(separator: " | ")) |"] + rows.map(line))
-      .joined(separator: "\n")
+    var lines = rows.map { row in
+      // No mark in a cell is Markdown's, and `<eos>` is no HTML.
+      row.map { cell in
+        cell.replacing(/[\\|<*`\[]/) { "\\\($0.output)" }.replacing("\n", with: " ")
+      }
+    }
+    lines.insert(rules, at: min(1, lines.count))
+    return lines.map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
   }
 }
 

@@ -13,6 +13,7 @@ enum Main {
       // Its note is the first message, in the language that was chosen.
       Interruption.install()
       try checkWords()
+      if let topic = HelpTopic(arguments) { return topic.write(to: Terminal()) }
       var command = try Tutor.parseAsRoot(try CommandWord.completed(arguments))
       try command.run()
     } catch {

@@ -4,8 +4,12 @@ import Testing
 struct HelpTests {
   static let commands = [
     "contents", "list", "run", "params", "runs", "plot", "sample", "chat", "label", "summary",
-    "compare", "sweep", "watch", "glossary", "papers", "data", "cache", "doctor", "reset",
+    "compare", "sweep", "watch", "glossary", "papers", "data", "cache", "doctor", "reset", "export",
+    "class", "lesson", "completions",
   ]
+
+  /// Of a command's own commands.
+  static let parts = [("class", "new"), ("class", "collect"), ("lesson", "check")]
 
   private let sandbox: Sandbox
 
@@ -40,10 +44,20 @@ struct HelpTests {
     #expect(try sandbox.tutor("help", command).output == ending.output)
   }
 
+  @Test(arguments: parts)
+  func `the help of a part of a command is as agreed`(command: String, part: String) throws {
+    let ending = try sandbox.tutor(command, part, "--help")
+    #expect(ending.status == 0)
+    #expect(ending.output.contains("EXAMPLES"))
+    try expectGolden(ending.output, "help-\(command)-\(part)")
+  }
+
   @Test func `each golden is of a command that there is`() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    let expected = ["help.txt"] + HelpTests.commands.map { "help-\($0).txt" }
+    let expected =
+      ["help.txt"] + HelpTests.commands.map { "help-\($0).txt" }
+      + HelpTests.parts.map { "help-\($0)-\($1).txt" }
     #expect(Set(names).isSubset(of: expected))
   }
 }

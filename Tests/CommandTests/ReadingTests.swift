@@ -80,8 +80,9 @@ import Testing
     again.type("\r")
     try again.waitFor("page 3 of")
     #expect(!again.shown.contains("page 1 of"))
-    #expect(try sandbox.tutor("runs", "--json").output.components(separatedBy: "\"name\"").count
-      == run.components(separatedBy: "\"name\"").count)
+    #expect(
+      try sandbox.tutor("runs", "--json").output.components(separatedBy: "\"name\"").count
+        == run.components(separatedBy: "\"name\"").count)
     again.type("\u{4}")
     #expect(try again.ending() == 0)
     #expect(again.isSane)

@@ -20,6 +20,7 @@ struct RunTests {
     #expect(
       sandbox.names("Runs/latest") == [
         "answers.jsonl", "hyperparameters.yaml", "metrics.csv", "plots", "summary.json",
+        "transcript.json",
         "transcript.md",
       ])
     let run = try #require(names.first)

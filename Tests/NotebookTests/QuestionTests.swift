@@ -30,7 +30,8 @@ struct QuestionTests {
   ])
   func `an answer gets its feedback`(keys: String, typed: String, expected: String) throws {
     let results = clear.mapValues { Estimate($0.value) }
-    #expect(try told(question(keys), results: results, keys: typed).hasSuffix("> \(typed)\n\(expected)"))
+    #expect(
+      try told(question(keys), results: results, keys: typed).hasSuffix("> \(typed)\n\(expected)"))
   }
 
   @Test(arguments: [

@@ -138,7 +138,9 @@ extension Course {
         models, settings, on: .equalShares(), recordingIn: &metrics, progress
       ) { iteration in
         let wanted = hand()
-        if wanted != (moved.last ?? settings.klCoefficient) { moved.move(to: wanted, at: iteration) }
+        if wanted != (moved.last ?? settings.klCoefficient) {
+          moved.move(to: wanted, at: iteration)
+        }
         return wanted
       }
       return (models.policy, points, .scores(of: points.last), try key(moved))
@@ -183,7 +185,8 @@ extension Course {
         try progress.update(
           report.iteration, .scores(of: point),
           Moment(
-            [("curve-judge", point.proxy), ("curve-gold", gold)], sample: "\(point.prompt) → \(point.answer)"))
+            [("curve-judge", point.proxy), ("curve-gold", gold)],
+            sample: "\(point.prompt) → \(point.answer)"))
       }
     }
     return points

@@ -61,7 +61,9 @@ extension Course {
     let options = settings.training
     var random = random("reward-model")
     let model = ScalarModel(from: policy.product, using: &random)
-    return try runner.stage(key, title: title, total: options.steps(for: rankings.count), restoring: model) {
+    return try runner.stage(
+      key, title: title, total: options.steps(for: rankings.count), restoring: model
+    ) {
       metrics, progress in
       try runner.untilStopped {
         try model.train(on: rankings, options: options, workers: workers, using: &random) {

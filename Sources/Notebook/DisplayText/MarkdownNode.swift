@@ -1,4 +1,5 @@
 import CCMarkGFM
+import Foundation
 
 /// A block of Markdown, or a run of text inside one, as cmark-gfm reads it: CommonMark with GitHub's
 /// tables.
@@ -8,6 +9,13 @@ import CCMarkGFM
   /// Reads a text. Its blocks live as long as `body` runs.
   static func withBlocks<Result>(
     of markdown: String, _ body: ([MarkdownNode]) -> Result
+  ) -> Result {
+    withDocument(of: markdown) { body($0.children) }
+  }
+
+  /// The same, with the node that holds all blocks.
+  static func withDocument<Result>(
+    of markdown: String, _ body: (MarkdownNode) -> Result
   ) -> Result {
     cmark_gfm_core_extensions_ensure_registered()
     guard let parser = unsafe cmark_parser_new(CMARK_OPT_DEFAULT) else {
@@ -20,7 +28,7 @@ import CCMarkGFM
     unsafe cmark_parser_feed(parser, markdown, markdown.utf8.count)
     guard let root = unsafe cmark_parser_finish(parser) else { fatalError("cmark_parser_finish") }
     defer { unsafe cmark_node_free(root) }
-    return unsafe body(MarkdownNode(pointer: root).children)
+    return unsafe body(MarkdownNode(pointer: root))
   }
 
   /// By its name, because the table's kinds are mutable C globals.
@@ -66,5 +74,32 @@ import CCMarkGFM
       default: .left
       }
     }
+  }
+
+  // MARK: HTML
+
+  /// With the tags of XHTML.
+  var html: String {
+    guard let text = unsafe cmark_render_html(pointer, CMARK_OPT_DEFAULT, nil) else {
+      fatalError("cmark_render_html: out of memory")
+    }
+    defer { unsafe free(text) }
+    return unsafe String(cString: text)
+  }
+
+  /// Turns HTML in the Markdown into text, and leaves comments out.
+  func showRawHTML() {
+    for child in children { child.showRawHTML() }
+    guard ["html_block", "html_inline"].contains(kind) else { return }
+    if !literal.hasPrefix("<!--") {
+      let text = unsafe cmark_node_new(CMARK_NODE_TEXT)
+      unsafe cmark_node_set_literal(text, literal)
+      let paragraph =
+        unsafe kind == "html_block" ? cmark_node_new(CMARK_NODE_PARAGRAPH) : nil
+      if let paragraph = unsafe paragraph { unsafe cmark_node_append_child(paragraph, text) }
+      unsafe cmark_node_insert_before(pointer, paragraph ?? text)
+    }
+    unsafe cmark_node_unlink(pointer)
+    unsafe cmark_node_free(pointer)
   }
 }

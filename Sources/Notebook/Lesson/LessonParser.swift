@@ -124,7 +124,7 @@ struct LessonParser {
   private mutating func endPage(cell: String? = nil, branch: String? = nil) {
     page.cell = cell
     pagesSoFar.append(page)
-    page = LessonText.Page(branch: branch)
+    page = LessonText.Page(branch: branch, line: next + 2)
   }
 
   // MARK: Fences

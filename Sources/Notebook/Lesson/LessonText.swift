@@ -45,6 +45,8 @@ package struct LessonText: Sendable {
     var cell: String?
     /// The title of the branch that it belongs to; nil for a page of the core path.
     var branch: String?
+    /// Where it begins in the file, counted from 1.
+    var line = 1
   }
 
   enum Segment: Sendable {
@@ -137,6 +139,16 @@ package struct LessonText: Sendable {
 }
 
 extension LessonText.Segment {
+  /// What its Markdown is to the learner.
+  var role: TranscriptBlock.Role {
+    switch self {
+    case .prose, .quote: .told
+    case .conditional, .worlds: .finding
+    case .question, .guess: .question
+    case .answer: .verdict
+    }
+  }
+
   /// Its texts, with their placeholders.
   var templates: [ProseTemplate] {
     switch self {

@@ -111,10 +111,13 @@ struct ProseTemplate: Sendable {
   }
 
   /// The text with the numbers in it; `(not measured)` in place of those that are missing.
-  func filled(with results: [String: Estimate]) -> String {
+  ///
+  /// - Parameter hidden: names of results that have `____` in their place.
+  func filled(with results: [String: Estimate], hiding hidden: Set<String> = []) -> String {
     pieces.map { piece in
       switch piece {
       case .text(let text): text
+      case .placeholder(let placeholder) where !hidden.isDisjoint(with: placeholder.names): "____"
       case .placeholder(let placeholder):
         placeholder.text(for: results) ?? Messages.text("prose.not-measured")
       }

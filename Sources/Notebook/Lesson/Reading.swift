@@ -17,6 +17,13 @@ extension LessonText {
     return pages[index].branch == nil ? "\(number)" : "\(number)+"
   }
 
+  /// The names of the results that the last page tells, in its order: the lesson's sum.
+  package var headlines: [String] {
+    let names = pages.last?.segments.flatMap(\.templates).flatMap(\.placeholders).flatMap(\.names)
+    var seen: Set<String> = []
+    return (names ?? []).filter { $0.contains("/") && seen.insert($0).inserted }
+  }
+
   /// The numbers of the pages whose text has some words, in order. Emphasis (`*`) does not count, nor does
   /// where a line is broken.
   package func numbers(ofPagesWith words: String) -> [String] {
@@ -55,52 +62,57 @@ extension LessonText {
     return Int((Double(count) / 200 + Double(boxes) / 2).rounded(.up))
   }
 
-  /// What is too long, and minutes that are not what was counted; empty if all is well. For tests.
+  /// What is too long, and minutes that are not what was counted, in words; empty if all is well.
   /// - Parameters: as of `problems(text:source:root:)`.
   package static func readingProblems(text: URL, source: URL, root: URL) throws -> [String] {
-    let code = try readText(source)
-    return try LessonText(contentsOf: text).readingProblems(
-      cell: { SourceListing.cell($0, in: code, path: source.lastPathComponent) },
-      quoted: { quote in
-        let text = try? readText(root.appending(path: quote.path))
-        return text.flatMap { SourceListing.quote(quote.name, in: $0, path: quote.path) }
-      })
+    try readingProblems(in: LessonFiles(text: text, source: source, root: root)).map(\.text)
   }
 
-  private func readingProblems(
-    cell: (String) -> SourceListing?, quoted: (SourceQuote) -> SourceListing?
-  ) -> [String] {
-    var problems = core.enumerated().compactMap { number, index -> String? in
+  /// The same with places.
+  package static func readingProblems(in files: LessonFiles) throws -> [LessonProblem] {
+    try LessonText(contentsOf: files.text).readingProblems(files, code: readText(files.source))
+  }
+
+  private func readingProblems(_ files: LessonFiles, code: String) -> [LessonProblem] {
+    var problems = core.enumerated().compactMap { number, index -> LessonProblem? in
       let words = words(onPage: index)
       guard words > LessonText.mostWords else { return nil }
-      return problem(
-        "long-page",
-        ["page": "\(number + 1)", "words": "\(words)", "limit": "\(LessonText.mostWords)"])
+      let values = [
+        "page": "\(number + 1)", "words": "\(words)", "limit": "\(LessonText.mostWords)",
+      ]
+      return LessonProblem(problem("long-page", values), in: files.text, line: pages[index].line)
     }
     if core.count > LessonText.mostPages {
-      problems.append(
-        problem("many-pages", ["count": "\(core.count)", "limit": "\(LessonText.mostPages)"]))
+      let values = ["count": "\(core.count)", "limit": "\(LessonText.mostPages)"]
+      problems.append(LessonProblem(problem("many-pages", values), in: files.text))
     }
-    var boxes = core.compactMap { pages[$0].cell }.map { ($0, cell($0)) }
-    for case .quote(let quote) in core.flatMap({ pages[$0].segments }) {
-      boxes.append((quote.name, quoted(quote)))
-    }
-    for (name, listing) in boxes {
-      let lines = listing?.lines.count ?? 0
-      guard lines > LessonText.mostLinesOfCode else { continue }
-      problems.append(
-        problem(
-          "long-code",
-          [
-            "cell": name, "lines": "\(lines)",
-            "limit": "\(LessonText.mostLinesOfCode)",
-          ]))
-    }
+    problems += longCode(files, code: code)
     if head.minutes != readingMinutes {
-      problems.append(
-        problem("minutes", ["minutes": "\(head.minutes)", "counted": "\(readingMinutes)"]))
+      let values = ["minutes": "\(head.minutes)", "counted": "\(readingMinutes)"]
+      problems.append(LessonProblem(problem("minutes", values), in: files.text, at: "minutes:"))
     }
     return problems
+  }
+
+  /// Boxes of the core path that have too many lines.
+  private func longCode(_ files: LessonFiles, code: String) -> [LessonProblem] {
+    let path = files.source.lastPathComponent
+    var boxes = core.compactMap { pages[$0].cell }.map { cell in
+      (cell, SourceListing.cell(cell, in: code, path: path), files.source, "cell(\"\(cell)\"")
+    }
+    for case .quote(let quote) in core.flatMap({ pages[$0].segments }) {
+      let file = files.root.appending(path: quote.path)
+      let listing = (try? readText(file)).flatMap {
+        SourceListing.quote(quote.name, in: $0, path: quote.path)
+      }
+      boxes.append((quote.name, listing, file, "quote: \(quote.name)"))
+    }
+    return boxes.compactMap { name, listing, file, mark in
+      let lines = listing?.lines.count ?? 0
+      guard lines > LessonText.mostLinesOfCode else { return nil }
+      let values = ["cell": name, "lines": "\(lines)", "limit": "\(LessonText.mostLinesOfCode)"]
+      return LessonProblem(problem("long-code", values), in: file, at: mark)
+    }
   }
 
   private func problem(_ key: String, _ values: [String: String]) -> String {

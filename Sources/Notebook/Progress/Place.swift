@@ -84,7 +84,8 @@ package final class PlaceKeeper {
       try progress.write(to: file)
     } catch  where !hasWarned {
       hasWarned = true
-      warn(Messages.text("progress-file.not-kept", ["file": file.path, "reason": reason(of: error)]))
+      warn(
+        Messages.text("progress-file.not-kept", ["file": file.path, "reason": reason(of: error)]))
     } catch {}
   }
 }

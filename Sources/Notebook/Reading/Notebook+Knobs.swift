@@ -19,7 +19,9 @@ extension Notebook {
 
   private func chooseKnob(of workbench: any Workbench) throws -> Knob? {
     let knobs = workbench.knobs
-    var table = Table(columns: [.number("knobs.number"), "knobs.knob", "knobs.value", "knobs.range"])
+    var table = Table(columns: [
+      .number("knobs.number"), "knobs.knob", "knobs.value", "knobs.range",
+    ])
     for (index, knob) in knobs.enumerated() {
       table.add("\(index + 1)", knob.key, knob.value, knob.range)
     }
@@ -31,7 +33,8 @@ extension Notebook {
       if let number = Int(word), knobs.indices.contains(number - 1) { return knobs[number - 1] }
       let named = knobs.filter { $0.key.lowercased().hasSuffix(word.lowercased()) }
       if named.count == 1 { return named[0] }
-      prompt = Messages.text("knobs.unknown", ["word": word.printable, "count": "\(knobs.count)"]) + " "
+      prompt =
+        Messages.text("knobs.unknown", ["word": word.printable, "count": "\(knobs.count)"]) + " "
     }
     return nil
   }

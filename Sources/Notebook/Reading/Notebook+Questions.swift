@@ -7,16 +7,15 @@ extension Notebook {
     tell(question.prompt)
     let options = question.options.map { $0.text.filled(with: told) }
     showOptions(options)
-    transcript.add(
-      markdown: options.enumerated().map { "- **\(Question.mark($0))** \($1)" }
-        .joined(separator: "\n"))
+    transcript.add(options: options, mark: Question.mark)
+    transcript.role = question.isRevealedLater ? .remark : .verdict
     guard let answer = try readAnswer(to: question) else {
       return tell(
         markdown: question.isRevealedLater
           ? Messages.text("question.no-answer-yet")
           : Messages.text("question.no-answer") + " " + verdict(on: nil, question))
     }
-    transcript.add(markdown: "> \(Question.mark(answer))")
+    transcript.add(reply: Question.mark(answer))
     if let name = question.name { predictions[name] = answer }
     tell(
       markdown: question.isRevealedLater
@@ -26,11 +25,12 @@ extension Notebook {
   /// Asks for a number, which is judged later.
   func ask(_ guess: Guess) throws {
     tell(guess.prompt)
+    transcript.role = .remark
     guard let given = try readNumber(for: guess) else {
       return tell(markdown: Messages.text("question.no-answer-yet"))
     }
     guesses[guess.name] = given
-    transcript.add(markdown: "> \(given.plain)")
+    transcript.add(reply: given.plain)
     tell(markdown: Messages.text("question.noted"))
   }
 

@@ -22,13 +22,13 @@ extension Notebook {
         help: help, accepts: { $0.isWholeNumber || "=> ,".contains($0) },
         hint: {})
       guard let reply else {
-        transcript.add(markdown: "> " + Messages.text("ranking.skipped"))
+        transcript.add(reply: Messages.text("ranking.skipped"))
         journal.add(.ranking)
         return nil
       }
       do {
         let ranks = try Ranking.parse(reply, count: outputs.count)
-        transcript.add(markdown: "> \(reply)")
+        transcript.add(reply: reply)
         journal.add(.ranking, reply)
         keepPlace()
         return ranks

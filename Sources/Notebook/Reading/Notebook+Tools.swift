@@ -48,7 +48,8 @@ extension Notebook {
     }
     let rows = found.enumerated().map { index, listing in
       [
-        StyledText("\(index + 1)", .bold), StyledText(listing.lines.first { $0.first != "/" } ?? ""),
+        StyledText("\(index + 1)", .bold),
+        StyledText(listing.lines.first { $0.first != "/" } ?? ""),
         StyledText("\(listing.path):\(listing.firstLine)", .dim),
       ]
     }

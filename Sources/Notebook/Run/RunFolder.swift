@@ -51,6 +51,8 @@ package struct RunFolder: Equatable, Sendable {
   package var summary: URL { url.appending(path: "summary.json") }
   /// Everything that was shown, as Markdown.
   package var transcript: URL { url.appending(path: "transcript.md") }
+  /// The same in blocks, for exports.
+  package var transcriptBlocks: URL { url.appending(path: "transcript.json") }
   /// The figures, each with its script.
   package var plots: URL { url.appending(path: "plots", directoryHint: .isDirectory) }
 

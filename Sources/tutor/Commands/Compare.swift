@@ -7,7 +7,7 @@ import Words
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(told: "compare")
 
-  @Argument(help: .told("help-compare.source", valueName: "run"))
+  @Argument(help: .told("help-compare.source", valueName: "run"), completion: .runs)
   var sources = ["latest"]
 
   @Option(help: .told("help-compare.only", valueName: "prefix"))

@@ -9,7 +9,7 @@ import Words
 
 /// `tutor label merge`: join the labels of a class, and see whose values win.
 struct LabelMerge: ParsableCommand {
-  static let configuration = CommandConfiguration(told: "label-merge", named: "merge")
+  static let configuration = CommandConfiguration(told: "label-merge", command: "merge")
 
   @Argument(help: .told("help-label-merge.files", valueName: "file"))
   var files: [String]

@@ -9,7 +9,7 @@ import Words
 struct Papers: ParsableCommand {
   static let configuration = CommandConfiguration(told: "papers")
 
-  @Argument(help: .told("help-papers.lesson"))
+  @Argument(help: .told("help-papers.lesson"), completion: .lessons)
   var lesson: String?
 
   @Flag(help: .told("help.json"))

@@ -11,7 +11,7 @@ import Words
 struct Params: ParsableCommand {
   static let configuration = CommandConfiguration(told: "params")
 
-  @Argument(help: .told("help-params.lesson"))
+  @Argument(help: .told("help-params.lesson"), completion: .lessonsOrAll)
   var lesson: String = "all"
 
   @Argument(help: .told("help-params.words", valueName: "word"))

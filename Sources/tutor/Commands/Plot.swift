@@ -8,10 +8,10 @@ import Words
 struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(told: "plot")
 
-  @Argument(help: .told("help-plot.source", valueName: "run"))
+  @Argument(help: .told("help-plot.source", valueName: "run"), completion: .runs)
   var source: String
 
-  @Option(help: .told("help-plot.figure"))
+  @Option(help: .told("help-plot.figure"), completion: .figures)
   var figure: String?
 
   @Option(help: .told("help-plot.format"))

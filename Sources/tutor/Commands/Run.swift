@@ -13,7 +13,7 @@ import Words
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(told: "run")
 
-  @Argument(help: .told("help-run.lesson"))
+  @Argument(help: .told("help-run.lesson"), completion: .lessonsOrAll)
   var lesson: String
 
   @OptionGroup var hyperparameterOptions: HyperparameterOptions
@@ -65,7 +65,9 @@ struct Run: ParsableCommand {
     let body = try lesson.body(hyperparameters, settings)
     // Whatever is wrong with settings or data is found before anything is written.
     let course = try makeCourse(settings, root: root)
-    let keeper = PlaceKeeper(file: Progress.file(), lesson: lesson.runName) {
+    // Aligned to other people, a lesson is another one.
+    let kept = lesson.runName + (labels.map { " --labels \($0)" } ?? "")
+    let keeper = PlaceKeeper(file: Progress.file(), lesson: kept) {
       terminal.message(prose: Messages.text("report.note", ["note": $0]) + "\n")
     }
     let start =
@@ -94,6 +96,12 @@ struct Run: ParsableCommand {
       makeProgress: notebook.progress)
     course.observer = observer
     notebook.tools.glossary = { try GlossaryEntry.entries(root: root) }
+    notebook.tools.talk = {
+      var chat = Chat(
+        course: course, models: try course.chatModels(upTo: lesson.step ?? .base),
+        terminal: terminal)
+      try chat.run()
+    }
     notebook.tools.workbench = try workbench(
       of: lesson, hyperparameters, root: root, observer: observer.quiet)
     func run() throws { try notebook.run { try body(notebook, course) } }

@@ -9,7 +9,7 @@ import Words
 struct Summary: ParsableCommand {
   static let configuration = CommandConfiguration(told: "summary")
 
-  @Argument(help: .told("help-summary.folders", valueName: "run"))
+  @Argument(help: .told("help-summary.folders", valueName: "run"), completion: .directory)
   var folders: [String]
 
   @Option(help: .told("help-summary.only", valueName: "prefix"))

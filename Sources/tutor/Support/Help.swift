@@ -5,9 +5,9 @@ extension CommandConfiguration {
   /// A command with the words of the block `help-NAME`: `abstract`, `discussion` (may be left out) and
   /// `examples`.
   ///
-  /// - Parameter command: what is typed, where that isn't the block's name.
+  /// - Parameter command: what is typed, where it isn't the block's name.
   init(
-    told name: String, named command: String? = nil, version: String = "",
+    told name: String, command: String? = nil, version: String = "",
     subcommands: [any ParsableCommand.Type] = [],
     defaultSubcommand: (any ParsableCommand.Type)? = nil
   ) {

@@ -8,10 +8,12 @@ import Words
 struct HyperparameterOptions: ParsableArguments {
   @Option(
     name: .customLong("set"), parsing: .singleValue,
-    help: .told("help-params.set", valueName: "KEY=VALUE"))
+    help: .told("help-params.set", valueName: "KEY=VALUE"), completion: .settings)
   var overrides: [String] = []
 
-  @Option(name: .customLong("params"), help: .told("help-params.file", valueName: "file"))
+  @Option(
+    name: .customLong("params"), help: .told("help-params.file", valueName: "file"),
+    completion: .file(extensions: ["yaml"]))
   var file: String?
 
   @Option(help: .told("help-params.seed"))

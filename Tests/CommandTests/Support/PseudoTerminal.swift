@@ -75,7 +75,8 @@ final class PseudoTerminal {
 
   /// What stands in the line that was written last, without escape sequences.
   var lastLine: String {
-    let line = shown.split(omittingEmptySubsequences: false) { "\r\n".contains($0) || $0 == "\r\n" }
+    let line =
+      shown.split(omittingEmptySubsequences: false) { "\r\n".contains($0) || $0 == "\r\n" }
       .last ?? ""
     return line.replacing(/\u{1B}\[[0-9;?]*[a-zA-Z]/, with: "")
   }

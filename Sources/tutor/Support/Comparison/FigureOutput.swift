@@ -18,7 +18,7 @@ struct FigureOutput {
     try makeFolder(folder)
     do {
       let pictures = try plotter.render(figure, into: folder)
-      let text = try plotter.text(figure, columns: 80, rows: 24, colour: false)
+      let text = TextPlot(figure, columns: 80, rows: 24, colour: false).text
       try writeAtomically(text, to: folder.appending(path: "\(figure.name).txt"))
       terminal.write("\n")
       if terminal.isOutputTerminal {
@@ -33,14 +33,15 @@ struct FigureOutput {
 
   /// By the best that the terminal can do.
   private func shown(_ figure: Figure, png: URL?) throws -> String {
-    if let png, let way = InlineImage(),
+    if let png, let way = terminal.inlineImage(),
       let picture = way.escapeSequence(png: try readFile(png), columns: terminal.pageWidth)
     {
       return picture
     }
-    return try plotter.text(
-      figure, columns: terminal.columns, rows: min(22, max(12, terminal.rows - 6)),
-      colour: terminal.colour)
+    return TextPlot(
+      figure, columns: terminal.columns, rows: min(22, max(12, terminal.rows - 9)),
+      colour: terminal.colour
+    ).text
   }
 }
 

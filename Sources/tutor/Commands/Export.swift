@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import LessonKit
+import Lessons
+import Notebook
+import Words
+
+/// `tutor export`: a run to hand out, to hand in, or to print.
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(told: "export")
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case html, ipynb, md
+    case printed = "pdf-ready"
+
+    var fileEnding: String {
+      switch self {
+      case .printed: "print.html"
+      default: rawValue
+      }
+    }
+  }
+
+  @Argument(
+    help: .told("help-export.source", valueName: "run"), completion: .lessonsAndRuns)
+  var source: String
+
+  @Option(help: .told("help-export.format"))
+  var format = Format.html
+
+  @Option(
+    name: .shortAndLong, help: .told("help-plot.output", valueName: "file"), completion: .file())
+  var output: String?
+
+  @Flag(help: .told("help-export.exercises"))
+  var exercises = false
+
+  @Flag(help: .told("help-export.key"))
+  var key = false
+
+  @Option(
+    name: .customLong("runs"), help: .told("help.output", valueName: "folder"),
+    completion: .directory)
+  var runsFolder = "Runs"
+
+  func run() throws {
+    guard !exercises || !key else { throw UsageError("exercises-and-key") }
+    let kind: Handout.Kind = exercises ? .exercises : key ? .key : .whole
+    let folder = try RunFinder(runs: URL(filePath: runsFolder)).folder(named: source)
+    let handout = try Handout(of: folder, kind: kind)
+    let suffix = kind == .whole ? "" : "-\(kind)"
+    let file = URL(filePath: output ?? "\(folder.name)\(suffix).\(format.fileEnding)")
+    switch format {
+    case .html, .printed:
+      let html = HTMLHandout(handout: handout, isForPrint: format == .printed)
+      try writeAtomically(html.text(), to: file)
+    case .ipynb: try writeAtomically(IPythonNotebook(handout).json(), to: file)
+    case .md: try MarkdownHandout(handout: handout).write(to: file)
+    }
+    Terminal().write("\(file.path(percentEncoded: false))\n")
+  }
+}
