@@ -85,8 +85,7 @@ private func lesson(
   let policy = training.product
   notebook.metrics = training.metrics
   notebook.record(TrainingCurves(metrics: training.metrics))
-  let before = course.examine(sft)
-  let after = course.examine(policy)
+  let (before, after) = (course.examine(sft), course.examine(policy))
   try notebook.keep(answers: before, of: "SFT")
   try notebook.keep(answers: after, of: "PPO")
   try notebook.plot(

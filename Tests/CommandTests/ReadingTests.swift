@@ -26,7 +26,7 @@ import Testing
     let first = terminal.shown.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(first.count <= 24)
     terminal.type("\r")
-    try terminal.waitFor("an action is a token")
+    try terminal.waitFor("which has words of its own")
     terminal.type("\u{1B}[D")
     try terminal.waitFor("screen 1 of 2")
     terminal.type("\u{1B}[C")
@@ -58,7 +58,7 @@ import Testing
     terminal.type("g")
     try terminal.waitFor("Which word?")
     terminal.type("reward hacking\r")
-    try terminal.waitFor("reward hacking:")
+    try terminal.waitFor("over-optimization")
     try goOn(terminal, to: "PPOLesson.swift")
     try terminal.waitForStop()
     terminal.type("c")
@@ -71,7 +71,7 @@ import Testing
     let terminal = try PseudoTerminal(sandbox, quick)
     try goOn(terminal, to: "network")
     try goOn(terminal, to: "page 3 of")
-    terminal.end(by: SIGKILL)
+    try terminal.killHard()
     #expect(try sandbox.tutor().output.contains("page 2"))
     let run = try sandbox.tutor("runs", "--json").output
 
@@ -95,11 +95,11 @@ import Testing
     let terminal = try PseudoTerminal(sandbox, quick)
     try goOn(terminal, to: "page 2 of")
     try goOn(terminal, to: "network")
-    terminal.end(by: SIGKILL)
+    try terminal.killHard()
     let other = try PseudoTerminal(sandbox, quick + ["--set", "ppo.klCoefficient=0.2"])
     try other.waitFor("with other settings")
     try other.waitFor("page 1 of")
-    other.end(by: SIGKILL)
+    try other.killHard()
   }
 
   @Test func `arrows pull the leash while a policy trains, and the run can be repeated`() throws {
@@ -142,7 +142,7 @@ import Testing
     let terminal = try PseudoTerminal(sandbox, quick)
     try terminal.waitFor("set aside")
     try terminal.waitFor("page 1 of")
-    terminal.end(by: SIGKILL)
+    try terminal.killHard()
     let aside = file.deletingLastPathComponent().appending(path: "progress.damaged.json")
     #expect(try Data(contentsOf: aside) == Data("{ no".utf8))
   }

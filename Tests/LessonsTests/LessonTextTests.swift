@@ -100,7 +100,7 @@ struct LessonTextTests {
     }
   }
 
-  @Test(arguments: ["", "9", "ppo", "-1", "1 "])
+  @Test(arguments: ["", "9", "pp", "-1", "1 "])
   func `an unknown lesson is told, with those there are`(name: String) throws {
     #expect {
       try Lesson.named(name)

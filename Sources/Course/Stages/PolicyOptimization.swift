@@ -132,7 +132,7 @@ extension Course {
     }
     var moved = Leash()
     let stage = try runner.steered(
-      title: title, total: settings.iterations, weights: { $0.parameters }
+      title: title, total: settings.iterations, weights: \.parameters
     ) { metrics, progress in
       let points = try train(
         models, settings, on: .equalShares(), recordingIn: &metrics, progress

@@ -100,7 +100,7 @@ package final class ProgressBar {
 
   /// Ctrl-C in a training: stop here, go on, or leave.
   private func askWhetherToStop() throws {
-    guard terminal.isInteractive, terminal.isErrorTerminal, Interruption.isByKey else {
+    guard terminal.isInteractive, Interruption.hasKeys, Interruption.isByKey else {
       return try Interruption.check()
     }
     Interruption.forget()

@@ -24,6 +24,9 @@ package enum Interruption {
   /// True if it was Ctrl-C, and not a signal of somebody who wants the program to end.
   static var isByKey: Bool { received.load(ordering: .relaxed) == SIGINT }
 
+  /// True while keys are read one by one, as on a lesson's pages.
+  static var hasKeys: Bool { isTerminalChanged.load(ordering: .relaxed) }
+
   /// Takes the wish back.
   static func forget() { received.store(0, ordering: .relaxed) }
 

@@ -32,7 +32,8 @@ struct Contents: ParsableCommand {
         StyledText(Messages.text("contents.next") + " ")
           + StyledText("./tutor run \(next.number)", .bold))
     }
+    lines.append(StyledText())
+    lines += StyledText(Messages.text("contents.keys"), .dim).wrapped(to: terminal.pageWidth)
     terminal.write(lines)
-    terminal.write(prose: "\n" + Messages.text("contents.keys") + "\n")
   }
 }

@@ -58,6 +58,9 @@ struct LessonCheck {
     return problems.sorted { ($0.file.path, $0.line ?? 0) < ($1.file.path, $1.line ?? 0) }
   }
 
+  /// What lessons show alike.
+  private var shared: URL { root.appending(path: "Sources/LessonKit") }
+
   /// Names that neither the reference runs have measured, nor a file of settings has.
   private func unknownNames(in text: URL) throws -> [LessonProblem] {
     var settings = Set(
@@ -73,7 +76,7 @@ struct LessonCheck {
       text.lastPathComponent == "lesson.md"
       && FileManager.default.fileExists(atPath: reference.path)
     let results = isMeasured ? Set(try ReferenceResults(readingFrom: reference).values.keys) : nil
-    let endings = SwiftNames(in: folder).endings
+    let endings = SwiftNames(in: [folder, shared]).endings
     return try LessonText.unknownNames(in: text) { name in
       if settings.contains(name) { return true }
       // Results have slashes in their names, hyperparameters dots.
@@ -86,7 +89,7 @@ struct LessonCheck {
 
   /// Figures and tables without words, and words without a figure or table.
   private func wordProblems() -> [LessonProblem] {
-    let code = SwiftNames(in: folder)
+    let (code, all) = (SwiftNames(in: [folder]), SwiftNames(in: [folder, shared]))
     return [("figures", code.figures), ("tables", code.tables)].flatMap { list, names in
       let file = folder.appending(path: "\(list).yaml")
       do {
@@ -96,7 +99,7 @@ struct LessonCheck {
             Messages.text("lesson-problem.no-words", ["name": $0.name, "file": "\(list).yaml"]),
             in: $0.file, at: "\"\($0.name)\"")
         }
-          + blocks.subtracting(code.words).sorted().map {
+          + blocks.subtracting(all.words).sorted().map {
             LessonProblem(
               Messages.text("lesson-problem.idle-words", ["name": $0]), in: file, at: "\($0):")
           }
@@ -132,10 +135,12 @@ private struct SwiftNames {
   /// What stands after the last slash of a string literal, as in `"labour/\(name)/price"`.
   private(set) var endings: Set<Substring> = []
 
-  init(in folder: URL) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    for name in names.sorted() where name.hasSuffix(".swift") {
-      let file = folder.appending(path: name)
+  init(in folders: [URL]) {
+    let files = folders.flatMap { folder in
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+      return names.sorted().filter { $0.hasSuffix(".swift") }.map { folder.appending(path: $0) }
+    }
+    for file in files {
       guard let text = try? readText(file) else { continue }
       figures += text.matches(of: /Figure\(\s*name:\s*"([\w.-]+)"/).map {
         Name(name: String($0.1), file: file)

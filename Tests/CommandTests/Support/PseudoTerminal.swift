@@ -75,10 +75,8 @@ final class PseudoTerminal {
 
   /// What stands in the line that was written last, without escape sequences.
   var lastLine: String {
-    let line =
-      shown.split(omittingEmptySubsequences: false) { "\r\n".contains($0) || $0 == "\r\n" }
-      .last ?? ""
-    return line.replacing(/\u{1B}\[[0-9;?]*[a-zA-Z]/, with: "")
+    let line = shown.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).last ?? ""
+    return String(line).replacing(/\u{1B}\[[0-9;?]*[a-zA-Z]/, with: "")
   }
 
   /// Whether the program waits for a key or a line.
@@ -94,15 +92,9 @@ final class PseudoTerminal {
     } while !isWaiting
   }
 
-  func end(by signal: Int32) {
-    kill(process.processIdentifier, signal)
-    process.waitUntilExit()
-    read()
-  }
-
   /// Answers whatever is asked until the program ends: passes over questions, types a text and then Enter
   /// alone; where nothing is asked, Enter.
-  func goThrough(seconds: Double = 60) throws {
+  func goThrough(seconds: Double = 240) throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
     var texts = ["a", ""][...]
     while process.isRunning {
