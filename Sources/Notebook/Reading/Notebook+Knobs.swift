@@ -9,12 +9,14 @@ extension Notebook {
       look.remark = Messages.text("keys.no-knobs")
       return
     }
+    // What follows is a screen of its own.
+    screens.begin()
+    defer { look = Look(at: screens.current) }
     guard let knob = try chooseKnob(of: workbench), let value = try newValue(of: knob, workbench)
     else { return }
     let prompt = Messages.text("knobs.predict") + " "
     let prediction = try terminal.readLine(prompt: prompt) ?? ""
     try tryOut(knob, value, prediction.printable, workbench)
-    look = Look(at: screens.current)
   }
 
   private func chooseKnob(of workbench: any Workbench) throws -> Knob? {
