@@ -30,16 +30,13 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let (root, terminal) = (try ProjectRoot.find(), Terminal())
-    let found = try found()
+    let finder = RunFinder(runs: URL(filePath: runsFolder))
+    let found = try finder.findAll(sources)
     if sources.count == 1, case .run(let folder) = found[0] {
       let report = try WorldsReport(of: folder, root: root, only: only)
       return json ? terminal.write(try report.json()) : try report.show(on: terminal)
     }
-    let groups = try groups(of: found)
-    guard groups.count > 1 else {
-      throw UsageError("compare-one", ["source": sources.joined(separator: " ")])
-    }
-    let comparison = try Comparison(groups, root: root)
+    let comparison = try finder.comparison(of: sources, root: root)
     if json {
       let metric = try comparison.metric(named: metric)
       return terminal.write(try comparison.json(all: all, only: only, metric: metric))
@@ -47,29 +44,6 @@ struct Compare: ParsableCommand {
     try ComparisonReport(
       comparison: comparison, terminal: terminal, showsAll: all, only: only, metric: metric
     ).show(writingInto: outputFolder)
-  }
-
-  /// Each run once, whatever names and links lead to it.
-  private func found() throws -> [RunFinder.Found] {
-    let finder = RunFinder(runs: URL(filePath: runsFolder))
-    var seen: Set<String> = []
-    return try sources.map(finder.find).filter { found in
-      let url =
-        switch found {
-        case .run(let folder): folder.url
-        case .sweep(let folder): folder
-        }
-      return seen.insert(url.resolvingSymlinksInPath().standardizedFileURL.path).inserted
-    }
-  }
-
-  private func groups(of found: [RunFinder.Found]) throws -> [RunGroup] {
-    try found.flatMap { found in
-      switch found {
-      case .run(let folder): [RunGroup(try RecordedRun(folder))]
-      case .sweep(let folder): RunGroup.bySettings(try RecordedRun.all(inSweep: folder))
-      }
-    }
   }
 
   private func outputFolder() throws -> URL {

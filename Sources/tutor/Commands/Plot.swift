@@ -9,7 +9,7 @@ struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(told: "plot")
 
   @Argument(help: .told("help-plot.source", valueName: "run"), completion: .runs)
-  var source: String
+  var sources: [String]
 
   @Option(help: .told("help-plot.figure"), completion: .figures)
   var figure: String?
@@ -39,8 +39,33 @@ struct Plot: ParsableCommand {
   var runsFolder = "Runs"
 
   func run() throws {
-    let folder = try RunFinder(runs: URL(filePath: runsFolder)).folder(named: source)
-    let figures = RunFigures(folder: folder.plots)
+    let finder = RunFinder(runs: URL(filePath: runsFolder))
+    guard sources.count == 1 else { return try drawTogether(finder) }
+    let folder = try finder.folder(named: sources[0])
+    try draw(RunFigures(folder: folder.plots), figure, into: folder.name)
+  }
+
+  /// The curves of several runs in one figure; its name is that of the metric.
+  private func drawTogether(_ finder: RunFinder) throws {
+    let comparison = try finder.comparison(of: sources, root: ProjectRoot.find())
+    guard let metric = try comparison.metric(named: figure) else {
+      throw UsageError("no-metrics", ["name": "", "list": ""])
+    }
+    let together = comparison.figure(of: metric)
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "tutor-\(UUID().uuidString)")
+    try makeFolder(folder)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    _ = try Plotter().render(together, into: folder)
+    let stem = folder.appending(path: together.name)
+    try writeAtomically(together.json(), to: stem.appendingPathExtension("json"))
+    let text = TextPlot(together, columns: 80, rows: 24, colour: false).text
+    try writeAtomically(text, to: stem.appendingPathExtension("txt"))
+    try draw(RunFigures(folder: folder), together.name, into: together.name)
+  }
+
+  /// - Parameter name: of a folder for all figures, where none is given.
+  private func draw(_ figures: RunFigures, _ figure: String?, into name: String) throws {
     let terminal = Terminal()
     guard let figure else {
       return terminal.write(try figures.names().map { $0 + "\n" }.joined())
@@ -51,7 +76,7 @@ struct Plot: ParsableCommand {
     let drawing = FigureDrawing(
       figures: figures, format: format, size: try pictureSize(), style: try style(for: format))
     if isAll {
-      let target = URL(filePath: output ?? folder.name, directoryHint: .isDirectory)
+      let target = URL(filePath: output ?? name, directoryHint: .isDirectory)
       try makeFolder(target)
       for name in try figures.all() {
         try draw(drawing, name, to: target.appending(path: "\(name).\(format)"), terminal)
