@@ -36,7 +36,11 @@ extension StageCache {
 
   /// Deletes what programs left behind a day ago or earlier.
   func removeLeftovers(now: Date = Date()) {
-    for stage in contents(now: now) where stage.isUnfinished && isOld(stage.date, now) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    // Of hundreds of folders, the unfinished ones are known by their names.
+    for name in names where name.hasPrefix(".") {
+      guard let stage = kept(name, now: now), stage.isUnfinished, isOld(stage.date, now)
+      else { continue }
       try? remove(stage)
     }
   }
