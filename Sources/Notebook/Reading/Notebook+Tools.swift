@@ -32,6 +32,9 @@ extension Notebook {
       look.remark = Messages.text("keys.no-models")
       return
     }
+    // What is said is a screen of its own.
+    screens.begin()
+    defer { look = Look(at: screens.current) }
     try talk()
   }
 

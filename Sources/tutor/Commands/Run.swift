@@ -97,6 +97,8 @@ struct Run: ParsableCommand {
     course.observer = observer
     notebook.tools.glossary = { try GlossaryEntry.entries(root: root) }
     notebook.tools.talk = {
+      course.observer = observer.quiet
+      defer { course.observer = observer }
       var chat = Chat(
         course: course, models: try course.chatModels(upTo: lesson.step ?? .base),
         terminal: terminal)
