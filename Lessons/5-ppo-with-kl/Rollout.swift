@@ -34,7 +34,7 @@ extension Course {
     let key = try StageKey(
       "early-rollout", recipe: 1, settings: Settings(ppo: options, question: question),
       seed: settings.seed, parents: [sft.key, rewardModel.key])
-    return runner.remembered(key) {
+    return try runner.remembered(key) {
       let models = PPOModels(policy: sft.product.copy(), rewardModel: rewardModel.product)
       let trainer = PPO(models, options: options, endOfText: tokenizer.endOfText, workers: workers)
       var (random, beta) = (random("ppo"), options.klCoefficient)
@@ -44,7 +44,7 @@ extension Course {
           return tokenizer.prompt(prompt.text)
         }
       }
-      try? trainer.train(prompts: prompts, using: &random) { beta = $0["objective/kl_coef"] }
+      try trainer.train(prompts: prompts, using: &random) { beta = $0["objective/kl_coef"] }
       return EarlyRollout(episode: rollOut(models, question), beta: beta)
     }
   }

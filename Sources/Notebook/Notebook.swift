@@ -53,7 +53,7 @@ package final class Notebook {
   var departure: (any Error)?
   /// What the learner can do at any stop.
   package var tools = Tools()
-  private var lastShown = Shown.nothing
+  var lastShown = Shown.nothing
   /// The code of the last cell, and the last figure.
   private(set) var lastListing: SourceListing?
   var lastFigure: Figure?
@@ -72,7 +72,7 @@ package final class Notebook {
   /// True in a branch that is skipped: what it measures is kept, and nothing is shown.
   private(set) var isSilent = false
 
-  private enum Shown { case nothing, block, output, progress }
+  enum Shown { case nothing, block, output, progress }
 
   /// - Parameters:
   ///   - number: the lesson's number, for the head of each page.
@@ -92,8 +92,8 @@ package final class Notebook {
     lesson: LessonText, number: Int, name: String, sourceFile: URL, root: URL, terminal: Terminal,
     options: NotebookOptions, run: RunFolder, words: LessonWords = LessonWords(),
     settings: [String: Estimate] = [:], changes: [String] = [], seed: UInt64 = 0,
-    map: PipelineMap? = nil,
-    nextCommand: String? = nil, worlds: ReferenceResults? = nil, keeper: PlaceKeeper? = nil,
+    map: PipelineMap? = nil, nextCommand: String? = nil, worlds: ReferenceResults? = nil,
+    keeper: PlaceKeeper? = nil,
     journal: Journal = Journal(), plotter: Plotter = Plotter()
   ) throws {
     self.lesson = lesson
@@ -110,8 +110,9 @@ package final class Notebook {
     self.worlds = worlds
     self.keeper = keeper
     self.journal = journal
-    tried = keeper?.place.map(\.tried) ?? []
     isReplaying = journal.isReplaying
+    // A lesson that begins anew has tried nothing.
+    tried = isReplaying ? keeper?.place?.tried ?? [] : []
     lessonName = name
     self.number = number
     heading = "\(number) · \(lesson.head.title)"
@@ -278,39 +279,6 @@ package final class Notebook {
     for segment in page.segments { try tell(segment) }
   }
 
-  private func tell(_ segment: LessonText.Segment) throws {
-    transcript.role = segment.role
-    defer { transcript.role = .told }
-    switch segment {
-    case .prose(let prose): tell(prose)
-    case .conditional(let text): tell(text)
-    case .question(let question): try ask(question)
-    case .guess(let guess): try ask(guess)
-    case .worlds(let claim): tell(claim)
-    case .answer(let name): reveal(name)
-    case .quote(let quote): show(try source.listing(of: quote))
-    }
-  }
-
-  private func tell(_ text: LessonText.ConditionalText) {
-    switch text.condition.verdict(for: told) {
-    case .holds: tell(text.holds)
-    case .unclear: (text.unclear ?? text.otherwise).map(tell)
-    case .fails: text.otherwise.map(tell)
-    case .notMeasured(let names): tell(markdown: notMeasured(names))
-    }
-  }
-
-  /// What is told where results are missing that decide what to tell.
-  func notMeasured(_ names: [String]) -> String {
-    Messages.text("prose.missing-results", ["names": names.joined(separator: ", ")])
-  }
-
-  func tell(_ prose: ProseTemplate) {
-    let blanks = prose.filled(with: told, hiding: Set(measured.names))
-    tell(markdown: prose.filled(with: told), blanks: blanks)
-  }
-
   /// Tells Markdown and writes it down. A path in it that is given stays whole.
   func tell(markdown: String, blanks: String? = nil, path: String = "") {
     renderer.width = max(20, terminal.pageWidth)
@@ -336,7 +304,7 @@ package final class Notebook {
     try wait(at: .code(isStale: source.isStale))
   }
 
-  private func show(_ listing: SourceListing) {
+  func show(_ listing: SourceListing) {
     block(listing.framed(width: terminal.pageWidth, columns: terminal.columns))
     let code = listing.lines.joined(separator: "\n")
     transcript.add(code: code, at: "\(listing.path):\(listing.firstLine)")
@@ -352,12 +320,6 @@ package final class Notebook {
     emit(StyledText(text).folded(to: terminal.pageWidth))
     lastShown = .output
     transcript.add(output: text)
-  }
-
-  /// Shows a sentence of the lesson's messages.
-  package func show(_ label: Label) {
-    guard !isSilent else { return }
-    show(words(of: label, in: "text", words.messages).text)
   }
 
   /// Shows a table, fitted to the width of the page.
@@ -400,45 +362,6 @@ package final class Notebook {
       didFinish: { [weak self] line in
         if self?.isSilent == false { self?.transcript.add(output: line) }
       })
-  }
-
-  // MARK: Output
-
-  /// Writes lines with an empty line before them.
-  func block(_ lines: [StyledText]) {
-    guard !lines.isEmpty else { return }
-    emit(lastShown == .nothing ? lines : [StyledText()] + lines)
-    lastShown = .block
-  }
-
-  /// Writes lines, a screenful at a time.
-  func emit(_ lines: [StyledText]) {
-    for line in lines {
-      stopIfFull()
-      write(terminal.rendered([line]), rows: 1)
-    }
-  }
-
-  /// Writes an image of so many rows, in one piece.
-  func emit(image text: String, rows: Int) {
-    if !screens.isEmpty { stopIfFull(needing: rows + 1) }
-    write("\n" + text + (text.hasSuffix("\n") ? "" : "\n"), rows: rows + 1)
-    lastShown = .output
-  }
-
-  /// Writes lines that bring their own escape sequences, such as those of a plot.
-  func emit(drawing text: String) {
-    for line in ("\n" + text).split(separator: "\n", omittingEmptySubsequences: false) {
-      stopIfFull()
-      write(line + "\n", rows: 1)
-    }
-    lastShown = .output
-  }
-
-  private func write(_ text: String, rows: Int) {
-    guard departure == nil else { return }
-    if !isReplaying { terminal.write(text) }
-    screens.add(text, rows: rows)
   }
 
   // MARK: Files

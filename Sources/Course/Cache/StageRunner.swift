@@ -91,14 +91,16 @@ package final class StageRunner {
 
   /// What is computed from a model that is trained, such as its answers: of an earlier run, or now. Nobody is
   /// told, since it takes a moment.
-  package func remembered<Value: Codable>(_ key: StageKey, _ compute: () -> Value) -> Value {
+  package func remembered<Value: Codable>(
+    _ key: StageKey, _ compute: () throws -> Value
+  ) rethrows -> Value {
     if usesRecords, let content = try? cache?.load(key),
       let value = try? JSONDecoder.stages.decode(Value.self, from: content.snapshot)
     {
       return value
     }
     let start = ContinuousClock.now
-    let value = compute()
+    let value = try compute()
     let stage = Stage(
       product: value, metrics: MetricLog(), snapshot: value,
       seconds: (ContinuousClock.now - start) / .seconds(1), isRecorded: false, key: key)
