@@ -240,9 +240,7 @@ package final class Notebook {
       columns: [
         "results.name", .number("results.value"), "results.interval", .number("results.n"),
       ])
-    let placeholders = lesson.pages.last?.segments.flatMap(\.templates).flatMap(\.placeholders)
-    let headlines = Set(placeholders?.flatMap(\.names) ?? [])
-    for name in measured.names where headlines.contains(name) {
+    for name in lesson.headlines {
       guard let result = measured[name] else { continue }
       table.add(name, result.formattedValue, result.formattedInterval, result.n)
     }

@@ -9,8 +9,7 @@ extension Figure {
       let name = panel.title.isEmpty ? "\(number + 1)" : panel.title.text
       return panel.rows.map { [name] + $0 }
     }
-    return ([["panel", "series", "x", "y", "low", "high"]] + rows)
-      .map { $0.map(field).joined(separator: ",") + "\n" }.joined()
+    return CSV.text([["panel", "series", "x", "y", "low", "high"]] + rows)
   }
 }
 
@@ -38,8 +37,3 @@ extension Series.Point {
 }
 
 private func cell(_ value: Double) -> String { value.isFinite ? value.plain : "" }
-
-private func field(_ text: String) -> String {
-  guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-  return "\"\(text.replacing("\"", with: "\"\""))\""
-}

@@ -17,11 +17,11 @@ extension LessonText {
     return pages[index].branch == nil ? "\(number)" : "\(number)+"
   }
 
-  /// The names of the results that the last page tells, in its order: the lesson's sum.
+  /// The names of what the last page tells, in its order: the lesson's sum.
   package var headlines: [String] {
     let names = pages.last?.segments.flatMap(\.templates).flatMap(\.placeholders).flatMap(\.names)
     var seen: Set<String> = []
-    return (names ?? []).filter { $0.contains("/") && seen.insert($0).inserted }
+    return (names ?? []).filter { seen.insert($0).inserted }
   }
 
   /// The numbers of the pages whose text has some words, in order. Emphasis (`*`) does not count, nor does

@@ -56,11 +56,12 @@ struct HandIn {
       isZip
       ? ["unzip", "-q", "-o", archive.path, "-d", folder.path]
       : ["tar", "-x", "--no-same-owner", "-f", archive.path, "-C", folder.path]
-    let ending = try Program.run("/usr/bin/env", command)
-    guard ending.status == 0 else {
-      let reason = ending.status == 127 ? "class-archive.no-program" : "class-archive"
+    let program = try ChildProgram("/usr/bin/env", command)
+    try program.wait()
+    guard program.status == 0 else {
+      let reason = program.status == 127 ? "class-archive.no-program" : "class-archive"
       throw Failure(
-        reason, ["program": command[0], "reason": ending.messages], at: archive.path)
+        reason, ["program": command[0], "reason": program.messages], at: archive.path)
     }
   }
 }

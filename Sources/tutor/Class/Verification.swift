@@ -26,14 +26,14 @@ enum Verification: Equatable {
   /// - Throws: `Interrupted`; `Failure` for files that cannot be read.
   init(of run: RunFolder, lesson: Int, scratch: URL) throws {
     let runs = scratch.appending(path: "again-\(UUID().uuidString)", directoryHint: .isDirectory)
-    let ending = try Program.run(
-      ProjectRoot.executable.path,
-      [
+    let program = try ChildProgram(
+      tutor: [
         "run", "\(lesson)", "--no-input", "--plots", "none", "--params", run.hyperparameters.path,
         "--output", runs.path,
       ])
-    guard ending.status == 0, let again = RunListing.runs(in: runs).first else {
-      self = .different(Messages.text("class.cannot-run", ["reason": ending.messages]))
+    try program.wait()
+    guard program.status == 0, let again = RunListing.runs(in: runs).first else {
+      self = .different(Messages.text("class.cannot-run", ["reason": program.messages]))
       return
     }
     self = try Verification(of: run, by: again.folder)

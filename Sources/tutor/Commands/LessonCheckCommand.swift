@@ -20,7 +20,7 @@ struct LessonCheckCommand: ParsableCommand {
     let terminal = Terminal()
     // As compilers write it, so that editors find the place.
     for problem in problems {
-      let path = problem.file.relativePath(from: URL(filePath: "."))
+      let path = problem.file.relativePathFromHere
       let place = problem.line.map { "\(path):\($0)" } ?? path
       terminal.write("\(place): \(problem.text)\n")
     }
@@ -40,13 +40,5 @@ struct LessonCheckCommand: ParsableCommand {
       return [try LessonCheck(folder: folder, root: root)]
     }
     return [LessonCheck(try Lesson.named(lesson), root: root)]
-  }
-}
-
-extension URL {
-  /// The path from a folder where the file is below it, else the whole path.
-  fileprivate func relativePath(from folder: URL) -> String {
-    let (own, above) = (standardizedFileURL.path, folder.standardizedFileURL.path)
-    return own.hasPrefix(above + "/") ? String(own.dropFirst(above.count + 1)) : own
   }
 }

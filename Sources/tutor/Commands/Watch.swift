@@ -46,18 +46,10 @@ struct Watch: ParsableCommand {
   private func outcome(
     of lesson: Lesson, root: URL, output: URL, _ terminal: Terminal
   ) throws -> LessonOutcome {
-    let child = try ProgramChild(
-      ["run", lesson.folder, "--no-input", "--plots", "none", "--output", output.path]
+    let child = try ChildProgram(
+      tutor: ["run", lesson.folder, "--no-input", "--plots", "none", "--output", output.path]
         + (quick ? ["--quick"] : []))
-    do {
-      while child.isRunning {
-        try Interruption.check()
-        usleep(20_000)
-      }
-    } catch {
-      ProgramChild.stop([child])
-      throw error
-    }
+    try child.wait()
     if let words = child.complaint { terminal.message(prose: words + "\n") }
     return LessonOutcome(
       lesson, root: root, summary: RunListing.runs(in: output).first?.summary)

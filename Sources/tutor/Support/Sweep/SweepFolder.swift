@@ -76,16 +76,17 @@ struct SweepFolder {
   /// - Throws: `Failure`.
   func writeResults(of comparison: Comparison) throws {
     func number(_ value: Double?) -> String { value.map { String(format: "%.6g", $0) } ?? "" }
-    let head = ["setting", "result", "mean", "low", "high", "seeds"].joined(separator: ",")
-    let lines = comparison.results(all: true).flatMap { result in
-      zip(zip(comparison.names, comparison.groups), result.values).map { group, value in
-        [
-          "\"\(group.0)\"", result.name, number(value.value), number(value.low),
-          number(value.high), "\(group.1.runs.count)",
-        ].joined(separator: ",")
+    let rows = comparison.results(all: true).flatMap { result in
+      comparison.names.indices.map { index in
+        let value = result.values[index]
+        return [
+          comparison.names[index], result.name, number(value.value), number(value.low),
+          number(value.high), "\(comparison.groups[index].runs.count)",
+        ]
       }
     }
     try writeAtomically(
-      ([head] + lines).joined(separator: "\n") + "\n", to: url.appending(path: "results.csv"))
+      CSV.text([["setting", "result", "mean", "low", "high", "seeds"]] + rows),
+      to: url.appending(path: "results.csv"))
   }
 }

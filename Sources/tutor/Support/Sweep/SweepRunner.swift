@@ -15,7 +15,7 @@ final class SweepRunner {
 
   private struct Running {
     let job: SweepJob
-    let child: ProgramChild
+    let child: ChildProgram
   }
 
   private let manifest: SweepManifest
@@ -60,7 +60,7 @@ final class SweepRunner {
         try bar.update(total - waiting.count - running.count, .verbatim(note))
       }
     } catch {
-      ProgramChild.stop(running.map(\.child))
+      ChildProgram.stop(running.map(\.child))
       throw error
     }
     bar.finish(.verbatim(note))
@@ -81,7 +81,7 @@ final class SweepRunner {
     let threads = isFirst ? max(1, processes / min(processes, beginning.count)) : 1
     let arguments = job.arguments(
       lesson: manifest.lesson, isQuick: manifest.isQuick, threads: threads, output: folder)
-    running.append(Running(job: job, child: try ProgramChild(arguments)))
+    running.append(Running(job: job, child: try ChildProgram(tutor: arguments)))
   }
 
   private func collect() {

@@ -1,6 +1,6 @@
 /// Tables of text as CSV (RFC 4180): a field with a comma, a quote or a line break stands in quotes.
-enum CSV {
-  static func text(_ rows: [[String]]) -> String {
+package enum CSV {
+  package static func text(_ rows: [[String]]) -> String {
     rows.map { $0.map(field).joined(separator: ",") + "\n" }.joined()
   }
 
@@ -10,7 +10,7 @@ enum CSV {
   }
 
   /// The rows of a file that a spreadsheet may have saved: separated by commas or semicolons.
-  static func rows(_ text: String) -> [[String]] {
+  package static func rows(_ text: String) -> [[String]] {
     let head = text.prefix { !$0.isNewline }
     let separator: Character = head.contains(";") && !head.contains(",") ? ";" : ","
     var rows: [[String]] = []
