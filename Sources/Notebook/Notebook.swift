@@ -279,9 +279,14 @@ package final class Notebook {
 
   /// Tells Markdown and writes it down. A path in it that is given stays whole.
   func tell(markdown: String, blanks: String? = nil, path: String = "") {
-    renderer.width = max(20, terminal.pageWidth)
     let told = path.isEmpty ? markdown : markdown.replacing(path, with: path.unbroken)
-    block(renderer.lines(of: told))
+    let fresh = renderer
+    block { width in
+      // An address that is shown once isn't shown again, but for another layout.
+      renderer = fresh
+      renderer.width = max(20, width)
+      return renderer.lines(of: told)
+    }
     transcript.add(markdown: markdown, blanks: blanks)
   }
 
@@ -303,7 +308,7 @@ package final class Notebook {
   }
 
   func show(_ listing: SourceListing) {
-    block(listing.framed(width: terminal.pageWidth, columns: terminal.columns))
+    block { listing.framed(width: $0, columns: terminal.columns) }
     let code = listing.lines.joined(separator: "\n")
     transcript.add(code: code, at: "\(listing.path):\(listing.firstLine)")
   }

@@ -4,10 +4,28 @@ import Words
 
 extension Notebook {
   /// Writes lines with an empty line before them.
-  func block(_ lines: [StyledText]) {
+  func block(_ lines: [StyledText]) { block { _ in lines } }
+
+  /// The same of what is laid out by the width of the window. If that changes before all is written, the rest
+  /// is laid out anew.
+  func block(_ layout: (_ width: Int) -> [StyledText]) {
+    var width = terminal.pageWidth
+    var lines = layout(width)[...]
     guard !lines.isEmpty else { return }
-    emit(lastShown == .nothing ? lines : [StyledText()] + lines)
+    if lastShown != .nothing { emit([StyledText()]) }
     lastShown = .block
+    var written = 0
+    while let line = lines.first {
+      stopIfFull()
+      if terminal.pageWidth != width {
+        width = terminal.pageWidth
+        lines = layout(width).dropping(letters: written)
+      } else {
+        write(terminal.rendered([line]), rows: 1)
+        written += line.letterCount
+        lines.removeFirst()
+      }
+    }
   }
 
   /// Writes lines, a screenful at a time.
@@ -44,5 +62,20 @@ extension Notebook {
   package func show(_ label: Label) {
     guard !isSilent else { return }
     show(words(of: label, in: "text", words.messages).text)
+  }
+}
+
+extension StyledText {
+  fileprivate var letterCount: Int { plain.count { $0.isLetter || $0.isNumber } }
+}
+
+extension [StyledText] {
+  /// The lines after those that have so many letters together. A line that has some of them is kept.
+  fileprivate func dropping(letters count: Int) -> ArraySlice<StyledText> {
+    var rest = count
+    return drop { line in
+      rest -= line.letterCount
+      return rest >= 0 && count > 0
+    }
   }
 }

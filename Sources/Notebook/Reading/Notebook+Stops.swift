@@ -148,7 +148,8 @@ extension Notebook {
     if case .branch(let title) = stop {
       let branch = Messages.text("keys.or-deeper", ["branch": title])
       let short = Messages.text("keys.or-deeper-short")
-      ways = [[enter, branch, others], [enter, short, others], [enter, short]]
+      let help = Messages.text("keys.help-only")
+      ways = [[enter, branch, others], [enter, short, others], [enter, short, help]]
     }
     let lines = ways.map { StyledText($0.joined(separator: " · "), .dim) }
     // In a narrow window the title goes first.

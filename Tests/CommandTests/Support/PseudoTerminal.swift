@@ -14,10 +14,10 @@ final class PseudoTerminal {
   /// What was shown, however its lines are broken.
   var words: String { shown.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 
-  /// Starts `tutor` as a shell in that terminal would.
+  /// Starts `tutor`, or another program, as a shell in that terminal would.
   init(
     _ sandbox: Sandbox, _ arguments: [String], environment: [String: String] = [:],
-    columns: UInt16 = 80
+    columns: UInt16 = 80, program: URL = program
   ) throws {
     var ends: (master: Int32, slave: Int32) = (-1, -1)
     var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
@@ -45,6 +45,19 @@ final class PseudoTerminal {
 
   func type(_ keys: String) {
     _ = Array(keys.utf8).withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
+  }
+
+  /// Gives the window another width, of which the program hears by a signal.
+  func resize(columns: UInt16) {
+    var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+  }
+
+  /// Forgets what was shown.
+  func clear() {
+    read(untilQuietFor: 50)
+    undecoded = Data()
+    shown = ""
   }
 
   /// Reads what is shown until nothing has come for so many milliseconds; false if nothing came.
@@ -120,14 +133,18 @@ final class PseudoTerminal {
     return process.terminationStatus
   }
 
-  /// Kills the program, which can do nothing about it (SIGKILL).
+  /// Kills the program, which can do nothing about it.
   func killHard() throws {
+    try send(SIGKILL)
+    _ = try ending()
+  }
+
+  func send(_ signal: Int32) throws {
     let parent = process.processIdentifier
     // `setsid` has started the program, or has become it.
     let children = try String(
       contentsOfFile: "/proc/\(parent)/task/\(parent)/children", encoding: .utf8)
-    kill(children.split(separator: " ").first.flatMap { pid_t($0) } ?? parent, SIGKILL)
-    _ = try ending()
+    kill(children.split(separator: " ").first.flatMap { pid_t($0) } ?? parent, signal)
   }
 
   /// Whether lines are edited and keys echoed, as a shell expects to find its terminal.
