@@ -41,6 +41,14 @@ struct GlossaryTests {
     #expect(ending.output.hasPrefix("reward model"))
   }
 
+  @Test func `the words of a lesson are explained`() throws {
+    let ending = try sandbox.tutor("glossary", "--lesson", "5")
+    #expect(ending.words.contains("KL divergence"))
+    let entries = try entries("--lesson ppo-with-kl")
+    #expect(entries.count > 5)
+    #expect(entries.allSatisfy { $0.lesson == 5 })
+  }
+
   @Test func `each term has one meaning, in a few words, and a lesson`() throws {
     let entries = try entries()
     let names = entries.flatMap { [$0.term] + $0.aliases }.map { $0.lowercased() }

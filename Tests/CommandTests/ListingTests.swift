@@ -118,6 +118,24 @@ struct ListingTests {
         == Data(contentsOf: folder.appending(path: "hyperparameters.yaml")))
   }
 
+  @Test func `--reset sets one's own copy aside, and the committed values count`() throws {
+    let root = try sandbox.copyOfProject()
+    let folder = root.appending(path: "Lessons/5-ppo-with-kl")
+    let own = "ppo:\n  klCoefficient: 0.7\n"
+    try own.write(
+      to: folder.appending(path: "hyperparameters.local.yaml"), atomically: true, encoding: .utf8)
+    let environment = ["TUTOR_ROOT": root.path]
+    let ending = try sandbox.tutor("params", "--reset", environment: environment)
+    #expect(ending.status == 0)
+    let aside = folder.appending(path: "old-hyperparameters.local.yaml")
+    #expect(ending.output.contains(aside.path))
+    #expect(try String(contentsOf: aside, encoding: .utf8) == own)
+    let values = try sandbox.tutor("params", "5", environment: environment)
+    #expect(values.output.contains("ppo.klCoefficient = 0.1\n"))
+    let again = try sandbox.tutor("params", "5", "--reset", environment: environment)
+    #expect(again.words.contains("there is no file of your own"))
+  }
+
   @Test func `where nothing was run, the list of runs says how to start`() throws {
     let ending = try sandbox.tutor("runs")
     #expect(ending.status == 0)

@@ -163,4 +163,20 @@ struct UsageErrorTests {
     #expect(ending.errors.contains("Choose another folder for the runs with --output FOLDER"))
     #expect(!ending.errors.contains("Free some space"))
   }
+
+  /// What people type who know other programs, and the command that does it.
+  @Test(arguments: [
+    ("resume", "run 5"), ("diff", "compare latest previous"), ("exercises", "class"),
+    ("grade", "class"), ("ask", "chat"), ("undo", "reset"), ("search KL", "glossary KL"),
+    ("run 5 --page 3", "run 5"), ("5 --from=3", "run 5"), ("run 5 --seeds 3", "sweep 5"),
+  ])
+  func `a word of another program is answered with the command that does it`(
+    typed: String, meant: String
+  ) throws {
+    let ending = try sandbox.bash("tutor \(typed)")
+    #expect(ending.status == 64)
+    #expect(ending.words.contains("./tutor \(meant)") || ending.errors.contains("./tutor \(meant)"))
+    let command = meant.split(separator: " ")[0]
+    #expect(try sandbox.bash("tutor \(command) --help").status == 0)
+  }
 }

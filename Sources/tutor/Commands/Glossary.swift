@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import Hyperparameters
+import LessonKit
+import Lessons
 import Notebook
 import Words
 
@@ -11,6 +13,9 @@ struct Glossary: ParsableCommand {
   @Argument(help: .told("help-glossary.term"))
   var term: [String] = []
 
+  @Option(help: .told("help-glossary.lesson"), completion: .lessons)
+  var lesson: String?
+
   @Flag(help: .told("help.json"))
   var json = false
 
@@ -19,13 +24,15 @@ struct Glossary: ParsableCommand {
 
   func run() throws {
     let root = try ProjectRoot.find()
-    let all = try GlossaryEntry.entries(root: root)
+    let number = try lesson.map { try Lesson.named($0).number }
+    let all = try GlossaryEntry.entries(root: root).filter { number == nil || $0.lesson == number }
     let terminal = Terminal()
     let entries = term.isEmpty ? all : try asked(of: all)
     if json { return terminal.write(try entries.json()) }
-    let width = min(terminal.columns, term.isEmpty ? Glossary.listWidth : terminal.pageWidth)
+    let isList = term.isEmpty && lesson == nil
+    let width = min(terminal.columns, isList ? Glossary.listWidth : terminal.pageWidth)
     let lines =
-      term.isEmpty
+      isList
       ? listing(of: entries, titles: try titles(root: root), width: width)
       : entries.flatMap { explanation(of: $0, width: width) }
     terminal.write(lines)

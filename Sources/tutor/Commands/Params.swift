@@ -25,9 +25,16 @@ struct Params: ParsableCommand {
   @Flag(help: .told("help-params.edit"))
   var edit = false
 
+  @Flag(help: .told("help-params.reset"))
+  var reset = false
+
   func run() throws {
     let root = try ProjectRoot.find()
     let (file, search) = try scope(root: root)
+    if reset {
+      guard search.isEmpty, !edit else { throw UsageError("reset-what") }
+      return try setAside(file.map { [$0] } ?? Hyperparameters.committedFiles(root: root))
+    }
     if edit {
       guard let file, search.isEmpty else { throw UsageError("edit-what") }
       return try edit(file, root: root)
@@ -58,6 +65,21 @@ struct Params: ParsableCommand {
         ["problem": error.problem, "remedy": error.remedy, "lesson": lesson])
     }
     Terminal().write(prose: Messages.text("params.taken", ["file": editor.file.path]) + "\n")
+  }
+
+  /// Sets the learner's own copies of some files aside.
+  private func setAside(_ committed: [URL]) throws {
+    let files = committed.map(Hyperparameters.localFile(beside:))
+      .filter { FileManager.default.fileExists(atPath: $0.path) }
+    let terminal = Terminal()
+    if files.isEmpty { terminal.write(prose: Messages.text("params.nothing-to-reset") + "\n") }
+    for file in files {
+      let aside = file.deletingLastPathComponent()
+        .appending(path: "old-\(file.lastPathComponent)")
+      try writeAtomically(try readFile(file), to: aside)
+      try FileManager.default.removeItem(at: file)
+      terminal.write(prose: Messages.text("params.reset", ["file": aside.path]) + "\n")
+    }
   }
 
   /// The file that holds the defaults of what was asked for, nil for all; and the words to look for,
