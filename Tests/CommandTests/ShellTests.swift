@@ -74,7 +74,9 @@ struct ShellTests {
 
     var words: [String] {
       [commandName]
-        + (arguments ?? []).filter(\.shouldDisplay).flatMap { $0.names ?? [] }.map(\.name)
+        + (arguments ?? []).filter(\.shouldDisplay).flatMap { $0.names ?? [] }.map {
+          $0.name.count == 1 ? "Fl \($0.name)" : "Fl -\($0.name)"
+        }
         + (subcommands ?? []).flatMap(\.words)
     }
   }
