@@ -31,6 +31,22 @@ struct Chase {
   /// One for each iteration.
   var points: [PolicyPoint] { policy.snapshot }
 
+  /// Whether the learner's hand has beaten a policy.
+  func verdict(beside other: Chase) -> Label {
+    let gain = end.gain(over: other.end)
+    let key =
+      gain.isAbove(Estimate(0))
+      ? "leash-won" : gain.isBelow(Estimate(0)) ? "leash-lost" : "leash-unclear"
+    return Label(
+      key,
+      [
+        "gold": end.gold.formattedValue, "score": end.proxy.formattedValue,
+        "gold_before": other.end.gold.formattedValue,
+        "score_before": other.end.proxy.formattedValue, "beta": other.klCoefficient.plain,
+        "gain": gain.description,
+      ])
+  }
+
   static func name(_ klCoefficient: Double) -> Label { .verbatim("β = \(klCoefficient.plain)") }
 }
 
@@ -99,7 +115,9 @@ extension Course {
         try chase(by: policy, weak, klCoefficient: klCoefficient, leash: pulled), pulled.numbers
       )
     }
-    if let pulled, pulled.isMoved {
+    guard let pulled, pulled.isMoved || !sweep.has(klCoefficient) else { return nil }
+    notebook.show(pulled.verdict(beside: sweep.middle))
+    if pulled.isMoved {
       let numbers = ([0, klCoefficient] + pulled.leash.numbers).map(\.plain)
       notebook.note(
         Messages.text("run-note.leash", ["numbers": numbers.joined(separator: ", ")]))
@@ -181,6 +199,7 @@ struct Sweep: Measured {
       results.add([
         "sweep/own/beta": own.klCoefficient, "sweep/own/gain": own.end.gain(over: start),
         "sweep/own/proxy_gain": own.end.proxyGain(over: start), "sweep/own/kl": own.kl,
+        "sweep/own/over_middle": own.end.gain(over: middle.end),
       ])
     }
     for (name, chase) in [
@@ -226,6 +245,10 @@ struct Sweep: Measured {
         cell(chase.kl))
     }
     return table
+  }
+
+  func has(_ klCoefficient: Double) -> Bool {
+    chases.contains { $0.klCoefficient == klCoefficient }
   }
 
   /// Whether the policy with the smallest β has pleased the judge and got worse.

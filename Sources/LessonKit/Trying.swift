@@ -57,8 +57,19 @@ package final class LessonWorkbench: Workbench {
     }
   }
 
+  package private(set) var isReady = false
+
+  package func knobs(named word: String) -> [Knob] {
+    let last = knobs.filter { $0.key.split(separator: ".").last?.lowercased() == word.lowercased() }
+    if !last.isEmpty { return last }
+    let found = (try? hyperparameters.search(word, in: hyperparameters.listing)) ?? []
+    let keys = Set(found.map(\.key))
+    return knobs.filter { keys.contains($0.key) }
+  }
+
   package func seconds(_ key: String, _ value: String) throws -> Double? {
     _ = try settings(changing("\(key)=\(value)"))
+    defer { isReady = true }
     return try standard.get()?.seconds
   }
 

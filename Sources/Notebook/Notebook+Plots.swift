@@ -50,7 +50,8 @@ extension Notebook {
       terminal.write("\n" + (try sequence(lastFigure, image, columns: columns)) + "\n")
     case .text, .image:
       // Title, summary and caption take lines, too.
-      terminal.write("\n" + text(of: lastFigure, rows: rows - 6) + "\n")
+      let overflow = text(of: lastFigure, rows: rows).count(where: \.isNewline) - rows
+      terminal.write("\n" + text(of: lastFigure, rows: rows - max(0, overflow)))
     }
     return true
   }

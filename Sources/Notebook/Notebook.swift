@@ -47,6 +47,10 @@ package final class Notebook {
   var journal: Journal
   /// Whether the lesson is gone through again, silently, up to the place where it was left.
   package internal(set) var isReplaying: Bool
+  /// Up to where what a cell shows had been seen, when the learner left.
+  let seenScreen: Int
+  /// When the learner last went on.
+  var lastStop = ContinuousClock.now
   /// Whether the text is passed over, up to the next code.
   var isSkimming = false
   /// Why the learner left while something was shown: the next thing that can fail throws it.
@@ -60,8 +64,11 @@ package final class Notebook {
   /// The learner's answers to questions that are judged later.
   var predictions: [String: Int] = [:]
   var guesses: [String: Double] = [:]
-  /// What the learner tried at the knobs.
+  /// What the learner tried at the knobs, and whether something is tried now.
   var tried: [Trial] = []
+  var isTrying = false
+  /// How many trainings the learner has ended early.
+  var stops = 0
   var hasMissedPlots = false
   /// How figures are shown, once the terminal was asked.
   var knownPlotWay: PlotWay?
@@ -71,6 +78,7 @@ package final class Notebook {
   private var isInBranch = false
   /// True in a branch that is skipped: what it measures is kept, and nothing is shown.
   private(set) var isSilent = false
+  private var hasToldSilentTraining = false
 
   enum Shown { case nothing, block, output, progress }
 
@@ -112,7 +120,9 @@ package final class Notebook {
     self.journal = journal
     isReplaying = journal.isReplaying
     // A lesson that begins anew has tried nothing.
-    tried = isReplaying ? keeper?.place?.tried ?? [] : []
+    let place = isReplaying ? keeper?.place : nil
+    tried = place?.tried ?? []
+    seenScreen = place?.screen ?? 0
     lessonName = name
     self.number = number
     heading = "\(number) · \(lesson.head.title)"
@@ -180,6 +190,7 @@ package final class Notebook {
   /// Tells a page, or skips it. One that leads to no cell ends with a wait.
   private func turn(to page: LessonText.Page) throws {
     isSilent = page.branch != nil && !isInBranch
+    hasToldSilentTraining = hasToldSilentTraining && isSilent
     if isSilent {
       nextPage += 1
     } else {
@@ -222,7 +233,8 @@ package final class Notebook {
       if others > 0 {
         tell(
           markdown: Messages.text(
-            "page.other-results", ["count": "\(others)", "run": run.name]))
+            "page.other-results", ["count": "\(others)", "run": path]),
+          path: path)
       }
     }
     for note in notes { tell(markdown: Messages.text("page.note", ["note": note])) }
@@ -354,6 +366,10 @@ package final class Notebook {
 
   /// Starts a progress bar.
   package func progress(_ title: Label, total: Int) -> ProgressBar {
+    if isSilent, !hasToldSilentTraining, !isReplaying {
+      hasToldSilentTraining = true
+      terminal.message(prose: "\n" + Messages.text("page.trained-anyway") + "\n")
+    }
     if terminal.isErrorTerminal, !isReplaying {
       if lastShown == .block || lastShown == .output { emit([StyledText()]) }
       lastShown = .progress
@@ -365,6 +381,12 @@ package final class Notebook {
       didFinish: { [weak self] line in
         if self?.isSilent == false { self?.transcript.add(output: line) }
       })
+  }
+
+  /// Notes that the learner has ended a training early, unless it was one at the knobs.
+  package func noteStop(of title: String) {
+    stops += 1
+    if !isTrying { note(Messages.text("run-note.stopped-training", ["title": title])) }
   }
 
   // MARK: Files
@@ -395,6 +417,7 @@ package final class Notebook {
       Place(
         run: run.url.path, page: min(nextPage, lesson.pages.count),
         pageName: lesson.number(ofPage: max(0, nextPage - 1)), pageCount: lesson.core.count,
-        isDone: isComplete, date: Date(), journal: journal, tried: tried))
+        isDone: isComplete && departure == nil, date: Date(), journal: journal, tried: tried,
+        screen: screens.current))
   }
 }

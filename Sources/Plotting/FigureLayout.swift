@@ -2,7 +2,7 @@ import Words
 
 /// Where the parts of a figure go, in fractions of the picture: the more text there is and the larger it is,
 /// the less is left for the axes.
-struct FigureLayout {
+package struct FigureLayout {
   let columns: Int
   let rows: Int
   /// The size of text beside the usual.
@@ -22,7 +22,7 @@ struct FigureLayout {
     self.textScale = textScale
     rows = count > 3 ? 2 : 1
     columns = (count + rows - 1) / rows
-    captionLines = wrapped(oneLine(figure.fullCaption), width: Int(104 / textScale))
+    captionLines = evenly(oneLine(figure.fullCaption), width: Int(104 / textScale))
     ceiling = 1 - 0.07 * textScale
     rowHeight =
       (ceiling - 0.02 - 0.043 * textScale * Double(captionLines.count)) / Double(rows)
@@ -54,6 +54,14 @@ struct FigureLayout {
   /// About how high the axes are, without the numbers and the label below.
   var axesHeight: Double { axesTop(below: rowHeight) - 0.14 * textScale }
 
+  /// The largest font, in points and no larger than wanted, that leaves the axes a quarter of the picture's height.
+  package static func fontSize(for figure: Figure, wanted: Double) -> Double {
+    let usual = FigureStyle.usualFontSize
+    return stride(from: wanted, to: usual, by: -1).first {
+      FigureLayout(figure, textScale: $0 / usual).axesHeight >= 0.25
+    } ?? min(wanted, usual)
+  }
+
   /// The font of an axis's label, at least as large as usual; empty where it has the size of all text.
   func labelFont(_ text: String, room: Double) -> String {
     let share = max(room / Double(max(text.displayWidth, 1)), 1 / textScale)
@@ -63,6 +71,13 @@ struct FigureLayout {
   /// The characters that the label of an axis has room for.
   var roomAcross: Double { 80 * textWidth }
   var roomUp: Double { (axesHeight + 0.1) / (0.0168 * textScale) }
+}
+
+/// A text in as few lines as such a width needs, of about one length.
+private func evenly(_ text: String, width: Int) -> [String] {
+  let count = wrapped(text, width: width).count
+  let narrowest = (1...max(1, width)).first { wrapped(text, width: $0).count <= count }
+  return wrapped(text, width: narrowest ?? width)
 }
 
 extension Panel {

@@ -29,8 +29,8 @@ enum Palette {
 
   static func dash(_ index: Int) -> String { dashes[index % dashes.count] }
 
-  /// gnuplot's number of a filled disc, square, triangle and so on.
-  static func marker(_ index: Int) -> Int { [7, 5, 9, 13, 11, 15][index % 6] }
+  /// gnuplot's number of a filled disc, square, triangle and so on; the last ones are hollow.
+  static func marker(_ index: Int) -> Int { [7, 5, 9, 13, 11, 15, 6, 4, 8, 12][index % 10] }
 
   private static func hex(_ value: UInt32) -> String {
     let digits = String(value, radix: 16)

@@ -12,7 +12,10 @@ extension Series {
     let colour = "linecolor rgb \(Palette.colour(hue))"
     guard !points.isEmpty else {
       let suffix = " (\(Messages.text("plotting.no-data")))"
-      return ["NaN \(title(suffix: suffix)) with lines linewidth 4 \(colour)"]
+      let style =
+        isPoints
+        ? "points pointtype \(Palette.marker(index)) pointsize 2.4" : "lines linewidth 4"
+      return ["NaN \(title(suffix: suffix)) with \(style) \(colour)"]
     }
     let dots = worldDots(points, index: index, in: panel, &script)
     let own = ownPlots(of: points, index: index, in: panel, hue: hue, &script)
@@ -65,7 +68,7 @@ extension Series {
         let side = (Double(number) + 0.5) / Double(point.worlds.count) - 0.5
         let places = point.worldsPlaces ?? []
         let x = places.count == point.worlds.count ? places[number] : point.x
-        return [x + shift + 0.7 * width * side, value]
+        return [x + shift + width * (barShare / 2 + (1 - barShare) * 0.8 * side), value]
       }
     }
     guard !rows.isEmpty else { return [] }
@@ -74,6 +77,9 @@ extension Series {
       "\(script.add(rows)) using 1:2 notitle with points pointtype 7 pointsize 1.1 linecolor rgb \(colour)"
     ]
   }
+
+  /// The part of a bar's place that the bar takes: dots of other worlds stand to the right of it.
+  private var barShare: Double { points.contains { !$0.worlds.isEmpty } ? 0.62 : 1 }
 
   private var isBars: Bool {
     if case .bars = marks { true } else { false }
@@ -119,23 +125,20 @@ extension Series {
     _ points: [Point], index: Int, in panel: Panel, _ colour: String, _ script: inout Script
   ) -> [String] {
     let (shift, width) = barPlace(index: index, in: panel)
-    let moved = points.map { Point(x: $0.x + shift, y: $0.y, low: $0.low, high: $0.high) }
-    let ends = points.map { ($0.worlds.min() ?? $0.y, $0.worlds.max() ?? $0.y) }
-    let data = script.add(zip(moved.rows, ends).map { $0 + [$1.0, $1.1] })
+    let place = shift - width * (1 - barShare) / 2
+    let moved = points.map { Point(x: $0.x + place, y: $0.y, low: $0.low, high: $0.high) }
+    let data = script.add(moved.rows)
     let boxes =
-      "\(data) using 1:2:(\(decimal(width * 0.92))) \(title()) with boxes \(colour) "
+      "\(data) using 1:2:(\(decimal(width * barShare * 0.92))) \(title()) with boxes \(colour) "
       + "fillstyle solid 0.85"
     let plots = [boxes] + errorBars(data, moved, "linecolor rgb '#202020'")
-    // A number above each bar, its interval and its dots, or below a negative one, as long as there is room.
+    // A number above each bar and its interval, or below a negative one, as long as there is room.
     guard panel.series.reduce(0, { $0 + $1.points.count }) <= 16 else { return plots }
     let largest = panel.series.flatMap(\.points).map { abs($0.y) }.filter(\.isFinite).max() ?? 0
     let text = "(gprintf('\(largest < 10 ? "%.2f" : "%.3g")', $2)) notitle with labels"
     let style = "font sprintf(',%g', 0.8 * text) textcolor rgb '#202020'"
-    func outer(_ value: String, _ sign: String, _ dots: String) -> String {
-      "(valid(\(value.dropFirst())) && \(value) \(sign) \(dots) ? \(value) : \(dots))"
-    }
-    let above = "($2 < 0 ? NaN : \(outer("$4", ">", "$6")))"
-    let below = "($2 < 0 ? \(outer("$3", "<", "$5")) : NaN)"
+    let above = "($2 < 0 ? NaN : valid(4) ? $4 : $2)"
+    let below = "($2 < 0 ? (valid(3) ? $3 : $2) : NaN)"
     let labels = "\(data) using 1:\(above):\(text) offset 0, 0.6 \(style)"
     guard hasNegative else { return plots + [labels] }
     return plots + [labels, "\(data) using 1:\(below):\(text) offset 0, -0.7 \(style)"]

@@ -11,7 +11,7 @@ struct ExportTests {
   private static let blocks: [TranscriptBlock] = [
     .title("5 · PPO <with> KL"),
     .text(markdown: "## Start & end\n\nProse with `<eos>`.", role: .told, blanks: nil),
-    .text(markdown: "Gold is 0.82.", role: .told, blanks: "Gold is ____."),
+    .text(markdown: "Gold is 0.82.", role: .told, blanks: #"Gold is \_\_\_\_."#),
     .text(markdown: "How far?", role: .question, blanks: nil),
     .options(["near", "far"]),
     .reply("a"),
@@ -101,8 +101,10 @@ struct ExportTests {
     for word in ["is right", "0.82", "won", "alert", "plots/", "iVBOR", "Noted"] {
       #expect(!sheet.contains(word), "\(word)")
     }
-    for word in ["How far?", "near", "Gold is ____", "PPO.swift:3"] {
-      #expect(sheet.contains(word), "\(word)")
+    // Markdown marks the underscores, that they are no emphasis.
+    let plain = sheet.replacing("\\", with: "")
+    for word in ["How far?", "near", "Gold is ____", "PPO.swift:3", "Name: ____"] {
+      #expect(plain.contains(word), "\(word)")
     }
     let key = try export("--format \(format) --key")
     for word in ["is right", "0.82", "won", "alert"] { #expect(key.contains(word), "\(word)") }

@@ -42,7 +42,7 @@ struct SweepTests {
     #expect(Set(sandbox.names(sweep)).isSuperset(of: ["loss.png", "loss.svg", "results.csv"]))
     let lines = try sandbox.read("\(sweep)/results.csv").split(separator: "\n")
     #expect(lines.first == "setting,result,mean,low,high,seeds")
-    #expect(lines.contains { $0.hasPrefix("\"steps=10\",overfit/loss_after,") })
+    #expect(lines.contains { $0.hasPrefix("steps=10,overfit/loss_after,") })
 
     let again = try sandbox.bash("\(command) --seeds 3..4")
     #expect(again.errors.contains("All 4 runs are done"))

@@ -85,7 +85,7 @@ import Testing
     let lines = terminal.shown.split(whereSeparator: \.isNewline)
     let run = try #require(sandbox.names("Runs").first)
     let paths = [
-      "\(sandbox.home.path)/cache/tutor", "`\(sandbox.folder.path)/Runs/\(run)`",
+      "\(sandbox.home.path)/cache/tutor", "\(sandbox.folder.path)/Runs/\(run)`",
     ]
     for path in paths { #expect(lines.contains { $0.contains(path) }, "\(path)") }
     // A progress bar is drawn over itself.

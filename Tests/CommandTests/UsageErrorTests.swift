@@ -13,7 +13,7 @@ struct UsageErrorTests {
     ("frobnicate", ["no command \"frobnicate\"", "./tutor --help"]),
     ("diff", ["no command \"diff\"", "`./tutor compare latest previous`"]),
     ("Exercises 5", ["no command \"Exercises\"", "`./tutor "]),
-    ("undo", ["./tutor reset"]),
+    ("undo", ["./tutor params --reset"]),
     ("search KL", ["./tutor glossary KL"]),
     ("9", ["no command \"9\""]),
     ("run e", ["no lesson \"e\""]),
@@ -166,8 +166,9 @@ struct UsageErrorTests {
 
   /// What people type who know other programs, and the command that does it.
   @Test(arguments: [
-    ("resume", "run 5"), ("diff", "compare latest previous"), ("exercises", "class"),
-    ("grade", "class"), ("ask", "chat"), ("undo", "reset"), ("search KL", "glossary KL"),
+    ("resume", "run 5"), ("diff", "compare latest previous"), ("exercises", "export 5"),
+    ("grade", "class collect"), ("ask", "chat"), ("undo", "params --reset"),
+    ("search KL", "glossary KL"),
     ("run 5 --page 3", "run 5"), ("5 --from=3", "run 5"), ("run 5 --seeds 3", "sweep 5"),
   ])
   func `a word of another program is answered with the command that does it`(

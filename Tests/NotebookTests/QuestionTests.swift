@@ -31,7 +31,8 @@ struct QuestionTests {
   func `an answer gets its feedback`(keys: String, typed: String, expected: String) throws {
     let results = clear.mapValues { Estimate($0.value) }
     #expect(
-      try told(question(keys), results: results, keys: typed).hasSuffix("> \(typed)\n\(expected)"))
+      try told(question(keys), results: results, keys: typed)
+        .hasSuffix("> \(typed.suffix(2))\n\(expected)"))
   }
 
   @Test(arguments: [
@@ -61,7 +62,7 @@ struct QuestionTests {
 
   @Test func `hints come in steps, help and nonsense ask again, s skips`() throws {
     let output = try told(question("right: a\nhints: [One., Two.]"), keys: "hhh?z\n9s")
-    let parts = ["*Hint:* One.", "*Hint:* Two.", "no more hints", "gives a hint at a question"]
+    let parts = ["*Hint:* One.", "*Hint:* Two.", "gives a hint at a question"]
     for part in parts { #expect(output.contains(part), "\(part)") }
     #expect(output.hasSuffix("The answer is *1* (this). This is (not measured)."))
   }

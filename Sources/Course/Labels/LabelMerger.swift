@@ -24,12 +24,21 @@ package struct LabelMerger {
           "labels-other-sets",
           ["path": path, "seed": "\(other.header.setSeed)", "given": "\(header.setSeed)"])
       }
-      add(other, from: path)
+      try add(other, from: path)
     }
   }
 
   /// Adds people, each under a name of their own.
-  private mutating func add(_ other: Labels, from path: String) {
+  ///
+  /// - Throws: `UsageError` for one whose rankings are there already.
+  private mutating func add(_ other: Labels, from path: String) throws {
+    for labeler in other.labelers {
+      let own = other.of(labeler).unnamed
+      guard let twin = labels.labelers.first(where: { labels.of($0).unnamed == own }) else {
+        continue
+      }
+      throw UsageError("labels-twice", ["path": path, "name": twin])
+    }
     let taken = Set(labels.labelers)
     let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
     var names: [String: String] = [:]
@@ -93,6 +102,15 @@ extension Labels {
   package func write(to file: URL) throws {
     let lines = try records.map { try JSONLines.line($0) + "\n" }
     try writeAtomically(header.line() + lines.joined(), to: file)
+  }
+
+  /// What was ranked and how, whoever did it.
+  fileprivate var unnamed: [LabelRecord] {
+    records.map { record in
+      var record = record
+      record.labeler = ""
+      return record
+    }
   }
 
   /// Those of one person.

@@ -117,7 +117,9 @@ struct ProseTemplate: Sendable {
     pieces.map { piece in
       switch piece {
       case .text(let text): text
-      case .placeholder(let placeholder) where !hidden.isDisjoint(with: placeholder.names): "____"
+      case .placeholder(let placeholder) where !hidden.isDisjoint(with: placeholder.names):
+        // As Markdown, where bare underscores would be emphasis.
+        "\\_\\_\\_\\_"
       case .placeholder(let placeholder):
         placeholder.text(for: results) ?? Messages.text("prose.not-measured")
       }

@@ -36,11 +36,19 @@ package struct Trial: Codable, Equatable, Sendable {
   /// What the learner expected, in their own words; empty for nothing.
   package var prediction: String
   package var findings: [Finding]
+  /// Whether the learner ended a training early; nil for no.
+  package var isStopped: Bool?
 }
 
 /// Changes hyperparameters, and runs what depends on them.
 package protocol Workbench {
   var knobs: [Knob] { get }
+
+  /// Whether the model without a change is there.
+  var isReady: Bool { get }
+
+  /// Those knobs that a word may mean, by their names and explanations.
+  func knobs(named word: String) -> [Knob]
 
   /// How long a change takes to run, in seconds; nil if nobody knows.
   /// - Throws: `UsageError` for a value that is not allowed.

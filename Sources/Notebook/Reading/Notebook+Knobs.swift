@@ -1,3 +1,4 @@
+import Foundation
 import Metrics
 import Plotting
 import Words
@@ -9,14 +10,14 @@ extension Notebook {
       look.remark = Messages.text("keys.no-knobs")
       return
     }
-    // What follows is a screen of its own.
-    screens.begin()
-    defer { look = Look(at: screens.current) }
-    guard let knob = try chooseKnob(of: workbench), let value = try newValue(of: knob, workbench)
-    else { return }
-    let prompt = Messages.text("knobs.predict") + " "
-    let prediction = try terminal.readLine(prompt: prompt) ?? ""
-    try tryOut(knob, value, prediction.printable, workbench)
+    try onScreenOfItsOwn(&look) {
+      guard let knob = try chooseKnob(of: workbench), let value = try newValue(of: knob, workbench)
+      else { return }
+      let prompt = Messages.text("knobs.predict") + " "
+      let prediction = try terminal.readLine(prompt: prompt) ?? ""
+      try tryOut(knob, value, prediction.printable, workbench)
+      try wait(at: .output)
+    }
   }
 
   private func chooseKnob(of workbench: any Workbench) throws -> Knob? {
@@ -33,10 +34,15 @@ extension Notebook {
     while let line = try terminal.readLine(prompt: prompt), !line.isEmpty {
       let word = line.trimmingCharacters(in: .whitespaces)
       if let number = Int(word), knobs.indices.contains(number - 1) { return knobs[number - 1] }
-      let named = knobs.filter { $0.key.lowercased().hasSuffix(word.lowercased()) }
+      let named = workbench.knobs(named: word)
       if named.count == 1 { return named[0] }
-      prompt =
-        Messages.text("knobs.unknown", ["word": word.printable, "count": "\(knobs.count)"]) + " "
+      let list = named.prefix(4).map { knob in
+        "\((knobs.firstIndex(of: knob) ?? 0) + 1) \(knob.key)"
+      }
+      let values = [
+        "word": word.printable, "count": "\(knobs.count)", "list": list.joined(separator: ", "),
+      ]
+      prompt = Messages.text(named.isEmpty ? "knobs.unknown" : "knobs.several", values) + " "
     }
     return nil
   }
@@ -48,7 +54,12 @@ extension Notebook {
     let prompt = Messages.text(
       "knobs.ask", ["key": knob.key, "value": knob.value, "range": range])
     while let line = try terminal.readLine(prompt: prompt + " "), !line.isEmpty {
+      guard line.trimmingCharacters(in: .whitespaces) != knob.value else {
+        aside(Messages.text("knobs.same", ["key": knob.key, "value": knob.value]))
+        continue
+      }
       do {
+        if !workbench.isReady { aside(Messages.text("knobs.first")) }
         let seconds = try workbench.seconds(knob.key, line)
         let cost = seconds.map { "\(Int($0.rounded(.up)))" }
         aside(
@@ -56,7 +67,7 @@ extension Notebook {
             ?? Messages.text("knobs.cost-unknown"))
         return line
       } catch let error as UsageError {
-        aside(error.problem)
+        aside(error.problem.replacing(#/^--set [^:]*: /#, with: ""))
       }
     }
     return nil
@@ -66,17 +77,22 @@ extension Notebook {
     _ knob: Knob, _ value: String, _ prediction: String, _ workbench: any Workbench
   ) throws {
     screens.begin()
+    let stopsBefore = stops
+    isTrying = true
+    defer { isTrying = false }
     let (findings, figure) = try workbench.run(knob.key, value)
+    let isStopped = stops > stopsBefore
     tried.append(
       Trial(
         key: knob.key, before: knob.value, after: value, prediction: prediction,
-        findings: findings))
+        findings: findings, isStopped: isStopped ? true : nil))
     try plot(figure)
     var table = Table(columns: ["knobs.result", .number("knobs.before"), .number("knobs.after")])
     for finding in findings {
       table.add(finding.name, finding.before.description, finding.after.description)
     }
     show(table.told)
+    if isStopped { tell(markdown: Messages.text("knobs.stopped")) }
     if !prediction.isEmpty {
       tell(markdown: Messages.text("knobs.predicted", ["prediction": prediction]))
     }
@@ -91,7 +107,8 @@ extension Notebook {
       let outcome = trial.findings.first.map {
         "\($0.name) \($0.before.formattedValue) → \($0.after.formattedValue)"
       }
-      table.add("\(trial.key)=\(trial.after)", trial.prediction, outcome ?? "")
+      let mark = trial.isStopped == true ? " " + Messages.text("knobs.stopped-mark") : ""
+      table.add("\(trial.key)=\(trial.after)", trial.prediction, (outcome ?? "") + mark)
     }
     return table.told
   }

@@ -85,11 +85,14 @@ extension Notebook {
     tell(markdown: opening + " " + feedback)
   }
 
-  private func tellHint(from hints: inout ArraySlice<ProseTemplate>, of count: Int = 1) {
-    tell(
-      markdown: hints.popFirst().map {
-        Messages.text("question.hint", ["hint": $0.filled(with: told)])
-      } ?? Messages.text(count == 0 ? "question.no-hint" : "question.no-more-hints"))
+  /// Tells the next hint.
+  /// - Returns: what to say where there is none.
+  private func tellHint(from hints: inout ArraySlice<ProseTemplate>, of count: Int) -> String? {
+    guard let hint = hints.popFirst() else {
+      return Messages.text(count == 0 ? "question.no-hint" : "question.no-more-hints")
+    }
+    tell(markdown: Messages.text("question.hint", ["hint": hint.filled(with: told)]))
+    return nil
   }
 
   /// `**b** (the leash is off)`.
@@ -131,8 +134,7 @@ extension Notebook {
         help: Messages.text(
           question.hints.isEmpty ? "question.help" : "question.help-and-hint",
           ["last": "\(marks.count)"]),
-        // One digit is an answer: the next one takes its place.
-        accepts: { marks.contains(String($0)) },
+        accepts: { marks.contains(String($0)) }, isSingle: true,
         hint: { tellHint(from: &hints, of: question.hints.count) })
       guard let typed else { break }
       answer = marks.firstIndex(of: String(typed.suffix(1)))

@@ -20,7 +20,7 @@ extension Notebook {
     while true {
       let reply = try readEntry(
         help: help, accepts: { $0.isWholeNumber || "=> ,".contains($0) },
-        hint: {})
+        hint: { Messages.text("question.no-hint") })
       guard let reply else {
         transcript.add(reply: Messages.text("ranking.skipped"))
         journal.add(.ranking)

@@ -51,6 +51,8 @@ extension Notebook {
       return false
     }
     goLive()
+    arrive()
+    defer { lastStop = .now }
     let isDeeper = try isSkimmed(stop) ? false : waitForKey(at: stop)
     if stop.isJournaled {
       journal.add(.page, isDeeper ? "deeper" : nil)
@@ -59,6 +61,12 @@ extension Notebook {
     if case .typing = stop { return false }
     screens.begin()
     return isDeeper
+  }
+
+  /// Keeps the place. Keys that were pressed while the program was busy are not meant for this stop.
+  func arrive() {
+    if ContinuousClock.now - lastStop > .milliseconds(700) { terminal.forgetTypedKeys() }
+    keepPlace()
   }
 
   /// Whether the learner is passing over the text, up to the next code.
@@ -70,6 +78,8 @@ extension Notebook {
   private func waitForKey(at stop: Stop) throws -> Bool {
     var look = Look(at: screens.current)
     while true {
+      // At a stop within what a key has shown, the learner may have left.
+      try leaveIfAsked()
       let key = try terminal.readKey(below: footer(of: stop, look))
       look.remark = nil
       switch (key, stop) {
@@ -112,6 +122,7 @@ extension Notebook {
     case .character("k"), .character(">"): try openKnobs(&look)
     case .character("t"): try talk(&look)
     case .character("p"): showLastPlot(&look)
+    case .character("\u{0C}"): show(screen: look.screen, &look)
     case .character("h"): look.remark = Messages.text("keys.hint-elsewhere")
     case .character("d"): look.remark = Messages.text("keys.deeper-elsewhere")
     case .character("s"): look.remark = Messages.text("keys.skip-elsewhere")
@@ -140,8 +151,7 @@ extension Notebook {
   private func footer(of stop: Stop, _ look: Look) -> StyledText {
     if let remark = look.remark { return remarked(remark) }
     guard look.screen == screens.current else {
-      let place = ["screen": "\(look.screen + 1)", "count": "\(screens.current + 1)"]
-      return StyledText(Messages.text("keys.looking-back", place), .dim)
+      return StyledText(Messages.text("keys.looking-back", place(of: look)), .dim)
     }
     let (enter, others) = (Messages.text(stop.enter), Messages.text("keys.others"))
     var ways = [[enter, others], [enter, Messages.text("keys.help-only")]]
@@ -154,6 +164,10 @@ extension Notebook {
     let lines = ways.map { StyledText($0.joined(separator: " · "), .dim) }
     // In a narrow window the title goes first.
     return lines.first { $0.plain.displayWidth < terminal.columns } ?? lines[lines.count - 1]
+  }
+
+  private func place(of look: Look) -> [String: String] {
+    ["screen": "\(look.screen + 1)", "count": "\(screens.current + 1)"]
   }
 
   func remarked(_ remark: String) -> StyledText {
@@ -186,34 +200,53 @@ extension Notebook {
   ///
   /// - Parameters:
   ///   - accepts: which characters an answer may have.
-  ///   - hint: tells the next hint.
+  ///   - isSingle: whether one character is an answer, so that the next one takes its place.
+  ///   - hint: tells the next hint; gives back what to say where there is none.
   /// - Returns: nil if the learner passes over the question.
   /// - Throws: `Quit`, `Interrupted`.
   func readEntry(
-    help: String, accepts: (Character) -> Bool, hint: () -> Void
+    help: String, accepts: (Character) -> Bool, isSingle: Bool = false, hint: () -> String?
   ) throws -> String? {
     isSkimming = false
     goLive()
+    arrive()
+    defer { lastStop = .now }
     var typed = ""
     var look = Look(at: screens.current)
+    var lastStray: ContinuousClock.Instant?
     while true {
+      try leaveIfAsked()
+      let isBack = look.screen < screens.current
       let line =
-        look.remark.map(remarked) ?? StyledText("> \(typed)  ") + StyledText(help, .dim)
+        look.remark.map(remarked)
+        ?? (isBack
+          ? StyledText(Messages.text("keys.looking-back", place(of: look)), .dim)
+          : StyledText("> \(typed)  ") + StyledText(help, .dim))
       let key = try terminal.readKey(below: line)
-      let isRemarked = look.remark != nil
+      let isWithinWord = lastStray.map { .now - $0 < .milliseconds(700) } ?? false
       look.remark = nil
       switch key {
-      case .enter where typed.isEmpty: look.remark = isRemarked ? nil : help
+      case .enter where isBack, .right where isBack: show(screen: look.screen + 1, &look)
+      case .enter where typed.isEmpty: look.remark = Messages.text("keys.nothing-typed")
       case .enter:
         emit([StyledText("> \(typed)")])
         return typed
-      case .character(let character) where accepts(character): typed.append(character)
-      case .pasted(let text): typed += text.filter(accepts)
+      case .character(let character) where accepts(character):
+        typed = isSingle ? String(character) : typed + String(character)
+      // Who types a word in place of an answer means none of its letters as a key.
+      case .character(let character)
+      where isWithinWord && terminal.isOutputTerminal && !character.isControl:
+        lastStray = .now
+        look.remark = help
+      case .pasted(let text):
+        typed = String((typed + text.filter(accepts)).suffix(isSingle ? 1 : 99))
       case .backspace, .character("\u{15}"):
         typed = key == .backspace ? String(typed.dropLast()) : ""
-      case .character("h"): hint()
+      case .character("h"): look.remark = hint()
       case .character("s"): return nil
-      case .right where look.screen < screens.current: show(screen: look.screen + 1, &look)
+      case .character(let character) where character.isLetter && !"bqcgktpd".contains(character):
+        lastStray = .now
+        look.remark = Messages.text("keys.unknown", ["key": String(character)])
       default: try act(on: key, &look)
       }
     }
@@ -227,7 +260,8 @@ extension Notebook {
   /// - Parameter rows: that are to be shown in one piece.
   func stopIfFull(needing rows: Int = 1) {
     guard screens.rows + rows > max(4, terminal.rows - 2), departure == nil else { return }
-    guard isInteractive, !isReplaying else { return screens.begin() }
+    let isSeen = isReplaying && (journal.isReplaying || screens.current < seenScreen)
+    guard isInteractive, !isSeen else { return screens.begin() }
     do {
       try wait(at: .more)
     } catch {

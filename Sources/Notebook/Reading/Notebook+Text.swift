@@ -73,6 +73,9 @@ extension Notebook {
     }
     isSkimming = false
     goLive()
+    // What is typed while an answer is still being shown is the next line.
+    if history.isEmpty { arrive() }
+    defer { lastStop = .now }
     let text = try readUsableText(history, problem)
     journal.add(.text, text)
     keepPlace()

@@ -32,10 +32,19 @@ extension Notebook {
       look.remark = Messages.text("keys.no-models")
       return
     }
-    // What is said is a screen of its own.
+    try onScreenOfItsOwn(&look) { try talk() }
+  }
+
+  /// Does something on a screen of its own; the page comes back afterwards.
+  func onScreenOfItsOwn(_ look: inout Look, _ body: () throws -> Void) throws {
+    let page = screens.texts[look.screen]
     screens.begin()
-    defer { look = Look(at: screens.current) }
-    try talk()
+    try body()
+    try leaveIfAsked()
+    screens.begin()
+    terminal.write("\n" + page)
+    screens.add(page, rows: page.count(where: \.isNewline))
+    look = Look(at: screens.current)
   }
 
   /// Shows the library code behind the calls of the cell that was shown last.

@@ -12,7 +12,8 @@ final class LiveView {
   /// Curves of an earlier training, by their names.
   private let ghosts: [String: [Double]]
   private let terminal: Terminal
-  private var rows = 0
+  /// The widths of the lines that stand on the screen.
+  private var widths: [Int] = []
   private var lastDrawing: ContinuousClock.Instant?
   private var spent = Duration.zero
   private let start = ContinuousClock.now
@@ -26,7 +27,7 @@ final class LiveView {
       if index == curves.count { curves.append((name, [])) }
       curves[index].points.append(value)
     }
-    if let sample { self.sample = sample.printable }
+    if let sample { self.sample = sample.replacing("\n", with: " ⏎ ").printable }
   }
 
   /// Draws bar and curves, unless it was drawn a moment ago.
@@ -40,15 +41,18 @@ final class LiveView {
     erase()
     let lines = isLast ? [StyledText(bar)] : [StyledText(bar)] + picture + told(hint)
     for line in lines { terminal.message(line.rendered(colour: terminal.colour) + "\n") }
-    rows = lines.count
+    widths = lines.map(\.plain.displayWidth)
     spent += ContinuousClock.now - now
   }
 
   /// Takes what was drawn away, so that something else can be written.
   func erase() {
-    guard rows > 0 else { return }
+    guard !widths.isEmpty else { return }
+    // In a window that was made narrower a line takes several rows.
+    let columns = max(1, terminal.columns)
+    let rows = widths.reduce(0) { $0 + max(1, ($1 + columns - 1) / columns) }
     terminal.message("\u{1B}[\(rows)A\u{1B}[J")
-    rows = 0
+    widths = []
   }
 
   private func told(_ hint: String?) -> [StyledText] {

@@ -93,8 +93,6 @@ package final class ProgressBar {
     live?.erase()
     draw(line(elapsed: elapsed, columns: terminal.columns))
     terminal.message("\n")
-    // Keys pressed while nobody asked for one are not meant for the next page.
-    terminal.forgetTypedKeys()
     didFinish(line(elapsed: elapsed, columns: 200))
   }
 

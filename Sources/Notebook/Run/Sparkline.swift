@@ -17,12 +17,13 @@ struct Sparkline {
     let width = max(8, columns - margin)
     let own = dots(points, low, high, width, rows)
     let behind = dots(ghost, low, high, width, rows)
-    var head = StyledText("\(String(repeating: " ", count: margin))\(name) ", .dim)
+    var head = StyledText("\(name) ", .dim)
     head.append(last.formatted(places: 2), .bold)
     if let end = ghost.last {
-      head.append("  " + Messages.text("live.before", ["value": end.formatted(places: 2)]), .dim)
+      head.append(" " + Messages.text("live.before", ["value": end.formatted(places: 2)]), .dim)
     }
-    return [head.truncated(to: columns)]
+    let indent = min(margin, max(0, columns - head.plain.displayWidth))
+    return [(StyledText(String(repeating: " ", count: indent)) + head).truncated(to: columns)]
       + (0..<rows).map { row in
         let label = row == 0 ? labels[0] : row == rows - 1 ? labels[1] : ""
         var line = StyledText(

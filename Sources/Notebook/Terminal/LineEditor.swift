@@ -31,7 +31,7 @@ struct EditedLine: Equatable {
     case .character("\u{17}"): remove(from: startOfWord)
     case .character(let character) where !character.isControl: insert([character])
     case .pasted(let text):
-      let line = text.split(whereSeparator: \.isNewline).first ?? ""
+      let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
       insert(line.filter { !$0.isControl })
     default: return false
     }
@@ -99,10 +99,21 @@ extension Terminal {
     return try Interruption.withKeysUnbuffered(on: input) {
       var width = draw(prompt, line, over: 0)
       while true {
-        let key = try nextKey()
+        let key: Key
+        do {
+          key = try nextKey()
+        } catch is Interrupted where Interruption.isByKey && !line.text.isEmpty {
+          // As in a shell, Ctrl-C throws the line away, and leaves where there is none.
+          Interruption.forget()
+          write("\n")
+          (line, width) = (EditedLine(), draw(prompt, EditedLine(), over: 0))
+          continue
+        }
         switch key {
         case .enter:
-          write("\n")
+          _ = draw("", EditedLine(), over: width)
+          // All of a line that was too long for the window, too.
+          write(rendered((StyledText(prompt) + StyledText(line.text)).folded(to: columns - 1)))
           return line.text
         case .endOfInput:
           write("\n")
@@ -111,7 +122,9 @@ extension Terminal {
           lines[place] = line.text
           place = min(max(0, place + (key == .up ? -1 : 1)), lines.count - 1)
           line = EditedLine(lines[place])
-        case .escape: try onEscape()
+        case .escape:
+          width = draw("", EditedLine(), over: width)
+          try onEscape()
         default: _ = line.edit(key)
         }
         width = draw(prompt, line, over: width)

@@ -21,8 +21,8 @@ struct TextBars {
 
   /// One line for each bar; with several series, one more for each category.
   ///
-  /// A negative value's bar is light. Bars are as long as the axis's range says, or, without one, beside the
-  /// panel's largest.
+  /// A negative value's bar goes to the left. Bars are as long as the axis's range says, or, without one, beside
+  /// the panel's largest.
   var body: [String] {
     var lines: [String] = []
     for (category, name) in categories.map({ oneLine($0.text) }).enumerated() {
@@ -31,9 +31,12 @@ struct TextBars {
         let name = fitted(isGrouped ? oneLine(series.name.text) : name, width: nameWidth)
         let value = series.points[category].estimate
         let bar = series.ink(index).painted(bar(of: value.value), colour: colour)
-        let interval = whisker(of: value)
-        lines.append(
-          "  \(name) \(bar)\(Ink.faint.painted(interval, colour: colour)) \(value)".trimmedEnd)
+        let interval = Ink.faint.painted(whisker(of: value), colour: colour)
+        let drawn =
+          value.value < 0
+          ? "".filled(to: leftWidth - (bar + interval).visibleWidth) + interval + bar
+          : "".filled(to: leftWidth) + (hasBelow ? "│" : "") + bar + interval
+        lines.append("  \(name) \(drawn) \(value)".trimmedEnd)
       }
     }
     return lines
@@ -47,26 +50,38 @@ struct TextBars {
     return min(names.max() ?? 0, columns / 3)
   }
 
-  private var barWidth: Int {
+  /// The columns for all bars, with the line at 0 if there is one.
+  private var room: Int {
     let numbers = series.flatMap(\.points).map { $0.estimate.description.displayWidth }
-    return max(columns - nameWidth - min(numbers.max() ?? 0, 24) - 4, 1)
+    return max(columns - nameWidth - min(numbers.max() ?? 0, 24) - 4 - (hasBelow ? 2 : 0), 1)
   }
 
-  /// What a bar of the full width shows; intervals have room, too.
-  private var largest: Double {
+  /// Negative bars go to the left of an upright line.
+  private var hasBelow: Bool { series.flatMap(\.points).contains { $0.y < 0 } }
+
+  /// How far bars and their intervals go to the left of 0, and to the right.
+  private var reach: (below: Double, above: Double) {
     let points = series.flatMap(\.points)
-    let values = points.map(\.y) + points.map(\.high) + points.map(\.low)
-    return y.range?.upperBound ?? values.map(abs).filter(\.isFinite).max() ?? 0
+    let ends = (points.map(\.y) + points.map(\.low) + points.map(\.high)).filter(\.isFinite)
+    let above = y.range?.upperBound ?? ends.max() ?? 0
+    return (hasBelow ? max(0, -(ends.min() ?? 0)) : 0, max(0, above))
+  }
+
+  private var leftWidth: Int {
+    let (below, above) = reach
+    return hasBelow ? Int((below / (below + above) * Double(room)).rounded(.up)) : 0
   }
 
   private func eighths(of value: Double) -> Int {
-    guard largest > 0, value.isFinite else { return 0 }
-    return Int((min(abs(value) / largest, 1) * Double(8 * barWidth)).rounded())
+    let (below, above) = reach
+    guard below + above > 0, value.isFinite else { return 0 }
+    let length = min(abs(value), value < 0 ? below : above) / (below + above)
+    return Int((length * Double(8 * room)).rounded())
   }
 
   private func bar(of value: Double) -> String {
     let eighths = eighths(of: value)
-    if value < 0 { return String(repeating: "░", count: (eighths + 4) / 8) }
+    if value < 0 { return String(repeating: "█", count: (eighths + 4) / 8) }
     let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
     return String(repeating: "█", count: eighths / 8) + rest
   }
@@ -74,7 +89,11 @@ struct TextBars {
   /// The part of the interval beyond the bar's end.
   private func whisker(of value: Estimate) -> String {
     guard let end = value.value < 0 ? value.low : value.high else { return "" }
+    // An interval that goes across 0 is not drawn there.
+    guard (end < 0) == (value.value < 0) else { return "" }
     let length = (eighths(of: end) + 4) / 8 - bar(of: value.value).count
-    return length < 1 ? "" : String(repeating: "─", count: length - 1) + "┤"
+    guard length > 0 else { return "" }
+    let line = String(repeating: "─", count: length - 1)
+    return value.value < 0 ? "├" + line : line + "┤"
   }
 }

@@ -39,7 +39,7 @@ struct Grade {
   init(of handIn: HandIn, in list: ClassList?, root: URL) throws {
     name = handIn.name
     guard let run = handIn.run else {
-      problems = [Messages.text("class.no-run")]
+      problems = [handIn.problem ?? Messages.text("class.no-run")]
       return
     }
     do {
@@ -73,6 +73,21 @@ struct Grade {
       problems += try expected.differences(in: run.hyperparameters)
     } catch let error as UsageError {
       problems.append(error.problem)
+    }
+  }
+
+  /// The grades, with a note of those who have handed in a run of the same seed. Who has copied nobody can tell,
+  /// unless all is right with one run and something wrong with the other.
+  static func withSharedSeeds(_ grades: [Grade]) -> [Grade] {
+    grades.enumerated().map { index, grade in
+      var noted = grade
+      for (other, twin) in grades.enumerated() where other != index {
+        guard let seed = grade.summary?.seed, seed == twin.summary?.seed,
+          !grade.problems.isEmpty || twin.problems.isEmpty
+        else { continue }
+        noted.problems.append(Messages.text("class.same-seed", ["name": twin.name]))
+      }
+      return noted
     }
   }
 

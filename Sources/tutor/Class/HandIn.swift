@@ -9,13 +9,15 @@ struct HandIn {
   let name: String
   /// Nil if there is no run in it.
   let run: RunFolder?
+  /// Why it could not be unpacked, in words.
+  var problem: String?
 
   private static let archives = [".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz"]
 
   /// All in a folder, by their names.
   ///
   /// - Parameter scratch: where archives are unpacked.
-  /// - Throws: `Failure` if the folder cannot be read, or an archive can't be unpacked.
+  /// - Throws: `UsageError` if the folder cannot be read; `Interrupted`.
   static func all(in folder: URL, scratch: URL) throws -> [HandIn] {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
       throw UsageError("no-hand-ins", ["folder": folder.path(percentEncoded: false)])
@@ -25,8 +27,10 @@ struct HandIn {
       if let ending = archives.first(where: { name.lowercased().hasSuffix($0) }) {
         let target = scratch.appending(path: name, directoryHint: .isDirectory)
         try makeFolder(target)
-        try unpack(place, isZip: ending == ".zip", into: target)
-        return HandIn(name: String(name.dropLast(ending.count)), run: newestRun(in: target))
+        let problem = try unpack(place, isZip: ending == ".zip", into: target)
+        return HandIn(
+          name: String(name.dropLast(ending.count)),
+          run: problem == nil ? newestRun(in: target) : nil, problem: problem)
       }
       return isFolder(place) ? HandIn(name: name, run: newestRun(in: place)) : nil
     }
@@ -51,17 +55,22 @@ struct HandIn {
     return runs.max { rank($0) < rank($1) }
   }
 
-  private static func unpack(_ archive: URL, isZip: Bool, into folder: URL) throws {
+  /// - Returns: why it failed, in words; nil if it did not.
+  private static func unpack(
+    _ archive: URL, isZip: Bool, into folder: URL
+  ) throws -> String? {
     let command =
       isZip
       ? ["unzip", "-q", "-o", archive.path, "-d", folder.path]
       : ["tar", "-x", "--no-same-owner", "-f", archive.path, "-C", folder.path]
     let program = try ChildProgram("/usr/bin/env", command)
     try program.wait()
-    guard program.status == 0 else {
-      let reason = program.status == 127 ? "class-archive.no-program" : "class-archive"
-      throw Failure(
-        reason, ["program": command[0], "reason": program.messages], at: archive.path)
+    switch program.status {
+    case 0: return nil
+    case 127: return Messages.text("class.no-program", ["program": command[0]])
+    default:
+      let reason = program.messages.split(separator: "\n").first.map(String.init) ?? ""
+      return Messages.text("class.broken-archive", ["reason": reason.printable])
     }
   }
 }

@@ -57,11 +57,13 @@ enum Verification: Equatable {
           "class.other-results",
           [
             "count": "\(count)", "all": "\(names.count)", "name": name,
-            "own": own[name].map(\.formattedValue) ?? nothing,
-            "again": again[name].map(\.formattedValue) ?? nothing,
+            "own": own[name].map(\.description) ?? nothing,
+            "again": again[name].map(\.description) ?? nothing,
           ]))
     } else if !Verification.isNear(log, logAgain) {
       self = .different(Messages.text("class.other-metrics"))
+    } else if try KeptAnswer.all(in: run.answers) != KeptAnswer.all(in: other.answers) {
+      self = .different(Messages.text("class.other-answers"))
     } else {
       let isSame =
         log.csv == logAgain.csv

@@ -26,7 +26,7 @@ struct ClassCollect: ParsableCommand {
   var results: [String] = []
 
   @Option(
-    name: .shortAndLong, help: .told("help-plot.output", valueName: "file"),
+    name: .shortAndLong, help: .told("help-class-collect.output", valueName: "file"),
     completion: .file(extensions: ["csv"]))
   var output: String?
 
@@ -47,13 +47,9 @@ struct ClassCollect: ParsableCommand {
         terminal.message(prose: Messages.text("class.running", values) + "\n")
         try grade.verify(run, scratch: scratch)
       }
-      if let seed = grade.summary?.seed,
-        let other = grades.first(where: { $0.summary?.seed == seed })
-      {
-        grade.problems.append(Messages.text("class.same-seed", ["name": other.name]))
-      }
       grades.append(grade)
     }
+    grades = Grade.withSharedSeeds(grades)
     let seeds = Set(grades.compactMap(\.summary?.seed))
     grades += (classList?.students ?? []).filter { !seeds.contains($0.seed) }.map(
       Grade.init(missing:))

@@ -12,7 +12,7 @@ struct ClassNew: ParsableCommand {
   @Option(help: .told("help-class-new.students"))
   var students: Int
 
-  @Option(help: .told("help-run.lesson"), completion: .lessons)
+  @Option(help: .told("help-watch.lesson"), completion: .lessons)
   var lesson = "5"
 
   @Option(

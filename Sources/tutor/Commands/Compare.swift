@@ -34,7 +34,7 @@ struct Compare: ParsableCommand {
     let found = try finder.findAll(sources)
     if sources.count == 1, case .run(let folder) = found[0] {
       let report = try WorldsReport(of: folder, root: root, only: only)
-      return json ? terminal.write(try report.json()) : try report.show(on: terminal)
+      return json ? terminal.write(try report.json()) : try report.show(all: all, on: terminal)
     }
     let comparison = try finder.comparison(of: sources, root: root)
     if json {

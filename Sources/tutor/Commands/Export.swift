@@ -19,6 +19,25 @@ struct Export: ParsableCommand {
       default: rawValue
       }
     }
+
+    /// The format that was asked for, else the one that the file's ending says.
+    ///
+    /// - Throws: `UsageError` where they do not agree, or nobody knows the ending.
+    static func chosen(_ asked: Format?, endingOf output: String?) throws -> Format {
+      let ending = URL(filePath: output ?? "").pathExtension.lowercased()
+      guard let output, !ending.isEmpty else { return asked ?? .html }
+      let fitting: [Format] =
+        switch ending {
+        case "html", "htm": [.html, .printed]
+        case "md", "markdown": [.md]
+        case "ipynb": [.ipynb]
+        default: []
+        }
+      guard let format = asked ?? fitting.first, fitting.contains(format) else {
+        throw UsageError("export-ending", ["output": output, "ending": ending])
+      }
+      return format
+    }
   }
 
   @Argument(
@@ -26,10 +45,10 @@ struct Export: ParsableCommand {
   var source: String
 
   @Option(help: .told("help-export.format"))
-  var format = Format.html
+  var format: Format?
 
   @Option(
-    name: .shortAndLong, help: .told("help-plot.output", valueName: "file"), completion: .file())
+    name: .shortAndLong, help: .told("help-export.output", valueName: "file"), completion: .file())
   var output: String?
 
   @Flag(help: .told("help-export.exercises"))
@@ -45,6 +64,7 @@ struct Export: ParsableCommand {
 
   func run() throws {
     guard !exercises || !key else { throw UsageError("exercises-and-key") }
+    let format = try Format.chosen(format, endingOf: output)
     let kind: Handout.Kind = exercises ? .exercises : key ? .key : .whole
     let folder = try RunFinder(runs: URL(filePath: runsFolder)).folder(named: source)
     let handout = try Handout(of: folder, kind: kind)

@@ -55,6 +55,9 @@ struct LabelCommand: ParsableCommand {
     var desk = try LabelDesk(course, terminal, outputs: outputs, labels, in: file)
     try desk.work(count: count)
     let records = desk.labels.records
+    guard !desk.labels.firstLooks.isEmpty else {
+      return tell("label.nothing", ["name": name], to: terminal)
+    }
     terminal.write(LabelReport(records, course).table.layout.lines(width: terminal.pageWidth))
     tell("label.end", ["path": file.url.path, "name": name], to: terminal)
   }

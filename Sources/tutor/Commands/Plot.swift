@@ -67,8 +67,8 @@ struct Plot: ParsableCommand {
   /// - Parameter name: of a folder for all figures, where none is given.
   private func draw(_ figures: RunFigures, _ figure: String?, into name: String) throws {
     let terminal = Terminal()
-    guard let figure else {
-      return terminal.write(try figures.names().map { $0 + "\n" }.joined())
+    guard let figure = try figure ?? onlyFigure(of: figures) else {
+      return terminal.write(try figures.all().map { $0 + "\n" }.joined())
     }
     let isAll = figure == "all"
     let format = try FigureFormat.chosen(
@@ -87,6 +87,22 @@ struct Plot: ParsableCommand {
       let file = URL(filePath: output ?? "\(figure).\(format)")
       try draw(drawing, figure, to: file, terminal)
     }
+  }
+
+  /// Where something is to be drawn and nobody said what: the only figure there is; nil if nothing is to be
+  /// drawn.
+  ///
+  /// - Throws: `UsageError` that names the figures.
+  private func onlyFigure(of figures: RunFigures) throws -> String? {
+    let isWanted = [output, title, format.map { "\($0)" }, fontSize.map(\.plain)].contains {
+      $0 != nil
+    }
+    guard isWanted || csv || theme != .slides else { return nil }
+    let names = try figures.all()
+    guard names.count == 1 else {
+      throw UsageError("which-figure", ["list": names.joined(separator: ", "), "name": names[0]])
+    }
+    return names[0]
   }
 
   private func draw(

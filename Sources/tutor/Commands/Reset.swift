@@ -20,10 +20,15 @@ struct Reset: ParsableCommand {
     let forgotten = chosen.filter { progress.lessons[$0.runName] != nil }
     for lesson in forgotten { progress.lessons[lesson.runName] = nil }
     if lesson == nil { progress.lessons = [:] }
-    if !forgotten.isEmpty { try progress.write(to: file) }
+    let old = file.deletingLastPathComponent().appending(path: "progress.old.json")
+    if !forgotten.isEmpty {
+      try writeAtomically(try readFile(file), to: old)
+      try progress.write(to: file)
+    }
     let list = forgotten.map { "\($0.number)" }.joined(separator: ", ")
     terminal.write(
       prose: Messages.text(
-        forgotten.isEmpty ? "reset.nothing" : "reset.done", ["lessons": list]) + "\n")
+        forgotten.isEmpty ? "reset.nothing" : "reset.done", ["lessons": list, "file": old.path])
+        + "\n")
   }
 }

@@ -91,7 +91,7 @@ struct Run: ParsableCommand {
       terminal: terminal, words: notebook.progressWords,
       isQuiet: { [weak notebook] in notebook?.isReplaying ?? false },
       didStopEarly: { [weak notebook] in
-        notebook?.note(Messages.text("run-note.stopped-training", ["title": $0]))
+        notebook?.noteStop(of: $0)
       },
       makeProgress: notebook.progress)
     course.observer = observer

@@ -9,7 +9,7 @@ import Words
 struct Summary: ParsableCommand {
   static let configuration = CommandConfiguration(told: "summary")
 
-  @Argument(help: .told("help-summary.folders", valueName: "run"), completion: .directory)
+  @Argument(help: .told("help-summary.folders", valueName: "run"), completion: .runs)
   var folders: [String]
 
   @Option(help: .told("help-summary.only", valueName: "prefix"))
@@ -17,6 +17,9 @@ struct Summary: ParsableCommand {
 
   @Option(help: .told("help-summary.values", valueName: "file"))
   var values: String?
+
+  @Option(name: .customLong("runs"), help: .told("help.output", valueName: "folder"))
+  var runsFolder = "Runs"
 
   @Flag(help: .told("help.json"))
   var json = false
@@ -55,16 +58,22 @@ struct Summary: ParsableCommand {
     let summary: RunSummary
   }
 
-  /// Each run once, whatever links lead to it.
+  /// Each run once, whatever names and links lead to it; those of a sweep, too.
   private func runs() throws -> [Entry] {
-    var seen: Set<String> = []
-    return try folders.compactMap { name in
-      let url = URL(filePath: name).resolvingSymlinksInPath()
-      guard seen.insert(url.path).inserted else { return nil }
-      let folder = RunFolder(url: url)
-      return Entry(
-        name: name, folder: folder, summary: try RunSummary(readingFrom: folder.summary))
+    let finder = RunFinder(runs: URL(filePath: runsFolder))
+    return try finder.findAll(folders).flatMap { found in
+      switch found {
+      case .run(let folder): [try entry(folder)]
+      case .sweep(let folder):
+        try RecordedRun.all(inSweep: folder).map { try entry($0.folder) }
+      }
     }
+  }
+
+  private func entry(_ folder: RunFolder) throws -> Entry {
+    Entry(
+      name: folder.url.relativePathFromHere, folder: folder,
+      summary: try RunSummary(readingFrom: folder.summary))
   }
 
   private func requireOneLesson(_ runs: [Entry]) throws {
@@ -73,7 +82,9 @@ struct Summary: ParsableCommand {
     throw UsageError("several-lessons", ["list": lessons.sorted().joined(separator: ", ")])
   }
 
+  /// What is averaged must be whole; a single run is shown as it is.
   private func requireComplete(_ runs: [Entry]) throws {
+    guard runs.count > 1 else { return }
     let others = runs.filter { !$0.summary.isComplete || $0.summary.isQuick }.map { run in
       Messages.text(
         run.summary.isQuick ? "summary.quick" : "summary.unfinished", ["run": run.name])

@@ -60,9 +60,12 @@ struct Sweep: ParsableCommand {
       return sweep
     }
     guard let lesson else { throw UsageError("sweep-what") }
-    guard !settings.isEmpty else { throw UsageError("sweep-no-set", ["lesson": lesson]) }
+    let seeds = try SweepGrid.seeds(seeds)
+    guard !settings.isEmpty || seeds.count > 1 else {
+      throw UsageError("sweep-no-set", ["lesson": lesson])
+    }
     let manifest = SweepManifest(
-      lesson: try Lesson.named(lesson).folder, isQuick: quick, seeds: try SweepGrid.seeds(seeds),
+      lesson: try Lesson.named(lesson).folder, isQuick: quick, seeds: seeds,
       settings: try settings.map(SweepGrid.setting))
     try SweepGrid.check(manifest, root: root)
     return try SweepFolder(for: manifest, in: URL(filePath: output))
@@ -117,7 +120,7 @@ struct Sweep: ParsableCommand {
 
   private func showResults(of sweep: SweepFolder, root: URL) throws {
     let groups = RunGroup.bySettings(try RecordedRun.all(inSweep: sweep.url))
-    guard groups.count > 1 else { return }
+    guard groups.count > 1 || groups.first?.isOfSeveral == true else { return }
     let comparison = try Comparison(groups, root: root)
     try sweep.writeResults(of: comparison)
     let terminal = Terminal()

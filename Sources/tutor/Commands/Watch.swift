@@ -10,7 +10,7 @@ import Words
 struct Watch: ParsableCommand {
   static let configuration = CommandConfiguration(told: "watch")
 
-  @Argument(help: .told("help-run.lesson"))
+  @Argument(help: .told("help-watch.lesson"))
   var lesson: String
 
   @Flag(help: .told("help-run.quick"))

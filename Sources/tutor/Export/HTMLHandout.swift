@@ -103,8 +103,9 @@ struct HTMLHandout {
   private func opening(of page: ArraySlice<TranscriptBlock>) -> String {
     let html =
       page.lazy.compactMap { block -> String? in
-        guard case .text(let markdown, .told, _) = block else { return nil }
-        return renderedHTML(ofMarkdown: markdown)
+        // The contents tell no results.
+        guard case .text(let markdown, .told, let blanks) = block else { return nil }
+        return renderedHTML(ofMarkdown: blanks ?? markdown)
       }.first ?? ""
     let heading = html.firstMatch(of: /<h[2-6]>(.*?)<\/h[2-6]>/)?.1
     let first = heading ?? html.firstMatch(of: /(?s)<p>(.*?)<\/p>/)?.1 ?? ""

@@ -41,7 +41,10 @@ struct Handout {
       shown(block, before: record.blocks.dropFirst(index + 1).first)
     }
     let pages = kept.split(separator: TranscriptBlock.page)
-    return Array(pages.joined(separator: [TranscriptBlock.page]))
+    let name = TranscriptBlock.text(
+      markdown: Messages.text("export.name-line"), role: .told, blanks: nil)
+    return (kind == .exercises ? [name] : [])
+      + Array(pages.joined(separator: [TranscriptBlock.page]))
   }
 
   private func shown(

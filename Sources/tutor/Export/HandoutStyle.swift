@@ -40,6 +40,8 @@ enum HandoutStyle {
     details, .answer { margin: 1rem 0; padding: .5rem .9rem; border: 1px solid var(--line);
       border-radius: .4rem; }
     summary { cursor: pointer; }
+    :not(pre) > code { overflow-wrap: anywhere; }
+    section > table, div:not(.table) > table, details > table { display: block; overflow-x: auto; }
     @media (min-width: 80rem) {
       body { max-width: 68rem; display: grid; grid-template-columns: 17rem 46rem; column-gap: 3rem; }
       header { grid-column: 2; }
@@ -60,7 +62,8 @@ enum HandoutStyle {
     @page { size: A4; margin: 18mm 16mm; }
     :root { --ink: #000; --dim: #444; --paper: #fff; --box: #f4f4f4; --line: #bbb; --link: #000;
       --mark: #000; }
-    body { display: block; max-width: none; padding: 0; font-size: 10.5pt; }
+    body { display: block; font-size: 10.5pt; }
+    @media print { body { max-width: none; padding: 0; } }
     nav { break-after: page; }
     h2, h3, .mark { break-after: avoid; }
     figure, .question, .options, .answer, tr, img { break-inside: avoid; }

@@ -22,7 +22,7 @@ struct IPythonNotebook: Encodable {
       "tutor": ["run": handout.run.name, "lesson": handout.record.lesson],
     ]
     let note = Messages.text("export.kernel")
-    add(markdown: "# \(handout.title)\n\n*\(handout.origin)* \(note)")
+    add(markdown: "# \(handout.title)\n\n*\(handout.origin)*\n\n\(note)")
     add(code: try Parameters(of: handout.run).python, tags: ["parameters"])
     for block in handout.blocks { try add(block, of: handout) }
   }

@@ -81,11 +81,12 @@ struct LabelDesk {
     var entry = RankingEntry(count: record.completions.count)
     show(record, title: title)
     var width = draw(entry, over: 0)
+    var remark: String?
     while true {
       switch try terminal.readKey() {
       case .character(let key) where key.wholeNumberValue != nil:
-        if !entry.place(key.wholeNumberValue ?? 0) { terminal.write("\u{7}") }
-      case .character("="): if !entry.tie() { terminal.write("\u{7}") }
+        remark = entry.place(key.wholeNumberValue ?? 0) ? nil : "label.not-there"
+      case .character("="): remark = entry.tie() ? nil : "label.no-tie"
       case .backspace, .character("u"): entry.undo()
       case .enter where entry.isComplete:
         terminal.write("\n\n")
@@ -103,9 +104,11 @@ struct LabelDesk {
       case .redraw:
         show(record, title: title)
         width = 0
-      default: terminal.write("\u{7}")
+      case .enter: remark = "label.not-all"
+      default: remark = "label.keys"
       }
-      width = draw(entry, over: width)
+      width = draw(entry, over: width, remark: remark)
+      remark = nil
     }
   }
 
@@ -132,8 +135,13 @@ struct LabelDesk {
 
   /// Draws what was typed over what stood there.
   /// - Returns: its width.
-  private func draw(_ entry: RankingEntry, over width: Int) -> Int {
-    let hint = entry.isComplete ? Messages.text("label.complete") : ""
+  private func draw(_ entry: RankingEntry, over width: Int, remark: String? = nil) -> Int {
+    let key = remark ?? (entry.isComplete ? "label.complete" : nil)
+    let room = max(0, terminal.columns - 6 - entry.told.displayWidth)
+    let hint =
+      key.map {
+        StyledText(Messages.text($0, ["count": "\(entry.count)"])).truncated(to: room).plain
+      } ?? ""
     let text = "> \(entry.told)  \(hint)"
     let rest = String(repeating: " ", count: max(0, width - text.displayWidth))
     terminal.write("\r\(text)\(rest)\r> \(entry.told)")

@@ -95,6 +95,7 @@ struct FigureDrawing {
       let figure = try style.fontSize.map { _ in
         try figures.figure(named: name, for: "--font-size")
       }
+      let style = figure.map { fitted(self.style, to: $0) } ?? self.style
       try plotter.rerender(
         script: script, figure: figure, style: style, format: picture, size: size, output: file)
     } else if format == .csv {
@@ -102,6 +103,19 @@ struct FigureDrawing {
     } else {
       try writeAtomically(plainText(of: name), to: file)
     }
+  }
+
+  /// The style with a font that leaves room for what is drawn.
+  private func fitted(_ style: FigureStyle, to figure: Figure) -> FigureStyle {
+    guard let wanted = style.fontSize else { return style }
+    var style = style
+    let size = FigureLayout.fontSize(for: figure, wanted: wanted)
+    style.fontSize = size
+    if size < wanted {
+      let values = ["name": figure.name, "wanted": wanted.plain, "size": size.plain]
+      Terminal().message(prose: Messages.text("plot.smaller-font", values) + "\n")
+    }
+    return style
   }
 
   /// The figure as wide as the terminal; in a pipe, the plain form of 80 columns.

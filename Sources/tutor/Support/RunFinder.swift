@@ -29,9 +29,7 @@ struct RunFinder {
   func find(_ name: String) throws -> Found {
     let listings = RunListing.runs(in: runs)
     let places = ["latest": 0, "@latest": 0, "previous": 1, "@previous": 1]
-    if let place = places[name], listings.indices.contains(place) {
-      return .run(listings[place].folder)
-    }
+    if let place = places[name], let run = newest(place, of: listings) { return .run(run) }
     if let listing = listings.first(where: { $0.folder.name == name }) {
       return .run(listing.folder)
     }
@@ -42,17 +40,31 @@ struct RunFinder {
       return .sweep(folder)
     }
     if let lesson = lesson(named: name) {
-      guard let newest = listings.first(where: { $0.isOf(lesson) }) else {
+      guard let run = newest(0, of: listings.filter({ $0.isOf(lesson) })) else {
         throw UsageError(
           "no-run-of-lesson", ["lesson": "\(lesson.number)", "folder": runs.path])
       }
-      return .run(newest.folder)
+      return .run(run)
     }
     guard !listings.isEmpty else {
       throw UsageError("no-runs", ["folder": runs.path])
     }
     let names = listings.prefix(5).map(\.folder.name).joined(separator: ", ")
     throw UsageError("no-such-run", ["name": name, "list": names])
+  }
+
+  /// The newest of some runs, or the one before it. Runs that came to their ends go before others, which have
+  /// less to tell; it is said where one is passed over.
+  private func newest(_ place: Int, of listings: [RunListing]) -> RunFolder? {
+    let whole = listings.filter { $0.summary?.isComplete == true }
+    guard whole.indices.contains(place) else {
+      return listings.indices.contains(place) ? listings[place].folder : nil
+    }
+    if let first = listings.first, first.summary?.isComplete != true {
+      let values = ["newer": first.folder.name, "run": whole[place].folder.name]
+      Terminal().message(prose: Messages.text("report.newer-run", values) + "\n")
+    }
+    return whole[place].folder
   }
 
   /// A lesson by its number, its name, or a part of the name that no other has.

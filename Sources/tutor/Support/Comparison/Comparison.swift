@@ -17,7 +17,7 @@ struct Comparison {
   /// The results that the lesson's last page tells.
   let headlines: [String]
 
-  /// - Parameter groups: at least two.
+  /// - Parameter groups: at least two; or one of several runs, whose means are then told.
   /// - Throws: `UsageError` for runs of several lessons.
   init(_ groups: [RunGroup], root: URL) throws {
     let lessons = Set(groups.flatMap(\.runs).map(\.summary.lesson)).sorted()
@@ -45,17 +45,31 @@ struct Comparison {
   }
 
   private static func names(of groups: [RunGroup], differing: [String]) -> [String] {
+    // The world's seed mostly goes with the other.
+    let isOneSeed = groups.allSatisfy { group in
+      guard let seed = group.settings["seed"], let world = group.settings["world.seed"] else {
+        return false
+      }
+      return seed.isSame(as: world)
+    }
+    let differing = differing.filter { !isOneSeed || $0 != "world.seed" }
     let folders = groups.map { $0.runs[0].folder.name }
-    guard (1...2).contains(differing.count) else { return unique(folders) ?? numbered(groups) }
+    let bySettings = names(of: groups, by: differing)
+    if (1...2).contains(differing.count) {
+      return unique(bySettings) ?? unique(folders) ?? numbered(groups)
+    }
+    return unique(folders) ?? unique(bySettings) ?? numbered(groups)
+  }
+
+  private static func names(of groups: [RunGroup], by differing: [String]) -> [String] {
     // The last part of a key is short and, among so few, mostly enough.
     let parts = differing.map { String($0.split(separator: ".").last ?? "") }
     let shown = Set(parts).count == parts.count ? parts : differing
-    let names = groups.map { group in
-      zip(differing, shown).map { key, name in
+    return groups.map { group in
+      zip(differing, shown).prefix(3).map { key, name in
         "\(name)=\(group.settings[key]?.text ?? Messages.text("summary.missing"))"
       }.joined(separator: ", ")
     }
-    return unique(names) ?? unique(folders) ?? numbered(groups)
   }
 
   private static func unique(_ names: [String]) -> [String]? {
@@ -77,7 +91,7 @@ struct Comparison {
     var differences: [Estimate]
 
     /// Whether all groups have the same value.
-    var isSame: Bool { differences.allSatisfy { $0.value == 0 } }
+    var isSame: Bool { values.count > 1 && differences.allSatisfy { $0.value == 0 } }
 
     /// Whether a difference is told from 0: its 95 % interval lies on one side.
     static func isClear(_ difference: Estimate) -> Bool {

@@ -79,6 +79,12 @@ struct ComparisonReport {
   }
 
   private func table(of results: [Comparison.Result]) -> Table {
+    guard comparison.groups.count > 1 else {
+      var table = Table(
+        columns: ["results.name", .number("summary.mean"), .number("summary.runs")])
+      for result in results { table.add(result.name, result.values[0], result.values[0].n) }
+      return table
+    }
     var table = Table(
       columns: [
         "results.name", "", .number("results.value"),
@@ -97,6 +103,7 @@ struct ComparisonReport {
 
   /// What the differences are to, and how many would seem clear by chance alone.
   private func end(of results: [Comparison.Result]) -> String {
+    guard comparison.groups.count > 1 else { return Messages.text("compare.of-one") }
     let differences = results.flatMap(\.differences).filter { $0.low != nil }
     let values = [
       "first": marks[0], "count": "\(differences.count)",

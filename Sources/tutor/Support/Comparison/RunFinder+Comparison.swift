@@ -18,7 +18,7 @@ extension RunFinder {
 
   /// Runs side by side; those of a sweep by their settings.
   ///
-  /// - Throws: `UsageError` for fewer than two, and for runs of different lessons.
+  /// - Throws: `UsageError` for one run, and for runs of different lessons.
   func comparison(of names: [String], root: URL) throws -> Comparison {
     let groups = try findAll(names).flatMap { found in
       switch found {
@@ -26,7 +26,17 @@ extension RunFinder {
       case .sweep(let folder): RunGroup.bySettings(try RecordedRun.all(inSweep: folder))
       }
     }
-    guard groups.count > 1 else {
+    guard groups.count > 1 || groups.first?.isOfSeveral == true else {
+      for case .sweep(let folder) in try findAll(names) {
+        let sweep = try SweepFolder(existing: folder)
+        let count = sweep.manifest.jobs.count
+        throw UsageError(
+          "sweep-unfinished",
+          [
+            "folder": folder.relativePathFromHere, "count": "\(count)",
+            "done": "\(count - (try sweep.missingJobs().count))",
+          ])
+      }
       throw UsageError("compare-one", ["source": names.joined(separator: " ")])
     }
     return try Comparison(groups, root: root)
