@@ -8,7 +8,7 @@ extension Tokenizer {
   package func visible(_ id: Int32) -> String {
     let bytes = decodeBytes([id])
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      return bytes.map { "x" + String($0, radix: 16, uppercase: true) }.joined()
+      return bytes.map { "\\x" + String($0, radix: 16, uppercase: true) }.joined()
     }
     return text.replacing("\n", with: "⏎").replacing(" ", with: "␣")
   }

@@ -49,9 +49,7 @@ extension Notebook {
       let columns = min(terminal.columns, rows * 32 / 9)
       terminal.write("\n" + (try sequence(lastFigure, image, columns: columns)) + "\n")
     case .text, .image:
-      // Title, summary and caption take lines, too.
-      let overflow = text(of: lastFigure, rows: rows).count(where: \.isNewline) - rows
-      terminal.write("\n" + text(of: lastFigure, rows: rows - max(0, overflow)))
+      terminal.write("\n" + text(of: lastFigure, lines: rows))
     }
     return true
   }
@@ -99,19 +97,29 @@ extension Notebook {
   /// Shows a figure by the best that the terminal can do.
   private func show(_ figure: Figure) throws {
     switch plotWay {
-    case .nothing: return
+    case .nothing:
+      // Its words are told all the same.
+      block { StyledText(figure.title.text, .bold).wrapped(to: $0) }
+      show(summaryOf: figure)
     case .image(let image) where plotter.isAvailable:
       let columns = terminal.pageWidth
       emit(image: try sequence(figure, image, columns: columns), rows: columns * 9 / 32)
+      show(summaryOf: figure)
     case .text, .image:
-      emit(drawing: text(of: figure, rows: terminal.rows - 9))
+      emit(drawing: text(of: figure, lines: terminal.rows - 3))
     }
   }
 
-  private func text(of figure: Figure, rows: Int) -> String {
-    TextPlot(
-      figure, columns: terminal.columns, rows: min(max(rows, 12), 60), colour: terminal.colour
-    ).text
+  /// What a picture shows, for those who cannot see it.
+  private func show(summaryOf figure: Figure) {
+    let summary = figure.summary
+    guard !summary.isEmpty else { return }
+    block { StyledText(summary).wrapped(to: $0) }
+  }
+
+  private func text(of figure: Figure, lines: Int) -> String {
+    TextPlot.text(
+      of: figure, columns: terminal.columns, lines: lines, colour: terminal.colour)
   }
 
   private func sequence(_ figure: Figure, _ image: InlineImage, columns: Int) throws -> String {

@@ -24,7 +24,7 @@ package final class Notebook {
   let plotter: Plotter
   let words: LessonWords
   private let number: Int
-  private let heading: String
+  let heading: String
   private let map: PipelineMap?
   private let nextCommand: String?
   private let lessonName: String
@@ -38,7 +38,7 @@ package final class Notebook {
   /// Remarks that a reader of the results must know.
   private var notes: [String] = []
   package var noted: [String] { notes }
-  private var nextPage = 0
+  private(set) var nextPage = 0
   private var isComplete = false
   private var renderer: MarkdownRenderer
   /// What was shown, for the learner who turns back.
@@ -151,10 +151,10 @@ package final class Notebook {
       try? save()
       if isLeaving(error) {
         let path = source.shown(run.url)
-        let isKept = keeper != nil && isInteractive
+        let isKept = keeper?.hasFailed == false && isInteractive
         let words = Messages.text(
           isKept ? "page.place-kept" : "page.files-so-far",
-          ["path": path, "lesson": "\(number)"])
+          ["path": path, "command": keeper?.command ?? ""])
         terminal.message(prose: "\n" + words + "\n")
       }
       throw error
@@ -259,20 +259,25 @@ package final class Notebook {
     return table
   }
 
-  private func tell(_ page: LessonText.Page) throws {
-    let number = ["page": lesson.number(ofPage: nextPage), "count": "\(lesson.core.count)"]
-    let place = Messages.text(page.branch == nil ? "page.place" : "page.deeper", number)
-    let width = terminal.pageWidth
-    let isFirst = nextPage == 0
-    nextPage += 1
-    let room = width - place.displayWidth - 2
+  /// The lesson's name, and which page this is.
+  func head(ofPage index: Int) -> StyledText {
+    let number = ["page": lesson.number(ofPage: index), "count": "\(lesson.core.count)"]
+    let isBranch = lesson.pages[index].branch != nil
+    let place = Messages.text(isBranch ? "page.deeper" : "page.place", number)
+    let room = terminal.pageWidth - place.displayWidth - 2
     var head = StyledText(heading, .bold).truncated(to: room).padded(to: room + 2)
     head.append(place, .dim)
-    block([head])
+    return head
+  }
+
+  private func tell(_ page: LessonText.Page) throws {
+    let isFirst = nextPage == 0
+    block([head(ofPage: nextPage)])
+    nextPage += 1
     if isFirst { transcript.add(title: heading) } else { transcript.addPage() }
     if isFirst {
       if let map {
-        block(map.lines(width: width))
+        block(map.lines(width: terminal.pageWidth))
         transcript.role = .remark
         transcript.add(markdown: map.markdown)
         transcript.role = .told

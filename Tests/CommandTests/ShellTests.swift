@@ -58,7 +58,7 @@ struct ShellTests {
     }
     #expect(told == [0, 1, 64, 129, 130, 143])
     #expect(try sandbox.tutor("lits").status == 64)
-    #expect(try sandbox.tutor("summary", "nowhere").status == 1)
+    #expect(try sandbox.tutor("sweep", "--resume", "nowhere").status == 64)
   }
 
   /// A command as the parser knows it.

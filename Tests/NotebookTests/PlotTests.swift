@@ -21,7 +21,16 @@ struct PlotTests {
     #expect(
       Set(names) == ["score.gnuplot", "score.json", "score.png", "score.svg", "score.txt"])
     #expect(try sandbox.transcript == "![Score](plots/score.png)\n")
-    #expect(try sandbox.output == "Runs/\(sandbox.notebook.run.name)/plots/score.png\n")
+    // Where no picture can be shown, its words are.
+    #expect(
+      try sandbox.output == """
+        Score
+
+        score rises from 1 to 4.
+
+        Runs/\(sandbox.notebook.run.name)/plots/score.png
+
+        """)
   }
 
   @Test func `without gnuplot the lesson goes on, and says once what to install`() throws {

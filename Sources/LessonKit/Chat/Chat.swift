@@ -51,6 +51,7 @@ package struct Chat {
       // The most that choosing the best of n can add (Stiennon et al. 2020, appendix G.3).
       let bound = log(Double(count)) - Double(count - 1) / Double(count)
       tell("chat.best", ["count": "\(count)", "kl": bound.formatted(places: 2)])
+      if count > 1, session.options.temperature == 0 { tell("chat.best-of-equals") }
     case .why(let model): try explain(model)
     case .score(let answer):
       let (answer, reward, gold) = try session.score(answer)

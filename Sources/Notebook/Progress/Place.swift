@@ -47,11 +47,27 @@ package struct Progress: Codable, Equatable, Sendable {
     if let progress = try? decoder.decode(Progress.self, from: data), progress.format == format {
       return progress
     }
-    let aside = file.deletingPathExtension().appendingPathExtension("damaged.json")
-    try? FileManager.default.removeItem(at: aside)
+    struct Header: Decodable { var format: Int }
+    let isNewer = (try? decoder.decode(Header.self, from: data)).map { $0.format > format } ?? false
+    let aside = freePlace(beside: file, mark: isNewer ? "newer" : "damaged")
     try? FileManager.default.moveItem(at: file, to: aside)
-    warn(Messages.text("progress-file.damaged", ["file": file.path, "aside": aside.path]))
+    warn(
+      Messages.text(
+        isNewer ? "progress-file.newer" : "progress-file.damaged",
+        ["file": file.path, "aside": aside.path]))
     return Progress()
+  }
+
+  /// `progress.damaged.json`, or the first with a number that is free: nothing that was set aside is lost.
+  private static func freePlace(beside file: URL, mark: String) -> URL {
+    let stem = file.deletingPathExtension().appendingPathExtension(mark)
+    var place = stem.appendingPathExtension("json")
+    var number = 2
+    while FileManager.default.fileExists(atPath: place.path) {
+      place = stem.appendingPathExtension("\(number).json")
+      number += 1
+    }
+    return place
   }
 
   /// - Throws: `Failure`.
@@ -68,11 +84,14 @@ package struct Progress: Codable, Equatable, Sendable {
 package final class PlaceKeeper {
   private let file: URL
   private let lesson: String
+  /// What brings the learner back.
+  let command: String
   private let warn: (String) -> Void
-  private var hasWarned = false
+  /// Whether the place could not be kept.
+  private(set) var hasFailed = false
 
-  package init(file: URL, lesson: String, warn: @escaping (String) -> Void) {
-    (self.file, self.lesson, self.warn) = (file, lesson, warn)
+  package init(file: URL, lesson: String, command: String, warn: @escaping (String) -> Void) {
+    (self.file, self.lesson, self.command, self.warn) = (file, lesson, command, warn)
   }
 
   /// The place as it was kept; nil for a lesson that was not begun.
@@ -84,8 +103,8 @@ package final class PlaceKeeper {
       var progress = Progress.read(from: file, warn: warn)
       progress.lessons[lesson] = place
       try progress.write(to: file)
-    } catch  where !hasWarned {
-      hasWarned = true
+    } catch  where !hasFailed {
+      hasFailed = true
       warn(
         Messages.text("progress-file.not-kept", ["file": file.path, "reason": reason(of: error)]))
     } catch {}

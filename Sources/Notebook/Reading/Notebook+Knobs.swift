@@ -31,7 +31,7 @@ extension Notebook {
     terminal.write("\n")
     terminal.write(table.told.layout.lines(width: terminal.pageWidth))
     var prompt = Messages.text("knobs.choose") + " "
-    while let line = try terminal.readLine(prompt: prompt), !line.isEmpty {
+    while let line = try terminal.readLine(prompt: prompt, onEscape: { false }), !line.isEmpty {
       let word = line.trimmingCharacters(in: .whitespaces)
       if let number = Int(word), knobs.indices.contains(number - 1) { return knobs[number - 1] }
       let named = workbench.knobs(named: word)
@@ -53,7 +53,8 @@ extension Notebook {
     let range = knob.range.isEmpty ? "" : ", \(knob.range)"
     let prompt = Messages.text(
       "knobs.ask", ["key": knob.key, "value": knob.value, "range": range])
-    while let line = try terminal.readLine(prompt: prompt + " "), !line.isEmpty {
+    while let line = try terminal.readLine(prompt: prompt + " ", onEscape: { false }), !line.isEmpty
+    {
       guard line.trimmingCharacters(in: .whitespaces) != knob.value else {
         aside(Messages.text("knobs.same", ["key": knob.key, "value": knob.value]))
         continue

@@ -45,7 +45,10 @@ extension Notebook {
 
   /// Writes lines that bring their own escape sequences, such as those of a plot.
   func emit(drawing text: String) {
-    for line in ("\n" + text).split(separator: "\n", omittingEmptySubsequences: false) {
+    let lines = ("\n" + text).split(separator: "\n", omittingEmptySubsequences: false)
+    // What fits onto a screen is not torn in two.
+    if !screens.isEmpty, lines.count < terminal.rows { stopIfFull(needing: lines.count) }
+    for line in lines {
       stopIfFull()
       write(line + "\n", rows: 1)
     }

@@ -39,12 +39,19 @@ extension Notebook {
     if let entry = journal.replay(.guess) { return entry.text.flatMap(number) }
     var hints = guess.hints[...]
     var given: String?
+    func isUsable(_ value: Double) -> Bool { guess.range?.contains(value) ?? true }
     repeat {
+      if let value = given.flatMap(number), let range = guess.range {
+        let values = [
+          "given": value.plain, "low": range.lowerBound.plain, "high": range.upperBound.plain,
+        ]
+        tell(markdown: Messages.text("guess.range", values))
+      }
       given = try readEntry(
         help: Messages.text(guess.hints.isEmpty ? "guess.help" : "guess.help-and-hint"),
         accepts: { $0.isWholeNumber || ".,-−%".contains($0) },
         hint: { tellHint(from: &hints, of: guess.hints.count) })
-    } while given.map { number(in: $0) == nil } ?? false
+    } while given.map { number(in: $0).map(isUsable) != true } ?? false
     journal.add(.guess, given)
     keepPlace()
     return given.flatMap(number)

@@ -154,7 +154,9 @@ extension Notebook {
       return StyledText(Messages.text("keys.looking-back", place(of: look)), .dim)
     }
     let (enter, others) = (Messages.text(stop.enter), Messages.text("keys.others"))
-    var ways = [[enter, others], [enter, Messages.text("keys.help-only")]]
+    let wider =
+      tools.workbench == nil ? [] : ["all", "wide"].map { Messages.text("keys.others-\($0)") }
+    var ways = (wider + [others, Messages.text("keys.help-only")]).map { [enter, $0] }
     if case .branch(let title) = stop {
       let branch = Messages.text("keys.or-deeper", ["branch": title])
       let short = Messages.text("keys.or-deeper-short")
@@ -171,7 +173,10 @@ extension Notebook {
   }
 
   func remarked(_ remark: String) -> StyledText {
-    StyledText(remark) + StyledText(" · " + Messages.text("keys.others"), .dim)
+    let lines = ["others", "help-only"].map {
+      StyledText(remark) + StyledText(" · " + Messages.text("keys.\($0)"), .dim)
+    }
+    return lines.first { $0.plain.displayWidth < terminal.columns } ?? StyledText(remark)
   }
 
   /// All keys, with what they do here.
@@ -279,6 +284,11 @@ extension Notebook {
     guard isReplaying else { return }
     isReplaying = false
     let last = screens.isEmpty ? screens.current - 1 : screens.current
-    if last >= 0 { terminal.write("\n" + screens.texts[last]) }
+    guard last >= 0 else { return }
+    // Where the page's own head is on an earlier screen, this one gets one, too.
+    if !screens.texts[last].contains(heading), nextPage > 0 {
+      terminal.write("\n" + terminal.rendered([head(ofPage: nextPage - 1)]))
+    }
+    terminal.write("\n" + screens.texts[last])
   }
 }

@@ -86,7 +86,11 @@ extension Notebook {
     _ history: [String], _ problem: (String) -> Label?
   ) throws -> String? {
     while let line = try terminal.readLine(
-      prompt: "> ", history: history, onEscape: { try wait(at: .typing) })
+      prompt: "> ", history: history,
+      onEscape: {
+        try wait(at: .typing)
+        return true
+      })
     {
       // The rest of what was pasted must not turn pages.
       terminal.forgetTypedKeys()

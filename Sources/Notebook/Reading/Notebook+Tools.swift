@@ -16,7 +16,8 @@ extension Notebook {
       terminal.write(StyledText(words, .dim).wrapped(to: terminal.pageWidth))
     }
     let prompt = Messages.text("word.ask") + " "
-    guard let word = try terminal.readLine(prompt: prompt), !word.isEmpty else { return }
+    guard let word = try terminal.readLine(prompt: prompt, onEscape: { false }), !word.isEmpty
+    else { return }
     let found = entries.matching(word)
     guard !found.isEmpty else {
       look.remark = Messages.text("word.unknown", ["word": word.printable])

@@ -86,11 +86,11 @@ extension Terminal {
   /// - Parameters:
   ///   - history: lines of before, which the arrows up and down bring back.
   ///   - text: what stands there at first.
-  ///   - onEscape: what Esc does.
+  ///   - onEscape: what Esc does; false to give nothing back, as Ctrl-D does.
   /// - Throws: `Interrupted` on Ctrl-C.
   package func readLine(
     prompt: String, history: [String] = [], editing text: String = "",
-    onEscape: () throws -> Void = {}
+    onEscape: () throws -> Bool = { true }
   ) throws -> String? {
     guard isatty(input) == 1 else { return try readPlainLine(prompt: prompt) }
     var lines = history + [text]
@@ -124,7 +124,10 @@ extension Terminal {
           line = EditedLine(lines[place])
         case .escape:
           width = draw("", EditedLine(), over: width)
-          try onEscape()
+          guard try onEscape() else {
+            write("\n")
+            return nil
+          }
         default: _ = line.edit(key)
         }
         width = draw(prompt, line, over: width)

@@ -116,4 +116,21 @@ package final class Terminal {
       }
     }
   }
+
+  /// Whether something is waiting to be read from a pipe or a file.
+  package var hasUnreadInput: Bool {
+    var status = stat()
+    guard isatty(input) == 0, unsafe fstat(input, &status) == 0 else { return false }
+    let kind = status.st_mode & S_IFMT
+    return kind == S_IFIFO || kind == S_IFREG && status.st_size > 0
+  }
+
+  /// Whether the locale says that text is UTF-8; also where it says nothing.
+  package static func isUTF8(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> Bool {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }
+    guard let name = names.first(where: { !$0.isEmpty }) else { return true }
+    return name.lowercased().replacing("-", with: "").contains("utf8")
+  }
 }

@@ -29,7 +29,7 @@ struct TextCurves {
   }
 
   /// The name of the y axis and, where they do not stand at the lines' ends, those of the series.
-  var head: [String] { [heading(panel.y.label)] + (visible.isEmpty ? [] : tags.legend) }
+  var head: [String] { [heading(panel.y)] + (visible.isEmpty ? [] : tags.legend) }
 
   private var tags: TextTags {
     TextTags(panel, visible, colour: colour, columns: columns, rows: rows)
@@ -38,7 +38,7 @@ struct TextCurves {
   /// The drawing between its axes. Its lines, and those of the head, are at most as wide as the panel.
   var body: [String] {
     guard !visible.isEmpty else {
-      return ["  (\(Messages.text("plotting.no-data")))", heading(panel.x.label)]
+      return ["  (\(Messages.text("plotting.no-data")))", heading(panel.x)]
     }
     let tags = tags
     let ticks = y.ticks
@@ -58,8 +58,14 @@ struct TextCurves {
     return frame + axis(width: width, indent: tickWidth + 1)
   }
 
-  private func heading(_ label: Label) -> String {
-    fitted(oneLine(label.text), width: columns).trimmedEnd
+  private func heading(_ axis: Axis) -> String {
+    fitted(name(of: axis), width: columns).trimmedEnd
+  }
+
+  private func name(of axis: Axis) -> String {
+    let name = oneLine(axis.label.text)
+    let mark = Messages.text("plotting.logarithmic")
+    return axis.isLogarithmic && !name.contains(mark) ? "\(name) (\(mark))" : name
   }
 
   /// The x axis with its tic marks, their numbers and its label.
@@ -75,7 +81,7 @@ struct TextCurves {
       line[column] = "┬"
       numbers = numbers.filled(to: start) + tick.text
     }
-    let name = fitted(oneLine(panel.x.label.text), width: columns).trimmedEnd
+    let name = heading(panel.x)
     let middle = indent + 1 + (width - name.displayWidth) / 2
     let start = min(max(0, middle), columns - name.displayWidth)
     return ["".filled(to: indent) + "└" + String(line), numbers.trimmedEnd]

@@ -96,9 +96,16 @@ struct TextDrawing {
   private mutating func noteEnd(
     of path: [(x: Double, place: (x: Int, y: Int)?)], _ index: Int, _ ink: Ink, _ tag: Character?
   ) {
-    guard let end = path.max(by: { $0.x < $1.x })?.place else { return }
-    ends[index] = end.y / 4
-    if let tag { grid.put(tag, column: end.x / 2, row: end.y / 4, ink, .mark) }
+    // An upright line ends at its top.
+    guard let end = path.max(by: { ($0.x, $1.place?.y ?? 0) < ($1.x, $0.place?.y ?? 0) })?.place
+    else { return }
+    let row = end.y / 4
+    ends[index] = row
+    guard let tag else { return }
+    // Of two that end at one place, one letter stands before the other.
+    let columns = [0, -2, -4].map { end.x / 2 + $0 }
+    let free = columns.first { !grid.hasMark(column: $0, row: row) }
+    grid.put(tag, column: free ?? end.x / 2, row: row, ink, .mark)
   }
 }
 

@@ -32,12 +32,23 @@ package struct TextPlot {
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
+  /// The figure in no more lines than there are, if that can be.
+  package static func text(
+    of figure: Figure, columns: Int, lines: Int, colour: Bool
+  ) -> String {
+    func text(_ rows: Int) -> String {
+      TextPlot(figure, columns: columns, rows: rows, colour: colour).text
+    }
+    let heights = stride(from: min(lines, 60), through: 9, by: -1)
+    return heights.lazy.map(text).first { $0.count(where: \.isNewline) <= lines } ?? text(9)
+  }
+
   /// The panels, side by side where there is room.
   private var drawing: [String] {
     let perRow = panelsPerRow
     let rowCount = (figure.panels.count + perRow - 1) / perRow
     let width = (columns - 3 * (perRow - 1)) / perRow
-    let height = max(rows / rowCount - 1, 13)
+    let height = max(rows / rowCount - 1, 9)
     var lines: [String] = []
     for start in stride(from: 0, to: figure.panels.count, by: perRow) {
       let drawn = figure.panels[start...].prefix(perRow).map {
@@ -82,7 +93,7 @@ package struct TextPlot {
       return (title + cells.head, cells.body)
     case .series:
       // Title, labels and numbers of the axes take lines, too.
-      let room = max(rows - title.count - 4, 6)
+      let room = max(rows - title.count - 4, 5)
       let curves = TextCurves(panel, columns: columns, rows: room, colour: colour)
       return (title + curves.head, curves.body)
     }

@@ -117,6 +117,13 @@ extension Series {
 }
 
 extension HeatMap {
+  /// A column without a name, for want of room, is called as its row, where rows and columns are the same things.
+  private func name(ofColumn column: Int) -> String {
+    let name = columns[column].text
+    guard name.allSatisfy({ $0 == " " }), rows.count == columns.count else { return name }
+    return rows[column].text
+  }
+
   /// Where the largest value stands.
   fileprivate var summary: String? {
     let cells = values.enumerated().flatMap { row, values in
@@ -132,7 +139,7 @@ extension HeatMap {
     return Messages.text(
       framed == nil ? "plotting.told.cell" : "plotting.told.framed",
       [
-        "row": rows[place.row].text, "column": columns[place.column].text, "value": short(value),
+        "row": rows[place.row].text, "column": name(ofColumn: place.column), "value": short(value),
       ])
   }
 }

@@ -32,7 +32,10 @@ struct TextTags {
     tags = named.map { index, series in
       let count = visible.points[index].count
       let letter = lines.firstIndex(of: index).map { letters[$0 % letters.count] }
-      let mark = series.isPoints ? String(series.textMark(index, count: count)) : nil
+      let isUpright = count > 1 && Set(visible.points[index].map(\.x)).count == 1
+      let mark =
+        series.isPoints
+        ? String(series.textMark(index, count: count)) : isUpright && colour ? "│" : nil
       return Tag(
         index: index, sign: mark ?? (needsLetters ? letter : nil), name: oneLine(series.name.text),
         ink: series.ink(index), isLetter: mark == nil && needsLetters, isDotted: series.isCurve)

@@ -12,21 +12,26 @@ struct Contents: ParsableCommand {
   var output = "Runs"
 
   func run() throws {
-    let entries = try CourseEntry.all(root: ProjectRoot.find(), runs: URL(filePath: output))
     let terminal = Terminal()
+    let entries = try CourseEntry.all(root: ProjectRoot.find(), runs: URL(filePath: output)) {
+      terminal.message(prose: Messages.text("report.note", ["note": $0]) + "\n")
+    }
     var table = Table(columns: [.number(""), "contents.lesson", .number("contents.minutes"), ""])
     for entry in entries {
       table.add(
         "\(entry.number)", "\(entry.title): \(entry.question)", "\(entry.minutes)",
-        entry.page.map { Label("contents.page", ["page": $0]) }
-          ?? (entry.isDone ? Label("contents.done") : .none))
+        entry.page.map {
+          Label(entry.isDone ? "contents.done-and-page" : "contents.page", ["page": $0])
+        } ?? (entry.isDone ? Label("contents.done") : .none))
     }
     var lines = StyledText(Messages.text("contents.title"), .bold)
       .wrapped(to: terminal.pageWidth)
     lines.append(StyledText())
     lines += table.told.layout.lines(width: terminal.pageWidth)
     lines.append(StyledText())
-    let next = entries.first { $0.page != nil } ?? entries.first { !$0.isDone } ?? entries.first
+    let next =
+      entries.first { $0.page != nil && !$0.isDone } ?? entries.first { !$0.isDone }
+      ?? entries.first { $0.page != nil } ?? entries.first
     if let next {
       lines.append(
         StyledText(Messages.text("contents.next") + " ")

@@ -59,7 +59,12 @@ struct LabelCommand: ParsableCommand {
       return tell("label.nothing", ["name": name], to: terminal)
     }
     terminal.write(LabelReport(records, course).table.layout.lines(width: terminal.pageWidth))
-    tell("label.end", ["path": file.url.path, "name": name], to: terminal)
+    tell(
+      "label.end",
+      [
+        "path": file.url.path, "name": name,
+        "options": hyperparameterOptions.typed(isQuick: quickOption.quick),
+      ], to: terminal)
   }
 
   private func tell(_ key: String, _ values: [String: String] = [:], to terminal: Terminal) {

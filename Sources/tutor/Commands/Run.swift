@@ -63,11 +63,16 @@ struct Run: ParsableCommand {
   ) throws {
     let terminal = Terminal()
     let body = try lesson.body(hyperparameters, settings)
+    if terminal.hasUnreadInput, !noInput { note("report.not-asked", on: terminal) }
+    if terminal.isOutputTerminal, !Terminal.isUTF8() { note("report.locale", on: terminal) }
     // Whatever is wrong with settings or data is found before anything is written.
     let course = try makeCourse(settings, root: root)
     // Aligned to other people, a lesson is another one.
     let kept = lesson.runName + (labels.map { " --labels \($0)" } ?? "")
-    let keeper = PlaceKeeper(file: Progress.file(), lesson: kept) {
+    let command =
+      "./tutor run \(lesson.number)" + hyperparameterOptions.typed(isQuick: quick)
+      + (labels.map { " --labels \($0)" } ?? "")
+    let keeper = PlaceKeeper(file: Progress.file(), lesson: kept, command: command) {
       terminal.message(prose: Messages.text("report.note", ["note": $0]) + "\n")
     }
     let start =
@@ -108,6 +113,10 @@ struct Run: ParsableCommand {
       of: lesson, hyperparameters, root: root, observer: observer.quiet)
     func run() throws { try notebook.run { try body(notebook, course) } }
     if noInput { try run() } else { try terminal.withKeysUnbuffered(run) }
+  }
+
+  private func note(_ key: String, on terminal: Terminal) {
+    terminal.message(prose: Messages.text("report.note", ["note": Messages.text(key)]) + "\n")
   }
 
   private func makeCourse(_ settings: CourseSettings, root: URL) throws -> Course {

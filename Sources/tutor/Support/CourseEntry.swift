@@ -15,7 +15,7 @@ struct CourseEntry: Encodable {
   let minutes: Int
   /// Whether a run of it has come to its end; a quick run shows nothing, and does not count.
   let isDone: Bool
-  /// The page where the lesson was left, such as `7`; nil if it was not begun, or is done.
+  /// The page where the lesson was left, such as `7`; nil if it was not begun, or was read to its end.
   let page: String?
 
   private enum CodingKeys: String, CodingKey {
@@ -23,11 +23,14 @@ struct CourseEntry: Encodable {
     case isDone = "done"
   }
 
-  static func all(root: URL, runs: URL) throws -> [CourseEntry] {
+  /// - Parameter warn: is told if the file of places was set aside.
+  static func all(
+    root: URL, runs: URL, warn: (String) -> Void = { _ in }
+  ) throws -> [CourseEntry] {
     let done = Set(
       RunListing.runs(in: runs).compactMap(\.summary)
         .filter { $0.isComplete && !$0.isQuick }.map(\.lesson))
-    let places = Progress.read(from: Progress.file()).lessons
+    let places = Progress.read(from: Progress.file(), warn: warn).lessons
     return try Lesson.all.map { lesson in
       let head = try LessonHead(
         contentsOf: Language.chosen.file("lesson", "md", in: lesson.place(in: root)))

@@ -43,6 +43,18 @@ struct HyperparameterOptions: ParsableArguments {
       synonyms: { ((try? GlossaryEntry.entries(root: root)) ?? []).map(\.names) })
   }
 
+  /// The options as one would type them, each with a space before it.
+  func typed(isQuick: Bool) -> String {
+    func quoted(_ word: String) -> String {
+      word.allSatisfy { $0.isLetter || $0.isNumber || "=.,/_-".contains($0) }
+        ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+    let words =
+      overrides.flatMap { ["--set", quoted($0)] } + (file.map { ["--params", quoted($0)] } ?? [])
+      + (seed.map { ["--seed", quoted($0)] } ?? []) + (isQuick ? ["--quick"] : [])
+    return words.map { " \($0)" }.joined()
+  }
+
   private func key(of change: String) -> String {
     String(change.prefix { $0 != "=" }).trimmingCharacters(in: .whitespaces)
   }

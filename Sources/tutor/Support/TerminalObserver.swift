@@ -60,11 +60,11 @@ struct TerminalObserver: StageObserver {
   private func play(
     _ title: Label, _ took: Label, _ curve: [Label], frames: Int
   ) throws -> Bool {
-    let bar = makeProgress(
-      .verbatim(Messages.text("progress.replayed", ["title": words(title)])), frames)
+    let bar = makeProgress(title, frames)
     for frame in 1...frames {
       let place = curve.isEmpty ? nil : curve[(curve.count - 1) * frame / frames]
-      try bar.update(frame, place ?? took)
+      try bar.update(
+        frame, .verbatim(Messages.text("progress.replayed", ["note": words(place ?? took)])))
       if try terminal.readKey(withinMilliseconds: 100) == .character("r") {
         bar.finish("again")
         return false
