@@ -49,7 +49,7 @@ extension Notebook {
       let columns = min(terminal.columns, rows * 32 / 9)
       terminal.write("\n" + (try sequence(lastFigure, image, columns: columns)) + "\n")
     case .text, .image:
-      terminal.write("\n" + text(of: lastFigure, lines: rows))
+      terminal.write("\n" + text(of: lastFigure, lines: rows).picture + "\n")
     }
     return true
   }
@@ -106,7 +106,9 @@ extension Notebook {
       emit(image: try sequence(figure, image, columns: columns), rows: columns * 9 / 32)
       show(summaryOf: figure)
     case .text, .image:
-      emit(drawing: text(of: figure, lines: terminal.rows - 3))
+      let plot = text(of: figure, lines: terminal.rows - 3)
+      emit(drawing: plot.picture)
+      for words in plot.words { emit(drawing: words) }
     }
   }
 
@@ -117,9 +119,9 @@ extension Notebook {
     block { StyledText(summary).wrapped(to: $0) }
   }
 
-  private func text(of figure: Figure, lines: Int) -> String {
-    TextPlot.text(
-      of: figure, columns: terminal.columns, lines: lines, colour: terminal.colour)
+  private func text(of figure: Figure, lines: Int) -> TextPlot {
+    TextPlot.fitting(
+      figure, columns: terminal.columns, lines: lines, colour: terminal.colour)
   }
 
   private func sequence(_ figure: Figure, _ image: InlineImage, columns: Int) throws -> String {

@@ -123,7 +123,9 @@ struct WorldsTests {
     let unclear = ["gain": estimate(0.01, plusOrMinus: 0.5)]
     let output = try told(question, results: unclear, worlds: worlds)
       .replacing("*", with: "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    #expect(output.hasSuffix("Of 4 other worlds, 1 was right in 2, 2 was right in 0, 3 was right in 2."), "\(output)")
+    #expect(
+      output.hasSuffix("Of 4 other worlds, 1 was right in 2, 2 was right in 0, 3 was right in 2."),
+      "\(output)")
     #expect(try !told(question, results: unclear).contains("other worlds"))
   }
 

@@ -23,24 +23,31 @@ package struct TextPlot {
   }
 
   /// The drawing under its title, and what it shows in words.
-  package var text: String {
+  package var text: String { ([picture] + words).joined(separator: "\n\n") + "\n" }
+
+  /// The drawing under its title.
+  package var picture: String {
     let title = wrapped(oneLine(figure.title.text), width: columns).map { bold($0, colour: colour) }
-    let words = [figure.summary, figure.textCaption].map {
-      wrapped(oneLine($0), width: min(columns, 80))
-    }
-    let blocks = [title, drawing, words[0], words[1]].filter { !$0.isEmpty }
-    return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    return [title, drawing].filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+      .joined(separator: "\n\n")
   }
 
-  /// The figure in no more lines than there are, if that can be.
-  package static func text(
-    of figure: Figure, columns: Int, lines: Int, colour: Bool
-  ) -> String {
-    func text(_ rows: Int) -> String {
-      TextPlot(figure, columns: columns, rows: rows, colour: colour).text
+  /// What it shows, and its caption, in lines.
+  package var words: [String] {
+    [figure.summary, figure.textCaption].map {
+      wrapped(oneLine($0), width: min(columns, 80)).joined(separator: "\n")
+    }.filter { !$0.isEmpty }
+  }
+
+  /// A figure whose drawing, with its title, takes no more lines than there are, if that can be.
+  package static func fitting(
+    _ figure: Figure, columns: Int, lines: Int, colour: Bool
+  ) -> TextPlot {
+    func plot(_ rows: Int) -> TextPlot {
+      TextPlot(figure, columns: columns, rows: rows, colour: colour)
     }
     let heights = stride(from: min(lines, 60), through: 9, by: -1)
-    return heights.lazy.map(text).first { $0.count(where: \.isNewline) <= lines } ?? text(9)
+    return heights.lazy.map(plot).first { $0.picture.count(where: \.isNewline) < lines } ?? plot(9)
   }
 
   /// The panels, side by side where there is room.
