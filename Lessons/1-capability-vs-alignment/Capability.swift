@@ -47,7 +47,7 @@ struct Capability: Measured {
 extension Course {
   func capability(of pretraining: Stage<LanguageModel, [PretrainingPoint]>) -> Capability {
     let base = pretraining.product
-    let evaluation = base.evaluate(on: validation, workers: workers)
+    let evaluation = evaluationOnWeb(of: base)
     let writing = freeText(of: base, count: 200)
     return Capability(
       loss: evaluation.lossEstimate, perplexity: perplexity(evaluation),

@@ -24,7 +24,7 @@ struct TestedModel {
 
 extension Course {
   func tested(_ model: LanguageModel, answers: [Answer]) -> TestedModel {
-    let evaluation = model.evaluate(on: validation, workers: workers)
+    let evaluation = evaluationOnWeb(of: model)
     return TestedModel(
       nats: evaluation.sequences.map(\.nats),
       words: data.webValidation.map { Double(wordCount(of: $0)) },

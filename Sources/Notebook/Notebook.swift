@@ -44,11 +44,13 @@ package final class Notebook {
   /// What was shown, for the learner who turns back.
   var screens = Screens()
   /// What the learner did, which leads back to the same place.
-  var journal: Journal
+  var journal: Journal { didSet { screenOfEntry = screens.current } }
+  /// The screen on which the learner last did something.
+  private(set) var screenOfEntry = 0
   /// Whether the lesson is gone through again, silently, up to the place where it was left.
   package internal(set) var isReplaying: Bool
-  /// Up to where what a cell shows had been seen, when the learner left.
-  let seenScreen: Int
+  /// How many screens had been seen after that, when the learner left.
+  let seenScreens: Int
   /// When the learner last went on.
   var lastStop = ContinuousClock.now
   /// Whether the text is passed over, up to the next code.
@@ -122,7 +124,7 @@ package final class Notebook {
     // A lesson that begins anew has tried nothing.
     let place = isReplaying ? keeper?.place : nil
     tried = place?.tried ?? []
-    seenScreen = place?.screen ?? 0
+    seenScreens = place?.screens ?? 0
     lessonName = name
     self.number = number
     heading = "\(number) · \(lesson.head.title)"
@@ -223,6 +225,8 @@ package final class Notebook {
       if let cell = page.cell { fatalError("finish(): the text still has the cell \"\(cell)\"") }
       try turn(to: page)
     }
+    // Where the lesson was left on its last page, it waits there.
+    if isReplaying { try wait(at: .output) }
     transcript.role = .finding
     let headlines = resultsTable
     let path = source.shown(run.url)
@@ -423,6 +427,6 @@ package final class Notebook {
         run: run.url.path, page: min(nextPage, lesson.pages.count),
         pageName: lesson.number(ofPage: max(0, nextPage - 1)), pageCount: lesson.core.count,
         isDone: isComplete && departure == nil, date: Date(), journal: journal, tried: tried,
-        screen: screens.current))
+        screens: screens.current - screenOfEntry))
   }
 }

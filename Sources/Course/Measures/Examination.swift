@@ -4,6 +4,7 @@ import Metrics
 import Models
 import Tensors
 import ToyWorld
+import Training
 
 extension Course {
   /// How many answers a kind of prompt gets in an examination.
@@ -75,6 +76,16 @@ extension Course {
       name, recipe: 1, settings: settings, seed: self.settings.seed,
       data: [data.tokenizerFingerprint])
     return key.map { runner.remembered($0, compute) } ?? compute()
+  }
+}
+
+extension Course {
+  /// How well a model predicts the held-out web text.
+  package func evaluationOnWeb(of model: LanguageModel) -> LanguageModelEvaluation {
+    let text = digest(of: data.webValidation.joined(separator: "\n"))
+    return remembered("web-evaluation", [model.parameters.fingerprint, text]) {
+      model.evaluate(on: validation, workers: workers)
+    }
   }
 }
 

@@ -15,8 +15,8 @@ package struct Place: Codable, Equatable, Sendable {
   package var journal: Journal
   /// What the learner tried at the knobs.
   package var tried: [Trial]
-  /// The screen that was seen last; nil in files of earlier versions.
-  package var screen: Int?
+  /// How many screens were seen after what the learner did last; nil in files of earlier versions.
+  package var screens: Int?
 }
 
 /// Where a learner is in all lessons: one file below `$XDG_STATE_HOME/tutor`, or `~/.local/state/tutor`.

@@ -265,7 +265,8 @@ extension Notebook {
   /// - Parameter rows: that are to be shown in one piece.
   func stopIfFull(needing rows: Int = 1) {
     guard screens.rows + rows > max(4, terminal.rows - 2), departure == nil else { return }
-    let isSeen = isReplaying && (journal.isReplaying || screens.current < seenScreen)
+    let isSeen =
+      isReplaying && (journal.isReplaying || screens.current - screenOfEntry < seenScreens)
     guard isInteractive, !isSeen else { return screens.begin() }
     do {
       try wait(at: .more)

@@ -31,7 +31,19 @@ struct Ink: Equatable {
 
 extension String {
   /// The columns that a text takes, whatever its colours.
-  var visibleWidth: Int { replacing(#/\u{1b}\[[0-9;]*m/#, with: "").displayWidth }
+  var visibleWidth: Int {
+    var (plain, isEscape) = ("", false)
+    for character in self {
+      if isEscape {
+        isEscape = character != "m"
+      } else if character == "\u{1b}" {
+        isEscape = true
+      } else {
+        plain.append(character)
+      }
+    }
+    return plain.displayWidth
+  }
 
   /// The text with spaces up to a width.
   func filled(to width: Int) -> String {

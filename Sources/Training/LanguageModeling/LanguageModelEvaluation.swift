@@ -2,9 +2,9 @@ import Models
 import Tensors
 
 /// How well a language model predicts text that it was not trained on.
-package struct LanguageModelEvaluation: Sendable {
+package struct LanguageModelEvaluation: Codable, Sendable {
   /// What was measured on one sequence.
-  package struct Sequence: Sendable {
+  package struct Sequence: Codable, Sendable {
     /// −Σ log p(target), in nats.
     package var nats = 0.0
     /// Positions that count.
