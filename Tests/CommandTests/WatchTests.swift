@@ -21,6 +21,10 @@ struct WatchTests {
       wait_for Watching 2
       printf 'overfit:\\n  documents: 4\\n' >hyperparameters.local.yaml
       wait_for Watching 3
+      printf 'no: [yaml\n' >figures.yaml.new && cp figures.yaml figures.old && mv figures.yaml.new figures.yaml
+      wait_for Watching 4
+      mv figures.old figures.yaml
+      wait_for Watching 5
       kill -INT $watch; wait $watch; code=$?
       cat ~/output ~/errors
       exit $code
@@ -32,6 +36,10 @@ struct WatchTests {
     #expect(output.contains("Changed: Lessons/0-toy-transformer/hyperparameters.local.yaml"))
     #expect(output.contains(/No page has another text.\n\s*result/))
     #expect(output.contains("overfit/loss_after"))
+    #expect(output.contains("figures.yaml: the YAML cannot be read"))
+    #expect(output.contains("were told without a mistake"))
+    // A run that fails is compared with nothing.
+    #expect(output.components(separatedBy: "No headline result has changed").count == 3)
     #expect(sandbox.names("Runs") == [])
   }
 }

@@ -36,21 +36,31 @@ struct Watch: ParsableCommand {
         terminal.message(prose: Messages.text("watch.swift") + "\n")
         continue
       }
-      let next = try outcome(of: lesson, root: root, output: folder, terminal)
-      terminal.write(next.changes(since: last, terminal: terminal))
+      guard let next = try outcome(of: lesson, root: root, output: folder, terminal) else {
+        continue
+      }
+      if let last { terminal.write(next.changes(since: last, terminal: terminal)) }
+      let words = changed.filter { $0.contains(/(figures|tables|messages)[a-z.]*\.yaml$/) }
+      if !words.isEmpty {
+        terminal.write(
+          prose: Messages.text("watch.words", ["list": words.joined(separator: ", ")]) + "\n")
+      }
       last = next
     }
   }
 
-  /// Runs the lesson to its end; one that fails says why, and leaves what was known before.
+  /// Runs the lesson to its end; nil for one that fails, which says why.
   private func outcome(
     of lesson: Lesson, root: URL, output: URL, _ terminal: Terminal
-  ) throws -> LessonOutcome {
+  ) throws -> LessonOutcome? {
     let child = try ChildProgram(
       tutor: ["run", lesson.folder, "--no-input", "--plots", "none", "--output", output.path]
         + (quick ? ["--quick"] : []))
     try child.wait()
-    if let words = child.complaint { terminal.message(prose: words + "\n") }
+    if let words = child.complaint {
+      terminal.message(prose: words + "\n")
+      return nil
+    }
     return LessonOutcome(
       lesson, root: root, summary: RunListing.runs(in: output).first?.summary)
   }

@@ -51,8 +51,11 @@ final class ChildProgram {
   /// The last that it said, if it has failed: its error, and what helps.
   private(set) lazy var complaint: String? = {
     guard status != 0 else { return nil }
-    let lines = messages.split(separator: "\n").suffix(2).joined(separator: " ")
-    return lines.isEmpty ? Messages.text("sweep.no-words", ["code": "\(status)"]) : lines
+    let lines = messages.split(separator: "\n")
+    let start = lines.lastIndex { $0.hasPrefix("Error:") } ?? max(0, lines.count - 2)
+    return lines.isEmpty
+      ? Messages.text("sweep.no-words", ["code": "\(status)"])
+      : lines[start...].joined(separator: "\n")
   }()
 
   /// Waits until it has ended.

@@ -87,7 +87,9 @@ final class SweepRunner {
   private func collect() {
     for each in running where !each.child.isRunning {
       begun.insert(each.job.seed)
-      if let words = each.child.complaint { failed.append(Failed(job: each.job, words: words)) }
+      if let words = each.child.complaint {
+        failed.append(Failed(job: each.job, words: words.replacing("\n", with: " ")))
+      }
       if !terminal.isErrorTerminal {
         terminal.message(
           Messages.text(
