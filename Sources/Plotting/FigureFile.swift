@@ -34,5 +34,48 @@ extension Figure {
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: Self.odd.infinity, negativeInfinity: Self.odd.negative, nan: Self.odd.nan)
     self = try decoder.decode(Figure.self, from: json)
+    guard isSound else {
+      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "no figure"))
+    }
+  }
+}
+
+// What a file says may be anything: the rest of the code relies on this.
+
+extension Figure {
+  private static let mostPanels = 12
+
+  fileprivate var isSound: Bool {
+    name.wholeMatch(of: /[A-Za-z0-9_][-A-Za-z0-9_.]*/) != nil
+      && (1...Figure.mostPanels).contains(panels.count) && panels.allSatisfy(\.isSound)
+  }
+}
+
+extension Panel {
+  fileprivate var isSound: Bool {
+    switch content {
+    case .series(let series): series.allSatisfy(\.isSound)
+    case .bars(let categories, let series):
+      series.allSatisfy { $0.isSound && $0.isBars && $0.points.count == categories.count }
+    case .heatMap(let map): map.isSound
+    }
+  }
+}
+
+extension Series {
+  private static let mostHues = 64
+
+  fileprivate var isSound: Bool {
+    if case .histogram(let width) = marks, !(width > 0 && width.isFinite) { return false }
+    return hue.map { (0..<Series.mostHues).contains($0) } ?? true
+  }
+}
+
+extension HeatMap {
+  fileprivate var isSound: Bool {
+    let isFramedInside =
+      framed.map { rows.indices.contains($0.row) && columns.indices.contains($0.column) } ?? true
+    return values.count == rows.count && values.allSatisfy { $0.count == columns.count }
+      && isFramedInside
   }
 }

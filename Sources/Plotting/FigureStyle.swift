@@ -26,18 +26,6 @@ package struct FigureStyle: Equatable, Sendable {
   package var textScale: Double { (fontSize ?? Self.usualFontSize) / Self.usualFontSize }
 
   static let usualFontSize = 26.0
-
-  /// A script in this style. It works on the script's text, and so on scripts of runs made long ago and on
-  /// those that somebody has changed.
-  func applied(to script: String) -> String {
-    script.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { theme.applied(to: titled(String($0))) }.joined(separator: "\n")
-  }
-
-  private func titled(_ line: String) -> String {
-    guard let title, line.hasPrefix("set label 1 ") else { return line }
-    return titleCommand(title, textScale: textScale)
-  }
 }
 
 /// The command that writes a figure's title, as large as fits.

@@ -49,6 +49,14 @@ struct FontCoverage {
 }
 
 extension Figure {
+  /// The script in a style.
+  func script(in style: FigureStyle, for fonts: @autoclosure () -> FontCoverage) -> Script {
+    var figure = self
+    if let title = style.title { figure.title = .verbatim(title) }
+    return figure.script(textScale: style.textScale, for: fonts())
+      .mapLines(style.theme.applied)
+  }
+
   /// The script, without characters that no font has. The caption says so if there were any.
   func script(textScale: Double = 1, for fonts: @autoclosure () -> FontCoverage) -> Script {
     let script = script(textScale: textScale)

@@ -50,30 +50,18 @@ package struct Plotter: Sendable {
     return outputs.map(\.1)
   }
 
-  /// Draws a script again, which someone may have restyled, in a style.
+  /// Draws a figure in one format, size and style.
   ///
-  /// - Parameter figure: what the script draws. With it, text of another size gets its room; without it, the
-  ///   style's font size does not count.
-  /// - Throws: `PlottingError`, or a `Failure` if the script cannot be read.
-  package func rerender(
-    script: URL, figure: Figure? = nil, style: FigureStyle = FigureStyle(), format: PictureFormat,
-    size: PictureSize = .slide, output: URL
+  /// It is drawn from its data; a script that stands beside these is for people to run, and is not run here.
+  /// - Throws: `PlottingError`.
+  package func draw(
+    _ figure: Figure, style: FigureStyle = FigureStyle(), format: PictureFormat,
+    size: PictureSize = .slide, to output: URL
   ) throws {
-    guard FileManager.default.fileExists(atPath: script.path) else {
-      throw PlottingError.noSuchScript(path: script.path)
-    }
-    let outputs = [(format.rawValue, size, output)]
-    guard style != FigureStyle() else { return try draw(script, outputs) }
     try withTemporaryFolder { folder in
-      let styled = folder.appending(path: script.lastPathComponent)
-      if let figure, style.fontSize != nil {
-        try figure.script(textScale: style.textScale, for: FontCoverage(path: path, in: folder))
-          .write(to: styled)
-      } else {
-        try writeAtomically(readFile(script), to: styled)
-      }
-      try writeAtomically(style.applied(to: readText(styled)), to: styled)
-      try draw(styled, outputs)
+      let script = folder.appending(path: "\(figure.name).gnuplot")
+      try figure.script(in: style, for: FontCoverage(path: path, in: folder)).write(to: script)
+      try draw(script, [(format.rawValue, size, output)])
     }
   }
 

@@ -8,8 +8,6 @@ package enum PlottingError: Error, Equatable, CustomStringConvertible {
   case gnuplotFailed(script: String, status: Int32, message: String)
   /// The script or the picture could not be written.
   case notWritten(path: String, reason: String)
-  /// The script to be drawn again does not exist.
-  case noSuchScript(path: String)
 
   package var description: String {
     switch self {
@@ -19,7 +17,6 @@ package enum PlottingError: Error, Equatable, CustomStringConvertible {
         "plotting.failed", ["script": script, "status": "\(status)", "message": message])
     case .notWritten(let path, let reason):
       Messages.text("plotting.not-written", ["path": path, "reason": reason])
-    case .noSuchScript(let path): Messages.text("plotting.no-script", ["path": path])
     }
   }
 }

@@ -81,7 +81,7 @@ extension Series {
   /// The part of a bar's place that the bar takes: dots of other worlds stand to the right of it.
   private var barShare: Double { points.contains { !$0.worlds.isEmpty } ? 0.62 : 1 }
 
-  private var isBars: Bool {
+  var isBars: Bool {
     if case .bars = marks { true } else { false }
   }
 

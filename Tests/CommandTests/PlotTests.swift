@@ -101,23 +101,26 @@ struct PlotTests {
     #expect(try bytes("loss.csv").count > 100)
   }
 
-  @Test func `runs of earlier versions are drawn in themes and with titles, but not laid out anew`()
-    throws
-  {
-    let old = try sandbox.bash(
-      "rm Runs/latest/plots/*.json; sed -i 's/validation/mended/' Runs/latest/plots/loss.gnuplot")
-    #expect(old.status == 0)
-    let drawn = try sandbox.bash("tutor plot 1 --figure loss --theme dark --title Old -o a.svg")
-    #expect(drawn.status == 0, "\(drawn.errors)")
-    let picture = try sandbox.read("a.svg")
-    // The script is drawn as somebody has changed it.
-    #expect(picture.contains("#16181d") && picture.contains("Old") && picture.contains("mended"))
-    #expect(try sandbox.bash("tutor plot 1 --figure loss --format txt").lines.count > 5)
-    for option in ["--font-size 30", "--csv", "--format txt --title x"] {
-      let ending = try sandbox.bash("tutor plot 1 --figure loss \(option)")
-      #expect(ending.status == 64, "\(option)")
-      #expect(ending.errors.contains("Run the lesson again"), "\(option)")
+  @Test func `a run's scripts are not run: somebody else may have written them`() throws {
+    let script = sandbox.folder.appending(path: "Runs/latest/plots/loss.gnuplot")
+    try "system('touch executed')\n".write(to: script, atomically: true, encoding: .utf8)
+    let formats = ["png", "svg", "pdf", "txt", "csv"]
+    for options in formats.map({ "-o a.\($0)" }) + ["--theme dark -o b.png", "--format txt"] {
+      #expect(try sandbox.bash("tutor plot 1 --figure loss \(options)").status == 0, "\(options)")
     }
+    #expect(try sandbox.tutor("plot", "1", "--figure", "all", "-o", "all").status == 0)
+    #expect(try sandbox.bash("find . -name executed").output == "")
+  }
+
+  @Test func `a damaged figure, and a run of an earlier version, are told`() throws {
+    _ = try sandbox.bash("echo '{}' > Runs/latest/plots/loss.json")
+    let damaged = try sandbox.bash("tutor plot 1 --figure loss")
+    #expect(damaged.status == 1)
+    #expect(damaged.errors.contains("loss.json"))
+    _ = try sandbox.bash("rm Runs/latest/plots/*.json")
+    let old = try sandbox.bash("tutor plot 1 --figure loss")
+    #expect(old.status == 64)
+    #expect(old.errors.contains("Run the lesson again"))
   }
 
   @Test func `what cannot be drawn is told`() throws {

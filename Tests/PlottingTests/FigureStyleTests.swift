@@ -12,6 +12,38 @@ import Testing
     #expect(try again.json() == figure.json())
   }
 
+  /// What would make the code behind a figure stop is no figure.
+  @Test(arguments: [
+    (#""panels":["#, #""panels":[],"more":["#), (#""name":"lines""#, #""name":"../lines""#),
+    (#""hue":0"#, #""hue":-1"#), (#""hue":0"#, #""hue":9223372036854775807"#),
+  ])
+  func `a file that is no figure is refused`(part: String, other: String) throws {
+    let figure = Figure(
+      name: "lines", title: "", caption: .none,
+      panel: Panel(
+        x: Axis("x"), y: Axis("y"), series: [.line("l", x: [1, 2], y: [3, 4], hue: 0)]))
+    let text = String(decoding: try figure.json(), as: UTF8.self)
+    #expect(text.contains(part))
+    let changed = text.replacing(part, with: other)
+    #expect(throws: DecodingError.self) { try Figure(json: Data(changed.utf8)) }
+  }
+
+  @Test func `bars and cells must be as many as their names`() throws {
+    let bars = Figure(
+      name: "b", title: "", caption: .none,
+      panel: Panel(
+        y: Axis("y"), categories: ["one", "two"], bars: [.bars("b", [Estimate(1), Estimate(2)])]))
+    let map = Figure(
+      name: "m", title: "", caption: .none,
+      panel: Panel(heatMap: HeatMap(rows: ["one", "two"], columns: ["c"], values: [[1], [2]])))
+    for figure in [bars, map] {
+      let text = String(decoding: try figure.json(), as: UTF8.self)
+      let changed = text.replacing(#"["one","two"]"#, with: #"["one"]"#)
+      #expect(changed != text)
+      #expect(throws: DecodingError.self) { try Figure(json: Data(changed.utf8)) }
+    }
+  }
+
   @Test func `the table has a row for each measurement, quoted where it must be`() throws {
     let figure = Figure(
       name: "f", title: "", caption: .none,
@@ -34,15 +66,10 @@ import Testing
 }
 
 @Suite(.enabled(if: Plotter().isAvailable, "gnuplot is not installed")) struct FigureStyleTests {
-  private func svg(_ figure: Figure, _ style: FigureStyle, knowsFigure: Bool = true) throws
-    -> String
-  {
+  private func svg(_ figure: Figure, _ style: FigureStyle) throws -> String {
     try withFolder { folder in
       let file = folder.appending(path: "f.svg")
-      try Plotter().render(figure, into: folder, formats: [])
-      try Plotter().rerender(
-        script: folder.appending(path: "\(figure.name).gnuplot"),
-        figure: knowsFigure ? figure : nil, style: style, format: .svg, output: file)
+      try Plotter().draw(figure, style: style, format: .svg, to: file)
       return try String(contentsOf: file, encoding: .utf8)
     }
   }
@@ -60,11 +87,9 @@ import Testing
 
   @Test func `a title stands in place of the figure's, and is not run`() throws {
     let title = "'; system 'false' # `false`"
-    for knowsFigure in [true, false] {
-      let picture = try svg(Fixture.lines, FigureStyle(title: title), knowsFigure: knowsFigure)
-      #expect(picture.contains("system"))
-      #expect(!picture.contains("Loss falls"))
-    }
+    let picture = try svg(Fixture.lines, FigureStyle(title: title))
+    #expect(picture.contains("system"))
+    #expect(!picture.contains("Loss falls"))
   }
 
   @Test func `larger text leaves less for the axes`() throws {

@@ -42,21 +42,16 @@ import Words
     }
   }
 
-  @Test func `a script is drawn again in another format and size`() throws {
+  @Test func `a figure is drawn in another format and size`() throws {
     try withFolder { folder in
-      try plotter.render(Fixture.lines, into: folder, formats: [])
-      let script = folder.appending(path: "lines.gnuplot")
       let png = folder.appending(path: "it's \"small\".png")
-      try plotter.rerender(
-        script: script, format: .png, size: PictureSize(width: 640, height: 360), output: png)
+      try plotter.draw(
+        Fixture.lines, format: .png, size: PictureSize(width: 640, height: 360), to: png)
       #expect(try sizeOfPNG(png) == [640, 360])
       let pdf = folder.appending(path: "lines.pdf")
-      try plotter.rerender(script: script, format: .pdf, output: pdf)
+      try plotter.draw(Fixture.lines, format: .pdf, to: pdf)
       #expect(try Data(contentsOf: pdf).starts(with: Data("%PDF".utf8)))
-      let missing = folder.appending(path: "missing.gnuplot")
-      #expect(throws: PlottingError.noSuchScript(path: missing.path)) {
-        try plotter.rerender(script: missing, format: .png, output: png)
-      }
+      #expect(try names(in: folder) == [png.lastPathComponent, "lines.pdf"].sorted())
     }
   }
 
@@ -134,23 +129,6 @@ import Words
       let figure = Figure(name: "empty", title: "", caption: .none, panels: figures)
       try plotter.render(figure, into: folder)
       _ = TextPlot(figure, columns: 60, rows: 20, colour: false).text
-    }
-  }
-
-  @Test func `an error in a script is reported with gnuplot's own words`() throws {
-    try withFolder { folder in
-      let script = folder.appending(path: "bad.gnuplot")
-      try Data("plot nonsense from nowhere\n".utf8).write(to: script)
-      let error = #expect(throws: PlottingError.self) {
-        try plotter.rerender(
-          script: script, format: .png, output: folder.appending(path: "bad.png"))
-      }
-      guard case .gnuplotFailed(script.path, 1, let message)? = error else {
-        Issue.record("\(String(describing: error))")
-        return
-      }
-      #expect(message.contains("nonsense") && message.contains("line 1"))
-      #expect(try names(in: folder) == ["bad.gnuplot"])
     }
   }
 }

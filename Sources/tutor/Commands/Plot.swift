@@ -56,11 +56,7 @@ struct Plot: ParsableCommand {
       path: "tutor-\(UUID().uuidString)")
     try makeFolder(folder)
     defer { try? FileManager.default.removeItem(at: folder) }
-    _ = try Plotter().render(together, into: folder)
-    let stem = folder.appending(path: together.name)
-    try writeAtomically(together.json(), to: stem.appendingPathExtension("json"))
-    let text = TextPlot(together, columns: 80, rows: 24, colour: false).text
-    try writeAtomically(text, to: stem.appendingPathExtension("txt"))
+    try writeAtomically(together.json(), to: folder.appending(path: "\(together.name).json"))
     try draw(RunFigures(folder: folder), together.name, into: together.name)
   }
 

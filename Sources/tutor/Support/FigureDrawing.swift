@@ -34,43 +34,35 @@ enum FigureFormat: String, CaseIterable, ExpressibleByArgument, CustomStringConv
   }
 }
 
-/// The figures of a run: scripts, and what these draw.
+/// The figures of a run, as it keeps their data.
 struct RunFigures {
   let folder: URL
 
   func names() throws -> [String] {
+    try names(endingIn: ".json")
+  }
+
+  private func names(endingIn ending: String) throws -> [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return files.filter { $0.hasSuffix(".gnuplot") }.map { String($0.dropLast(8)) }.sorted()
+    return files.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }.sorted()
   }
 
   /// The same, of which there must be some.
+  ///
+  /// - Throws: `UsageError`; a run of an earlier version has scripts alone.
   func all() throws -> [String] {
     let names = try names()
-    if names.isEmpty { throw UsageError("no-figures", ["name": "all"]) }
-    return names
+    guard names.isEmpty else { return names }
+    throw UsageError(try self.names(endingIn: ".gnuplot").isEmpty ? "no-figures" : "old-run")
   }
 
-  /// - Throws: `UsageError` that names the figures there are.
-  func script(named name: String) throws -> URL {
-    let names = try names()
+  /// - Throws: `UsageError` that names the figures there are, or a `Failure` if the file is damaged.
+  func figure(named name: String) throws -> Figure {
+    let names = try all()
     guard names.contains(name) else {
-      throw UsageError(
-        names.isEmpty ? "no-figures" : "no-such-figure",
-        ["name": name, "list": names.joined(separator: ", ")])
+      throw UsageError("no-such-figure", ["name": name, "list": names.joined(separator: ", ")])
     }
-    return folder.appending(path: "\(name).gnuplot")
-  }
-
-  /// The figure itself; runs of earlier versions do not have it.
-  ///
-  /// - Parameter need: what it is needed for.
-  /// - Throws: `UsageError`, or a `Failure` if the file is damaged.
-  func figure(named name: String, for need: String) throws -> Figure {
-    _ = try script(named: name)
     let file = folder.appending(path: "\(name).json")
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw UsageError("old-run", ["need": need])
-    }
     do {
       return try Figure(json: readFile(file))
     } catch is DecodingError {
@@ -87,22 +79,34 @@ struct FigureDrawing {
   let style: FigureStyle
 
   func draw(_ name: String, to file: URL) throws {
-    let script = try figures.script(named: name)
+    let figure = try figures.figure(named: name)
     if let picture = format.picture {
       let plotter = Plotter()
       let missing = try style.title.map(plotter.undrawable) ?? ""
       if !missing.isEmpty { throw Failure("no-font", ["characters": String(missing.prefix(5))]) }
-      let figure = try style.fontSize.map { _ in
-        try figures.figure(named: name, for: "--font-size")
-      }
-      let style = figure.map { fitted(self.style, to: $0) } ?? self.style
-      try plotter.rerender(
-        script: script, figure: figure, style: style, format: picture, size: size, output: file)
+      try plotter.draw(
+        figure, style: fitted(style, to: figure), format: picture, size: size, to: file)
     } else if format == .csv {
-      try writeAtomically(figures.figure(named: name, for: "CSV").csv, to: file)
+      try writeAtomically(figure.csv, to: file)
     } else {
-      try writeAtomically(plainText(of: name), to: file)
+      try writeAtomically(text(of: figure, columns: 80, rows: 24, colour: false), to: file)
     }
+  }
+
+  /// The figure as wide as the terminal; in a pipe, the plain form of 80 columns.
+  func text(of name: String, on terminal: Terminal) throws -> String {
+    let figure = try figures.figure(named: name)
+    guard terminal.isOutputTerminal else {
+      return text(of: figure, columns: 80, rows: 24, colour: false)
+    }
+    return text(
+      of: figure, columns: terminal.columns, rows: terminal.rows - 9, colour: terminal.colour)
+  }
+
+  private func text(of figure: Figure, columns: Int, rows: Int, colour: Bool) -> String {
+    var figure = figure
+    if let title = style.title { figure.title = .verbatim(title) }
+    return TextPlot(figure, columns: columns, rows: rows, colour: colour).text
   }
 
   /// The style with a font that leaves room for what is drawn.
@@ -116,29 +120,5 @@ struct FigureDrawing {
       Terminal().message(prose: Messages.text("plot.smaller-font", values) + "\n")
     }
     return style
-  }
-
-  /// The figure as wide as the terminal; in a pipe, the plain form of 80 columns.
-  func text(of name: String, on terminal: Terminal) throws -> String {
-    guard terminal.isOutputTerminal, let figure = try? titled(name) else {
-      return try plainText(of: name)
-    }
-    return TextPlot(
-      figure, columns: terminal.columns, rows: terminal.rows - 9, colour: terminal.colour
-    ).text
-  }
-
-  private func plainText(of name: String) throws -> String {
-    let script = try figures.script(named: name)
-    guard style.title != nil else {
-      return try readText(script.deletingPathExtension().appendingPathExtension("txt"))
-    }
-    return TextPlot(try titled(name), columns: 80, rows: 24, colour: false).text
-  }
-
-  private func titled(_ name: String) throws -> Figure {
-    var figure = try figures.figure(named: name, for: "--title")
-    if let title = style.title { figure.title = .verbatim(title) }
-    return figure
   }
 }
