@@ -59,7 +59,7 @@ package struct HyperparameterFile {
     var reader = Reader(
       path: path, lines: text.replacing("\r\n", with: "\n").components(separatedBy: "\n"))
     do {
-      if let root = try Yams.compose(yaml: text, .basic) { try reader.read(root) }
+      if let root = try YAML.compose(text, path: path) { try reader.read(root) }
     } catch let error as YamlError {
       throw reader.mistake(error)
     }

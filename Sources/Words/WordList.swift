@@ -48,7 +48,7 @@ package struct WordList: Equatable, Sendable {
     }
     do {
       // All scalars are text; to find out which might be numbers would take most of the time.
-      guard let root = try Yams.compose(yaml: yaml, .basic), root.scalar?.string != "" else {
+      guard let root = try YAML.compose(yaml, path: path), root.scalar?.string != "" else {
         return
       }
       guard let mapping = root.mapping else { throw mistake("no-list") }

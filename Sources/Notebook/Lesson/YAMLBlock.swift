@@ -12,7 +12,7 @@ struct YAMLBlock {
     let words = ["subject": Messages.text("lesson-text.\(subject)")]
     do {
       // All are texts: without rules that tell numbers and dates apart it reads twice as fast.
-      guard let node = try Yams.compose(yaml: yaml, .basic) else {
+      guard let node = try YAML.compose(yaml, path: subject) else {
         throw Failure("lesson-text.empty-block", words)
       }
       try self.init(node, of: subject, keys: keys)

@@ -50,6 +50,7 @@ struct SweepManifest: Codable, Equatable {
   init(readingFrom folder: URL) throws {
     let file = SweepManifest.file(in: folder)
     let text = try readText(file)
+    try YAML.check(text, path: file.path)
     do {
       self = try YAMLDecoder().decode(SweepManifest.self, from: text)
     } catch {
