@@ -30,11 +30,32 @@ package func readJSON<Value: Decodable>(
 }
 
 /// Writes a file under a temporary name and renames it, so that a crash leaves either the old file or
-/// the new one, never half of one.
+/// the new one, never half of one. A link stays one: the file that it leads to is written.
 ///
-/// - Throws: `Failure`.
+/// - Throws: `Failure`, also for what is no regular file, such as a device or a pipe, which would be replaced
+///   by one.
 package func writeAtomically(_ data: Data, to file: URL) throws {
-  try told(at: file, isWriting: true) { try data.write(to: file, options: .atomic) }
+  let target = try followed(file)
+  try told(at: file, isWriting: true) { try data.write(to: target, options: .atomic) }
+}
+
+/// The file that links lead to, which may not be there yet.
+private func followed(_ file: URL) throws -> URL {
+  var target = file
+  // As many links as Linux follows.
+  for _ in 0..<40 {
+    var status = stat()
+    guard unsafe lstat(target.path, &status) == 0 else { return target }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return target
+    case S_IFLNK:
+      let path = try FileManager.default.destinationOfSymbolicLink(atPath: target.path)
+      target = URL(filePath: path, relativeTo: target.deletingLastPathComponent()).absoluteURL
+    case S_IFDIR: throw Failure("is-folder", at: file.path)
+    default: throw Failure("no-regular-file", at: file.path)
+    }
+  }
+  throw systemFailure(ELOOP, at: file.path, isWriting: true)
 }
 
 /// The same of a text, in UTF-8.
