@@ -60,15 +60,22 @@ package final class LessonWorkbench: Workbench {
   package private(set) var isReady = false
 
   package func knobs(named word: String) -> [Knob] {
-    let last = knobs.filter { $0.key.split(separator: ".").last?.lowercased() == word.lowercased() }
-    if !last.isEmpty { return last }
+    let word = word.lowercased()
+    let whole = knobs.filter { $0.key.lowercased().split(separator: ".").contains(word[...]) }
+    if !whole.isEmpty { return whole }
+    let named = knobs.filter { $0.key.lowercased().contains(word) }
+    if !named.isEmpty { return named }
     let found = (try? hyperparameters.search(word, in: hyperparameters.listing)) ?? []
     let keys = Set(found.map(\.key))
     return knobs.filter { keys.contains($0.key) }
   }
 
-  package func seconds(_ key: String, _ value: String) throws -> Double? {
+  package func check(_ key: String, _ value: String) throws {
     _ = try settings(changing("\(key)=\(value)"))
+  }
+
+  package func seconds(_ key: String, _ value: String) throws -> Double? {
+    try check(key, value)
     defer { isReady = true }
     return try standard.get()?.seconds
   }

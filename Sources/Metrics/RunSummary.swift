@@ -15,16 +15,20 @@ package struct RunSummary: Codable, Equatable, Sendable {
   package var isComplete: Bool
   /// Whether it was a smoke run, whose numbers mean nothing.
   package var isQuick: Bool
+  /// What was asked for beside hyperparameters and changes the results, such as "--labels mine (24 sets)"; nil for
+  /// nothing.
+  package var options: [String]?
 
   private enum CodingKeys: String, CodingKey {
-    case lesson, seed, date, notes, results
+    case lesson, seed, date, notes, results, options
     case isComplete = "complete"
     case isQuick = "quick"
   }
 
   package init(
     lesson: String, seed: UInt64, date: Date, notes: [String] = [],
-    results: [String: Estimate] = [:], isComplete: Bool = false, isQuick: Bool = false
+    results: [String: Estimate] = [:], isComplete: Bool = false, isQuick: Bool = false,
+    options: [String]? = nil
   ) {
     self.lesson = lesson
     self.seed = seed
@@ -34,6 +38,7 @@ package struct RunSummary: Codable, Equatable, Sendable {
     self.results = results
     self.isComplete = isComplete
     self.isQuick = isQuick
+    self.options = options
   }
 
   package init(from decoder: any Decoder) throws {
@@ -46,6 +51,7 @@ package struct RunSummary: Codable, Equatable, Sendable {
     isComplete = try container.decode(Bool.self, forKey: .isComplete)
     // Older files do not tell.
     isQuick = try container.decodeIfPresent(Bool.self, forKey: .isQuick) ?? false
+    options = try container.decodeIfPresent([String].self, forKey: .options)
   }
 
   /// Writes the summary as JSON, for people as well as programs: indented, with sorted keys.

@@ -47,9 +47,9 @@ extension Notebook {
     case .image(let image) where plotter.isAvailable:
       // Cells are about twice as high as wide, and pictures 16 by 9.
       let columns = min(terminal.columns, rows * 32 / 9)
-      terminal.write("\n" + (try sequence(lastFigure, image, columns: columns)) + "\n")
+      emit(image: try sequence(lastFigure, image, columns: columns), rows: columns * 9 / 32)
     case .text, .image:
-      terminal.write("\n" + text(of: lastFigure, lines: rows).picture + "\n")
+      emit(drawing: text(of: lastFigure, lines: rows).picture)
     }
     return true
   }

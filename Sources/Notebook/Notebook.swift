@@ -395,7 +395,10 @@ package final class Notebook {
   /// Notes that the learner has ended a training early, unless it was one at the knobs.
   package func noteStop(of title: String) {
     stops += 1
-    if !isTrying { note(Messages.text("run-note.stopped-training", ["title": title])) }
+    guard !isTrying else { return }
+    let remark = Messages.text("run-note.stopped-training", ["title": title])
+    note(remark)
+    if !isSilent { tell(markdown: Messages.text("page.note", ["note": remark])) }
   }
 
   // MARK: Files
@@ -406,7 +409,8 @@ package final class Notebook {
     guard !isReplaying else { return }
     let summary = RunSummary(
       lesson: lessonName, seed: seed, date: Date(), notes: notes, results: measured.estimates,
-      isComplete: isComplete, isQuick: options.isQuick)
+      isComplete: isComplete, isQuick: options.isQuick,
+      options: typedOptions.isEmpty ? nil : typedOptions)
     let writings = [
       Result { try summary.write(to: run.summary) }, Result { try metrics.write(to: run.metrics) },
       Result { try writeAtomically(transcript.text, to: run.transcript) },
@@ -418,6 +422,9 @@ package final class Notebook {
     ]
     for writing in writings { try writing.get() }
   }
+
+  /// Those of the changes that are no hyperparameters.
+  private var typedOptions: [String] { changes.filter { $0.hasPrefix("--") } }
 
   /// Writes down where the learner is.
   func keepPlace() {

@@ -24,7 +24,9 @@ package enum YAML {
       throw UsageError("yaml-size", ["path": path, "most": "\(mostBytes / 1_000_000)"])
     }
     // Most texts have neither sign at the start of a word.
-    guard text.utf8.contains(UInt8(ascii: "&")), text.utf8.contains(UInt8(ascii: "*")) else { return }
+    guard text.utf8.contains(UInt8(ascii: "&")), text.utf8.contains(UInt8(ascii: "*")) else {
+      return
+    }
     var anchors: Set<Substring> = []
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .enumerated()

@@ -39,7 +39,7 @@ import Testing
   private func label(_ name: String, sets: Int, keys: String = "1234\n") throws {
     let terminal = try label(name, ["--count", "\(sets)"])
     for number in 1...sets {
-      try terminal.waitFor("set \(number) of \(sets)")
+      try terminal.waitFor("(\(number) of \(sets)")
       terminal.type(keys)
     }
     #expect(try terminal.ending() == 0, "\(terminal.shown.suffix(2000))")
@@ -48,7 +48,7 @@ import Testing
   @Test func `ranks by keys, takes back, stops at any time, and goes on where one stopped`() throws
   {
     let terminal = try label("ada")
-    try terminal.waitFor("set 1 of 20")
+    try terminal.waitFor("(1 of 20")
     #expect(terminal.words.contains("truthful: says nothing false"))
     // 5 isn't there, 2 is taken back, 4 is as good as 3.
     terminal.type("52u3=4\u{7F}\u{7F}=41\u{7F}2")
@@ -56,7 +56,7 @@ import Testing
     terminal.type("1")
     try terminal.waitFor("Enter: done")
     terminal.type("\n")
-    try terminal.waitFor("set 2 of 20")
+    try terminal.waitFor("(2 of 20")
     terminal.type("s")
     try terminal.waitFor("skipped")
     terminal.type("12q")
@@ -74,7 +74,7 @@ import Testing
 
     let again = try label("ada", ["--count", "1"])
     try again.waitFor("You've seen 2 sets already")
-    try again.waitFor("set 1 of 1")
+    try again.waitFor("(1 of 1")
     again.type("1234\n")
     #expect(try again.ending() == 0)
     let all = try lines("ada")
@@ -97,13 +97,31 @@ import Testing
     #expect(first?.shown != repeats.first?.shown)
   }
 
+  @Test func `a repeat that is skipped has no ranks, and counts for nothing`() throws {
+    try label("eve", sets: 4)
+    let terminal = try label("eve", ["--count", "1"])
+    try terminal.waitFor("(1 of 1")
+    terminal.type("x")
+    try terminal.waitFor("does nothing here")
+    terminal.type("12\r")
+    try terminal.waitFor("Each of 1 to 4 once")
+    terminal.type("s")
+    try terminal.waitFor("skipped")
+    terminal.type("q")
+    #expect(try terminal.ending() == 0)
+    let last = try #require(lines("eve").last)
+    #expect(last.repeat == true)
+    #expect(last.ranks == nil)
+    #expect(!terminal.words.contains("second look 1"))
+  }
+
   @Test func `what was ranked survives a kill, and a torn line is dropped with a note`() throws {
     let terminal = try label("eve")
     for number in 1...2 {
-      try terminal.waitFor("set \(number) of 20")
+      try terminal.waitFor("(\(number) of 20")
       terminal.type("4321\n")
     }
-    try terminal.waitFor("set 3 of 20")
+    try terminal.waitFor("(3 of 20")
     terminal.type("12")
     try terminal.killHard()
     #expect(try lines("eve").count == 3)
@@ -113,7 +131,7 @@ import Testing
     try (whole + Data(#"{"set": 7, "labe"#.utf8)).write(to: file("eve"))
     let again = try label("eve", ["--count", "1"])
     try again.waitFor("only half written")
-    try again.waitFor("set 1 of 1")
+    try again.waitFor("(1 of 1")
     again.type("1234\n")
     #expect(try again.ending() == 0)
     #expect(try lines("eve").count == 4)

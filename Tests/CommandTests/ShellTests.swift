@@ -37,7 +37,7 @@ struct ShellTests {
     try FileManager.default.createDirectory(at: plots, withIntermediateDirectories: true)
     try "".write(
       to: plots.appending(path: "../hyperparameters.yaml"), atomically: true, encoding: .utf8)
-    try "".write(to: plots.appending(path: "loss.gnuplot"), atomically: true, encoding: .utf8)
+    try "".write(to: plots.appending(path: "loss.json"), atomically: true, encoding: .utf8)
     #expect(try offers("tutor plot 5-").contains("5-mine"))
     #expect(try offers("tutor plot 5-mine --figure l").contains("loss"))
   }

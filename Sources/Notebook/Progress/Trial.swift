@@ -50,6 +50,9 @@ package protocol Workbench {
   /// Those knobs that a word may mean, by their names and explanations.
   func knobs(named word: String) -> [Knob]
 
+  /// - Throws: `UsageError` for a value that is not allowed.
+  func check(_ key: String, _ value: String) throws
+
   /// How long a change takes to run, in seconds; nil if nobody knows.
   /// - Throws: `UsageError` for a value that is not allowed.
   func seconds(_ key: String, _ value: String) throws -> Double?

@@ -11,12 +11,27 @@ extension Notebook {
       return
     }
     try onScreenOfItsOwn(&look) {
+      if !tried.isEmpty {
+        terminal.write("\n")
+        terminal.write(scoreboard.told.layout.lines(width: terminal.pageWidth))
+      }
       guard let knob = try chooseKnob(of: workbench), let value = try newValue(of: knob, workbench)
       else { return }
       let prompt = Messages.text("knobs.predict") + " "
-      let prediction = try terminal.readLine(prompt: prompt) ?? ""
+      let prediction = try askAside(prompt) ?? ""
       try tryOut(knob, value, prediction.printable, workbench)
       try wait(at: .output)
+    }
+  }
+
+  /// A line, which Esc and Ctrl-C give up; nothing is lost by that.
+  private func askAside(_ prompt: String) throws -> String? {
+    do {
+      return try terminal.readLine(prompt: prompt, onEscape: { false })
+    } catch is Interrupted where Interruption.isByKey {
+      Interruption.forget()
+      terminal.write("\n")
+      return nil
     }
   }
 
@@ -31,7 +46,7 @@ extension Notebook {
     terminal.write("\n")
     terminal.write(table.told.layout.lines(width: terminal.pageWidth))
     var prompt = Messages.text("knobs.choose") + " "
-    while let line = try terminal.readLine(prompt: prompt, onEscape: { false }), !line.isEmpty {
+    while let line = try askAside(prompt), !line.isEmpty {
       let word = line.trimmingCharacters(in: .whitespaces)
       if let number = Int(word), knobs.indices.contains(number - 1) { return knobs[number - 1] }
       let named = workbench.knobs(named: word)
@@ -53,13 +68,15 @@ extension Notebook {
     let range = knob.range.isEmpty ? "" : ", \(knob.range)"
     let prompt = Messages.text(
       "knobs.ask", ["key": knob.key, "value": knob.value, "range": range])
-    while let line = try terminal.readLine(prompt: prompt + " ", onEscape: { false }), !line.isEmpty
-    {
+    while let typed = try askAside(prompt + " "), !typed.isEmpty {
+      // As people write decimals: 0,5.
+      let line = typed.replacing(/^\s*(-?[0-9]+),([0-9]+)\s*$/) { "\($0.1).\($0.2)" }
       guard line.trimmingCharacters(in: .whitespaces) != knob.value else {
         aside(Messages.text("knobs.same", ["key": knob.key, "value": knob.value]))
         continue
       }
       do {
+        try workbench.check(knob.key, line)
         if !workbench.isReady { aside(Messages.text("knobs.first")) }
         let seconds = try workbench.seconds(knob.key, line)
         let cost = seconds.map { "\(Int($0.rounded(.up)))" }

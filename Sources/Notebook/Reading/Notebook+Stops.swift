@@ -46,7 +46,8 @@ extension Notebook {
       screens.begin()
       return entry.text == "deeper"
     }
-    if isReplaying, journal.isReplaying {
+    // What was seen before is passed over, up to where the learner did something, or left.
+    if isReplaying, journal.isReplaying || (!stop.isJournaled && isSeen) {
       screens.begin()
       return false
     }
@@ -121,7 +122,7 @@ extension Notebook {
     case .character("g"), .character("/"): try lookUpWord(&look)
     case .character("k"), .character(">"): try openKnobs(&look)
     case .character("t"): try talk(&look)
-    case .character("p"): showLastPlot(&look)
+    case .character("p"): try showLastPlot(&look)
     case .character("\u{0C}"): show(screen: look.screen, &look)
     case .character("h"): look.remark = Messages.text("keys.hint-elsewhere")
     case .character("d"): look.remark = Messages.text("keys.deeper-elsewhere")
@@ -187,7 +188,7 @@ extension Notebook {
       ("1 2 3 …", "answer", true), ("h", "hint", true), ("c", "code", true),
       ("g /", "glossary", true), ("k >", "knobs", tools.workbench != nil),
       ("t", "talk", tools.talk != nil), ("p", "plot", true), ("q", "leave", true),
-      ("Ctrl-C", "stop", true), ("?", "help", true),
+      ("r", "again", true), ("Ctrl-C", "stop", true), ("?", "help", true),
     ]
     let table = TableLayout(
       header: [],
@@ -228,7 +229,7 @@ extension Notebook {
           ? StyledText(Messages.text("keys.looking-back", place(of: look)), .dim)
           : StyledText("> \(typed)  ") + StyledText(help, .dim))
       let key = try terminal.readKey(below: line)
-      let isWithinWord = lastStray.map { .now - $0 < .milliseconds(700) } ?? false
+      let isWithinWord = lastStray.map { .now - $0 < .milliseconds(350) } ?? false
       look.remark = nil
       switch key {
       case .enter where isBack, .right where isBack: show(screen: look.screen + 1, &look)
@@ -242,7 +243,7 @@ extension Notebook {
       case .character(let character)
       where isWithinWord && terminal.isOutputTerminal && !character.isControl:
         lastStray = .now
-        look.remark = help
+        look.remark = Messages.text("keys.typed-word")
       case .pasted(let text):
         typed = String((typed + text.filter(accepts)).suffix(isSingle ? 1 : 99))
       case .backspace, .character("\u{15}"):
@@ -265,8 +266,7 @@ extension Notebook {
   /// - Parameter rows: that are to be shown in one piece.
   func stopIfFull(needing rows: Int = 1) {
     guard screens.rows + rows > max(4, terminal.rows - 2), departure == nil else { return }
-    let isSeen =
-      isReplaying && (journal.isReplaying || screens.current - screenOfEntry < seenScreens)
+    let isSeen = isReplaying && (journal.isReplaying || self.isSeen)
     guard isInteractive, !isSeen else { return screens.begin() }
     do {
       try wait(at: .more)
@@ -274,6 +274,9 @@ extension Notebook {
       departure = error
     }
   }
+
+  /// Whether the learner had seen more than this since doing something.
+  private var isSeen: Bool { screens.current - screenOfEntry < seenScreens }
 
   /// - Throws: `Quit` or `Interrupted` if the learner has left while something was shown.
   func leaveIfAsked() throws {

@@ -55,7 +55,15 @@ extension Notebook {
     }
     tell(markdown: Messages.text("text-question.try", ["example": examples.first ?? ""]))
     var history: [String] = []
-    while let text = try readText(history) {
+    var isAsked = false
+    while true {
+      guard let text = try readText(history) else {
+        // One Enter too many should not end what has not begun.
+        guard history.isEmpty, !isAsked, !isReplaying else { return }
+        isAsked = true
+        tell(markdown: Messages.text("text-question.nothing-tried"))
+        continue
+      }
       history.append(text)
       transcript.add(output: "> \(text.printable)")
       try respond(text)

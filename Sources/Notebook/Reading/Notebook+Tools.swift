@@ -9,8 +9,9 @@ extension Notebook {
       look.remark = Messages.text("keys.no-glossary")
       return
     }
-    let page = screens.texts[look.screen].lowercased()
-    let here = entries.map(\.term).filter { page.contains($0.lowercased()) }.prefix(6)
+    let page = spaced(screens.texts[look.screen])
+    let here = entries.filter { $0.names.contains { page.contains(spaced($0)) } }.map(\.term)
+      .prefix(8)
     if !here.isEmpty {
       let words = Messages.text("word.here", ["list": here.joined(separator: ", ")])
       terminal.write(StyledText(words, .dim).wrapped(to: terminal.pageWidth))
@@ -78,9 +79,15 @@ extension Notebook {
   }
 
   /// Shows the last figure again, as large as the window allows.
-  func showLastPlot(_ look: inout Look) {
-    let isShown = (try? showLastPlot()) ?? false
-    if !isShown { look.remark = Messages.text("keys.no-plot") }
+  func showLastPlot(_ look: inout Look) throws {
+    guard lastFigure != nil else {
+      look.remark = Messages.text("keys.no-plot")
+      return
+    }
+    try onScreenOfItsOwn(&look) {
+      try showLastPlot()
+      try wait(at: .output)
+    }
   }
 
   /// Markdown that is shown beside the page and is no part of it.
@@ -90,4 +97,10 @@ extension Notebook {
     terminal.write(renderer.lines(of: markdown))
     terminal.write("\n")
   }
+}
+
+/// The words of a text, between spaces, so that one is found whole.
+private func spaced(_ text: String) -> String {
+  let plain = text.lowercased().map { $0.isLetter || $0.isNumber ? $0 : " " }
+  return " " + String(plain).split(separator: " ").joined(separator: " ") + " "
 }

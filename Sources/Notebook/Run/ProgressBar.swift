@@ -111,7 +111,7 @@ package final class ProgressBar {
         throw StoppedHere()
       case .character("q"), .endOfInput: throw Quit()
       case .enter, .character("g"): return
-      default: continue
+      default: terminal.message(prose: Messages.text("live.stop") + "\n")
       }
     }
   }

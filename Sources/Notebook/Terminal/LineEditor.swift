@@ -93,10 +93,16 @@ extension Terminal {
     onEscape: () throws -> Bool = { true }
   ) throws -> String? {
     guard isatty(input) == 1 else { return try readPlainLine(prompt: prompt) }
+    var prompt = prompt
+    if prompt.displayWidth > columns / 2 {
+      // A long question stands above the line.
+      write(prose: prompt.trimmingCharacters(in: .whitespaces) + "\n")
+      prompt = "> "
+    }
     var lines = history + [text]
     var place = lines.count - 1
     var line = EditedLine(text)
-    return try Interruption.withKeysUnbuffered(on: input) {
+    return try Interruption.withKeysUnbuffered(on: input) { [prompt] in
       var width = draw(prompt, line, over: 0)
       while true {
         let key: Key

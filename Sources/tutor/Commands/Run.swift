@@ -89,7 +89,11 @@ struct Run: ParsableCommand {
         ?? RunFolder.create(
           in: URL(filePath: output), lesson: lesson.runName, hyperparameters: hyperparameters.yaml),
       language: .chosen, settings: hyperparameters.numbers.mapValues { Estimate($0) },
-      changes: hyperparameters.changes + (labels.map { ["--labels \($0)"] } ?? []),
+      changes: hyperparameters.changes
+        + (labels.map { name in
+          let sets = course.labels?.training.count ?? 0
+          return [Messages.text("run-note.labels", ["name": name, "sets": "\(sets)"])]
+        } ?? []),
       seed: settings.seed, nextCommand: lesson.nextCommand,
       keeper: keeper, journal: start.journal)
     let observer = TerminalObserver(

@@ -65,6 +65,7 @@ struct Runs: ParsableCommand {
   /// A quick run changes many settings, which its note tells.
   private func changes(of run: RunListing) -> [String] {
     guard run.summary?.isQuick != true else { return [] }
-    return (try? HyperparameterFile(contentsOf: run.folder.hyperparameters).changes) ?? []
+    let file = try? HyperparameterFile(contentsOf: run.folder.hyperparameters)
+    return (file?.changes ?? []) + (run.summary?.options ?? [])
   }
 }

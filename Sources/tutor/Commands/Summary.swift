@@ -128,7 +128,7 @@ struct Summary: ParsableCommand {
   /// What must be the same in all runs.
   private func settings(of run: Entry) throws -> [String: HyperparameterValue] {
     let entries = try HyperparameterFile(contentsOf: run.folder.hyperparameters).entries
-    return Dictionary(entries.map { ($0.key, $0.value) }) { $1 }
+    return Dictionary(entries.map { ($0.key, $0.value) } + run.summary.optionSettings) { $1 }
       .filter { !["seed", "world.seed"].contains($0.key) }
   }
 

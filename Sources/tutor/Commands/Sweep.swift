@@ -108,7 +108,10 @@ struct Sweep: ParsableCommand {
       "processes": "\(min(processes, jobs))", "folder": sweep.url.relativePathFromHere,
     ]
     if jobs == 0 { return Messages.text("sweep.all-done", values) }
-    let plan = Messages.text(jobs < count ? "sweep.plan-rest" : "sweep.plan", values)
+    let plan = Messages.text(
+      jobs < count
+        ? "sweep.plan-rest" : sweep.manifest.settings.isEmpty ? "sweep.plan-seeds" : "sweep.plan",
+      values)
     guard let seconds = sweep.secondsOfRun(in: URL(filePath: output)) else {
       return plan + " " + Messages.text("sweep.time-unknown")
     }

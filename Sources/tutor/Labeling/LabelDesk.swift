@@ -39,7 +39,7 @@ struct LabelDesk {
       case .ranked(let ranks):
         record.ranks = ranks
         done += 1
-      case .skipped: break
+      case .skipped: record.ranks = nil
       case .stopped: return
       }
       try writer.add(record)
@@ -48,7 +48,9 @@ struct LabelDesk {
   }
 
   private func title(_ number: Int, of count: Int) -> String {
-    Messages.text("label.set", ["number": "\(number)", "count": "\(count)"])
+    Messages.text(
+      "label.set",
+      ["total": "\(labels.records.count + 1)", "number": "\(number)", "count": "\(count)"])
   }
 
   /// The next set, not yet ranked; nil where the model has no more to say.

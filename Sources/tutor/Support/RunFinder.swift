@@ -15,7 +15,8 @@ struct RunFinder {
     case sweep(URL)
   }
 
-  /// - Parameter name: a run's name; `@latest` or `latest`; `@previous`; a lesson's number or name, or a part of
+  /// - Parameter name: a run's name; `@latest` or `latest`; `@previous`, the one before it
+  ///   of the same lesson; a lesson's number or name, or a part of
   ///   its name, such as `ppo`, for its newest run; or the path of a run's folder.
   /// - Throws: `UsageError` that names the runs there are.
   func folder(named name: String) throws -> RunFolder {
@@ -28,8 +29,15 @@ struct RunFinder {
   /// The same, and the folder of a sweep.
   func find(_ name: String) throws -> Found {
     let listings = RunListing.runs(in: runs)
+    // What was before the latest run is the one before it of its lesson.
+    let latest = newest(0, of: listings, isTold: false)
+    let own = listings.first { $0.folder == latest }?.summary?.lesson
+    let sameLesson = listings.filter { $0.summary?.lesson == own }
     let places = ["latest": 0, "@latest": 0, "previous": 1, "@previous": 1]
-    if let place = places[name], let run = newest(place, of: listings) { return .run(run) }
+    if let place = places[name] {
+      let before = place == 0 ? nil : newest(place, of: sameLesson)
+      if let run = before ?? newest(place, of: listings) { return .run(run) }
+    }
     if let listing = listings.first(where: { $0.folder.name == name }) {
       return .run(listing.folder)
     }
@@ -55,12 +63,14 @@ struct RunFinder {
 
   /// The newest of some runs, or the one before it. Runs that came to their ends go before others, which have
   /// less to tell; it is said where one is passed over.
-  private func newest(_ place: Int, of listings: [RunListing]) -> RunFolder? {
+  private func newest(
+    _ place: Int, of listings: [RunListing], isTold: Bool = true
+  ) -> RunFolder? {
     let whole = listings.filter { $0.summary?.isComplete == true }
     guard whole.indices.contains(place) else {
       return listings.indices.contains(place) ? listings[place].folder : nil
     }
-    if let first = listings.first, first.summary?.isComplete != true {
+    if isTold, let first = listings.first, first.summary?.isComplete != true {
       let values = ["newer": first.folder.name, "run": whole[place].folder.name]
       Terminal().message(prose: Messages.text("report.newer-run", values) + "\n")
     }

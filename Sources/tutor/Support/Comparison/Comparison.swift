@@ -45,6 +45,9 @@ struct Comparison {
   }
 
   private static func names(of groups: [RunGroup], differing: [String]) -> [String] {
+    if groups.count == 1 {
+      return [Messages.text("compare.mean-of", ["count": "\(groups[0].runs.count)"])]
+    }
     // The world's seed mostly goes with the other.
     let isOneSeed = groups.allSatisfy { group in
       guard let seed = group.settings["seed"], let world = group.settings["world.seed"] else {

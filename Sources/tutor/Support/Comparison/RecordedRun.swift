@@ -21,7 +21,9 @@ struct RecordedRun {
     self.folder = folder
     summary = try RunSummary(readingFrom: folder.summary)
     let entries = try HyperparameterFile(contentsOf: folder.hyperparameters).entries
-    settings = Dictionary(entries.map { ($0.key, $0.value) }) { $1 }
+    settings = Dictionary(
+      entries.map { ($0.key, $0.value) } + summary.optionSettings
+    ) { $1 }
     metrics = try MetricLog(readingFrom: folder.metrics)
     answers = try KeptAnswer.all(in: folder.answers)
   }
@@ -51,5 +53,15 @@ extension [String: HyperparameterValue] {
   func isSame(as other: [String: HyperparameterValue]) -> Bool {
     count == other.count
       && allSatisfy { key, value in other[key].map { value.isSame(as: $0) } ?? false }
+  }
+}
+
+extension RunSummary {
+  /// Its options, as if they were hyperparameters: `--labels` is "mine (24 sets)".
+  var optionSettings: [(String, HyperparameterValue)] {
+    (options ?? []).map { option in
+      let parts = option.split(separator: " ", maxSplits: 1).map(String.init)
+      return (parts[0], HyperparameterValue(argument: parts.count > 1 ? parts[1] : ""))
+    }
   }
 }

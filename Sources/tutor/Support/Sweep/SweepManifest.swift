@@ -92,7 +92,8 @@ struct SweepJob: Equatable {
       return overrides.count == 1 ? last + override.dropFirst(key.count) : override[...]
     }
     return Messages.text(
-      "sweep.job", ["settings": settings.joined(separator: ", "), "seed": "\(seed)"])
+      settings.isEmpty ? "sweep.job-of-seed" : "sweep.job",
+      ["settings": settings.joined(separator: ", "), "seed": "\(seed)"])
   }
 
   /// Whether a run is this one, by its settings and seeds.
