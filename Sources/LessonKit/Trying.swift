@@ -91,13 +91,21 @@ package final class LessonWorkbench: Workbench {
       return Trial.Finding(name: name, before: old, after: new)
     }
     let standard = hyperparameters.listing.first { $0.key == key }?.text ?? ""
-    return (findings, figure(key, [(standard, before), (value, after)]))
+    return (
+      findings,
+      figure(
+        key,
+        [
+          ("\(Messages.text("knobs.before")): \(standard)", before),
+          ("\(Messages.text("knobs.after")): \(value)", after),
+        ])
+    )
   }
 
-  private func figure(_ key: String, _ outcomes: [(value: String, TrialOutcome)]) -> Figure {
-    let series = outcomes.map { value, outcome in
+  private func figure(_ key: String, _ outcomes: [(name: String, TrialOutcome)]) -> Figure {
+    let series = outcomes.map { name, outcome in
       Series.line(
-        .verbatim("\(key) = \(value)"), outcome.curve,
+        .verbatim(name), outcome.curve,
         smoothing: outcome.curve.count > 40 ? 0.8 : nil)
     }
     let metric = outcomes.first?.1.metric ?? ""

@@ -167,7 +167,7 @@ import Testing
     try terminal.waitForStop()
     let words = terminal.words
     #expect(words.contains("ppo/gold"))
-    #expect(words.contains("ppo.klCoefficient = 1.6"))
+    #expect(words.contains("changed: 1.6"))
     // The page comes back.
     terminal.clear()
     for _ in 0..<6 where !terminal.shown.contains("page 1 of") {
