@@ -38,7 +38,7 @@ extension Series {
       let data = script.add(points.rows)
       // Many marks would cover each other.
       let size = points.count > 40 ? 1.2 : 2.4
-      let marker = "pointtype \(Palette.marker(index)) pointsize \(size) \(colour)"
+      let marker = "pointtype \(Palette.marker(index)) pointsize \(size) linewidth 3 \(colour)"
       return errorBars(data, points, colour)
         + ["\(data) using 1:2 \(title()) with points \(marker)"]
     case .band:
