@@ -10,13 +10,17 @@ extension Course {
     _ notebook: Notebook, using random: inout RandomSource
   ) throws -> MetricLog {
     let progress = notebook.progress("one-batch", total: options.epochs)
-    try student.train(on: batch, options: options, workers: workers, using: &random) { report in
-      notebook.metrics.record(report.loss, as: "loss", step: report.step)
-      if report.step == 1 || report.step % max(1, options.epochs / 10) == 0 {
-        let unseen = student.evaluate(on: validation, workers: workers).loss
-        notebook.metrics.record(unseen, as: "unseen_loss", step: report.step)
+    do {
+      try student.train(on: batch, options: options, workers: workers, using: &random) { report in
+        notebook.metrics.record(report.loss, as: "loss", step: report.step)
+        if report.step == 1 || report.step % max(1, options.epochs / 10) == 0 {
+          let unseen = student.evaluate(on: validation, workers: workers).loss
+          notebook.metrics.record(unseen, as: "unseen_loss", step: report.step)
+        }
+        try progress.update(report.step)
       }
-      try progress.update(report.step)
+    } catch is StoppedHere {
+      notebook.noteStop(of: notebook.progressWords("one-batch"))
     }
     progress.finish()
     return notebook.metrics

@@ -137,4 +137,63 @@ import Testing
       #expect((widths.max() ?? 0) > columns - 12, "\(plain)")
     }
   }
+
+  @Test
+  func `Ctrl-C in a training asks: a wrong key is told, Enter goes on, s keeps what was learned`()
+    throws
+  {
+    let terminal = try PseudoTerminal(
+      sandbox, ["run", "0", "--quick", "--plots", "none", "--set", "overfit.steps=2000"])
+    let deadline = ContinuousClock.now + .seconds(120)
+    while !terminal.shown.contains("/2000") {
+      try #require(ContinuousClock.now < deadline, "\(terminal.shown.suffix(1000))")
+      terminal.read(untilQuietFor: 20)
+      guard terminal.isWaiting else { continue }
+      let line = terminal.lastLine.trimmingCharacters(in: .whitespaces)
+      terminal.type(line == ">" || !line.hasPrefix(">") ? "\r" : "s")
+    }
+    func interrupt() throws {
+      terminal.clear()
+      terminal.type("\u{3}")
+      try terminal.waitFor("s stops and keeps what it learned")
+    }
+    try interrupt()
+    terminal.clear()
+    terminal.type("x")
+    try terminal.waitFor("s stops and keeps what it learned")
+    terminal.type("\r")
+    try terminal.waitFor("/2000")
+    try interrupt()
+    terminal.type("s")
+    try terminal.waitForStop()
+    #expect(terminal.words.contains("was stopped"))
+    terminal.type("\u{4}")
+    #expect(try terminal.ending() == 0)
+    #expect(terminal.isSane)
+  }
+
+  @Test func `Tab completes in a shell`() throws {
+    let terminal = try shell()
+    terminal.type("tutor() { \"$tutor\" \"$@\"; }; source <(tutor completions bash); echo ok$?\r")
+    try terminal.waitFor("ok0")
+    terminal.clear()
+    terminal.type("tutor run pp\t")
+    try terminal.waitFor("ppo-with-kl")
+    terminal.type("\u{15}tutor run 5 --set ppo.klC\t")
+    try terminal.waitFor("ppo.klCoefficient")
+  }
+
+  @Test func `two runs are compared on a terminal, with their curves, and exported`() throws {
+    for steps in ["5", "10"] {
+      let run = ["run", "0", "--quick", "--no-input", "--set", "overfit.steps=\(steps)"]
+      #expect(try sandbox.bash("tutor " + run.joined(separator: " ")).status == 0)
+    }
+    let terminal = try PseudoTerminal(sandbox, ["compare", "latest", "previous"])
+    #expect(try terminal.ending(seconds: 60) == 0)
+    #expect(terminal.words.contains("steps=5") && terminal.words.contains("steps=10"))
+    #expect(terminal.shown.contains { "\u{2801}"..."\u{28FF}" ~= $0 }, "no curves")
+    let export = try PseudoTerminal(sandbox, ["export", "latest", "-o", "page.html"])
+    #expect(try export.ending(seconds: 60) == 0)
+    #expect(try sandbox.read("page.html").contains("data:image/png"))
+  }
 }
