@@ -37,13 +37,21 @@ struct DoctorTests {
     #expect(sandbox.names(".") == [])
   }
 
+  @Test(arguments: [("C", "note"), ("POSIX", "note"), ("en_US.utf8", "ok"), ("ko_KR.UTF-8", "ok")])
+  func `a locale without UTF-8 is told`(locale: String, state: String) throws {
+    let found = try finding("locale", [], ["LC_ALL": locale], status: 0)
+    #expect(found.state == state)
+    #expect((found.remedy?.contains("export LC_ALL=C.UTF-8") ?? false) == (state == "note"))
+  }
+
   @Test func `the JSON has a fixed list of checks`() throws {
     let ending = try sandbox.tutor("doctor", "--json")
     #expect(ending.status == 0)
     let list = try JSONDecoder().decode([Finding].self, from: Data(ending.output.utf8))
     #expect(
       list.map(\.name) == [
-        "processor", "program", "memory", "openblas", "gnuplot", "fonts", "terminal", "lessons",
+        "processor", "program", "memory", "openblas", "gnuplot", "fonts", "terminal", "locale",
+        "lessons",
         "languages", "settings", "data", "rankings", "cache", "runs", "temporary",
       ])
     #expect(list.allSatisfy { ["ok", "note", "problem"].contains($0.state) })

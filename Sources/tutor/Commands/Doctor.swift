@@ -44,6 +44,7 @@ struct Doctor: ParsableCommand {
       { [MachineChecks.processor(), MachineChecks.program(), MachineChecks.memory()] },
       { [MachineChecks.openBLAS()] },
       { [PictureChecks.gnuplot(), PictureChecks.fonts(), PictureChecks.terminal(terminal)] },
+      { [PictureChecks.locale()] },
       CourseChecks.findings,
       {
         [FolderChecks.cache(), FolderChecks.runs(URL(filePath: output)), FolderChecks.temporary()]

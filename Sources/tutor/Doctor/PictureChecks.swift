@@ -65,4 +65,11 @@ enum PictureChecks {
       ? .note("terminal", found, values, remedy: "doctor.terminal-remedy")
       : .ok("terminal", found, values)
   }
+
+  /// Plots of characters and tables need signs that only UTF-8 has.
+  static func locale() -> Finding {
+    Terminal.isUTF8()
+      ? .ok("locale", "doctor.locale")
+      : .note("locale", "doctor.locale-other", remedy: "doctor.locale-remedy")
+  }
 }
