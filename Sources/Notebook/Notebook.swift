@@ -27,8 +27,8 @@ package final class Notebook {
   let heading: String
   private let map: PipelineMap?
   private let nextCommand: String?
-  private let lessonName: String
-  private let seed: UInt64
+  let lessonName: String
+  let seed: UInt64
   /// The settings that are not the default ones.
   let changes: [String]
   /// What the lesson's results were in other worlds; nil if nobody knows.
@@ -36,10 +36,9 @@ package final class Notebook {
 
   var transcript = Transcript()
   /// Remarks that a reader of the results must know.
-  private var notes: [String] = []
-  package var noted: [String] { notes }
+  package private(set) var notes: [String] = []
   private(set) var nextPage = 0
-  private var isComplete = false
+  private(set) var isComplete = false
   private var renderer: MarkdownRenderer
   /// What was shown, for the learner who turns back.
   var screens = Screens()
@@ -75,12 +74,12 @@ package final class Notebook {
   /// How figures are shown, once the terminal was asked.
   var knownPlotWay: PlotWay?
   /// Keeps where the learner is; nil where nobody comes back.
-  private let keeper: PlaceKeeper?
+  let keeper: PlaceKeeper?
   /// Whether the branch that begins, or has begun, is told.
   private var isInBranch = false
   /// True in a branch that is skipped: what it measures is kept, and nothing is shown.
   private(set) var isSilent = false
-  private var hasToldSilentTraining = false
+  var hasToldSilentTraining = false
 
   enum Shown { case nothing, block, output, progress }
 
@@ -372,68 +371,4 @@ package final class Notebook {
   package var trainingKeys: ProgressBar.KeyHandler?
   /// Curves of an earlier training, by their names, which the next ones are drawn over.
   package var ghosts: [String: [Double]] = [:]
-
-  /// Starts a progress bar.
-  package func progress(_ title: Label, total: Int) -> ProgressBar {
-    if isSilent, !hasToldSilentTraining, !isReplaying {
-      hasToldSilentTraining = true
-      terminal.message(prose: "\n" + Messages.text("page.trained-anyway") + "\n")
-    }
-    if terminal.isErrorTerminal, !isReplaying {
-      if lastShown == .block || lastShown == .output { emit([StyledText()]) }
-      lastShown = .progress
-      screens.add("", rows: 1)
-    }
-    return ProgressBar(
-      title: progressWords(title), total: total, terminal: terminal, words: progressWords,
-      ghosts: ghosts, keys: trainingKeys,
-      didFinish: { [weak self] line in
-        if self?.isSilent == false { self?.transcript.add(output: line) }
-      })
-  }
-
-  /// Notes that the learner has ended a training early, unless it was one at the knobs.
-  package func noteStop(of title: String) {
-    stops += 1
-    guard !isTrying else { return }
-    let remark = Messages.text("run-note.stopped-training", ["title": title])
-    note(remark)
-    if !isSilent { tell(markdown: Messages.text("page.note", ["note": remark])) }
-  }
-
-  // MARK: Files
-
-  /// Writes what has been measured so far. On a full disk, one file may fit where another does not.
-  /// - Throws: the first `Failure`, after all files were tried.
-  package func save() throws {
-    guard !isReplaying else { return }
-    let summary = RunSummary(
-      lesson: lessonName, seed: seed, date: Date(), notes: notes, results: measured.estimates,
-      isComplete: isComplete, isQuick: options.isQuick,
-      options: typedOptions.isEmpty ? nil : typedOptions)
-    let writings = [
-      Result { try summary.write(to: run.summary) }, Result { try metrics.write(to: run.metrics) },
-      Result { try writeAtomically(transcript.text, to: run.transcript) },
-      Result {
-        try TranscriptRecord(
-          lesson: lessonName, language: Language.chosen.code, blocks: transcript.blocks
-        ).write(to: run.transcriptBlocks)
-      },
-    ]
-    for writing in writings { try writing.get() }
-  }
-
-  /// Those of the changes that are no hyperparameters.
-  private var typedOptions: [String] { changes.filter { $0.hasPrefix("--") } }
-
-  /// Writes down where the learner is.
-  func keepPlace() {
-    guard isInteractive, !isReplaying else { return }
-    keeper?.keep(
-      Place(
-        run: run.url.path, page: min(nextPage, lesson.pages.count),
-        pageName: lesson.number(ofPage: max(0, nextPage - 1)), pageCount: lesson.core.count,
-        isDone: isComplete && departure == nil, date: Date(), journal: journal, tried: tried,
-        screens: screens.current - screenOfEntry))
-  }
 }

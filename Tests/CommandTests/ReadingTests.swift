@@ -106,15 +106,7 @@ import Testing
   @Test func `arrows pull the leash while a policy trains, and the run can be repeated`() throws {
     let settings = ["--quick", "--plots", "none", "--set", "overOptimization.iterations=40"]
     let terminal = try PseudoTerminal(sandbox, ["run", "5"] + settings)
-    let deadline = ContinuousClock.now + .seconds(120)
-    while !terminal.shown.contains("longer leash") {
-      try #require(ContinuousClock.now < deadline, "\(terminal.shown.suffix(1000))")
-      terminal.read(untilQuietFor: 60)
-      guard terminal.isWaiting else { continue }
-      // β is asked for with a default; the other texts are passed over.
-      let line = terminal.lastLine.trimmingCharacters(in: .whitespaces)
-      terminal.type(line == ">" || !line.hasPrefix(">") ? "\r" : "s")
-    }
+    try terminal.goOn(to: "longer leash")
     terminal.type("\u{1B}[C\u{1B}[C")
     try terminal.waitForStop()
     terminal.type("\u{4}")

@@ -144,14 +144,7 @@ import Testing
   {
     let terminal = try PseudoTerminal(
       sandbox, ["run", "0", "--quick", "--plots", "none", "--set", "overfit.steps=2000"])
-    let deadline = ContinuousClock.now + .seconds(120)
-    while !terminal.shown.contains("/2000") {
-      try #require(ContinuousClock.now < deadline, "\(terminal.shown.suffix(1000))")
-      terminal.read(untilQuietFor: 20)
-      guard terminal.isWaiting else { continue }
-      let line = terminal.lastLine.trimmingCharacters(in: .whitespaces)
-      terminal.type(line == ">" || !line.hasPrefix(">") ? "\r" : "s")
-    }
+    try terminal.goOn(to: "/2000")
     func interrupt() throws {
       terminal.clear()
       terminal.type("\u{3}")

@@ -233,7 +233,7 @@ struct AddingTests {
     let script = try folder.script(folder.run(["coin.bias=1"]))
     #expect(script.contains("'Heads: 100 %'") && script.contains("'share'"))
     try folder.replace("  share: share\n", with: "", in: "figures.yaml")
-    #expect(try folder.run().noted.contains { $0.contains("coin: share") })
+    #expect(try folder.run().notes.contains { $0.contains("coin: share") })
   }
 
   @Test func `a language is files beside the English ones`() throws {

@@ -105,6 +105,19 @@ final class PseudoTerminal {
     } while !isWaiting
   }
 
+  /// Goes on by Enter, and passes over questions, until a text is shown, such as that of a training, which does not
+  /// wait.
+  func goOn(to text: String, seconds: Double = 120) throws {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while !shown.contains(text) {
+      try #require(ContinuousClock.now < deadline, "\(shown.suffix(1000))")
+      read(untilQuietFor: 20)
+      guard isWaiting else { continue }
+      let line = lastLine.trimmingCharacters(in: .whitespaces)
+      type(line == ">" || !line.hasPrefix(">") ? "\r" : "s")
+    }
+  }
+
   /// Answers whatever is asked until the program ends: passes over questions, types a text and then Enter
   /// alone; where nothing is asked, Enter.
   func goThrough(seconds: Double = 240) throws {
