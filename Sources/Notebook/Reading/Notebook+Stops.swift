@@ -128,7 +128,7 @@ extension Notebook {
     case .character("d"): look.remark = Messages.text("keys.deeper-elsewhere")
     case .character("s"): look.remark = Messages.text("keys.skip-elsewhere")
     case .character(let character) where !character.isControl:
-      look.remark = Messages.text("keys.unknown", ["key": String(character)])
+      look.remark = unknown(character)
     case .redraw: break
     case .pasted: look.remark = Messages.text("keys.pasted")
     default: look.remark = Messages.text("keys.unknown-other")
@@ -164,9 +164,12 @@ extension Notebook {
       let help = Messages.text("keys.help-only")
       ways = [[enter, branch, others], [enter, short, others], [enter, short, help]]
     }
-    let lines = ways.map { StyledText($0.joined(separator: " · "), .dim) }
     // In a narrow window the title goes first.
-    return lines.first { $0.plain.displayWidth < terminal.columns } ?? lines[lines.count - 1]
+    return widest(of: ways.map { StyledText($0.joined(separator: " · "), .dim) })
+  }
+
+  private func unknown(_ key: Character) -> String {
+    Messages.text("keys.unknown", ["key": String(key)])
   }
 
   private func place(of look: Look) -> [String: String] {
@@ -174,10 +177,15 @@ extension Notebook {
   }
 
   func remarked(_ remark: String) -> StyledText {
-    let lines = ["others", "help-only"].map {
-      StyledText(remark) + StyledText(" · " + Messages.text("keys.\($0)"), .dim)
+    let keys = ["others", "help-only"].map {
+      StyledText(" · " + Messages.text("keys.\($0)"), .dim)
     }
-    return lines.first { $0.plain.displayWidth < terminal.columns } ?? StyledText(remark)
+    return widest(of: keys.map { StyledText(remark) + $0 } + [StyledText(remark)])
+  }
+
+  /// The first line that fits into the window, else the last.
+  private func widest(of lines: [StyledText]) -> StyledText {
+    lines.first { $0.plain.displayWidth < terminal.columns } ?? lines[lines.count - 1]
   }
 
   /// All keys, with what they do here.
@@ -250,10 +258,10 @@ extension Notebook {
         typed = key == .backspace ? String(typed.dropLast()) : ""
       case .character("h"): look.remark = hint()
       case .character("s"): return nil
-      case .character(let character) where character.isLetter && !"bqcgktpd".contains(character):
-        lastStray = .now
-        look.remark = Messages.text("keys.unknown", ["key": String(character)])
-      default: try act(on: key, &look)
+      default:
+        try act(on: key, &look)
+        // A letter that means nothing begins a word.
+        if case .character(let letter) = key, look.remark == unknown(letter) { lastStray = .now }
       }
     }
   }

@@ -123,7 +123,7 @@ struct Sweep: ParsableCommand {
 
   private func showResults(of sweep: SweepFolder, root: URL) throws {
     let groups = RunGroup.bySettings(try RecordedRun.all(inSweep: sweep.url))
-    guard groups.count > 1 || groups.first?.isOfSeveral == true else { return }
+    guard groups.areComparable else { return }
     let comparison = try Comparison(groups, root: root)
     try sweep.writeResults(of: comparison)
     let terminal = Terminal()

@@ -29,15 +29,7 @@ struct RunFinder {
   /// The same, and the folder of a sweep.
   func find(_ name: String) throws -> Found {
     let listings = RunListing.runs(in: runs)
-    // What was before the latest run is the one before it of its lesson.
-    let latest = newest(0, of: listings, isTold: false)
-    let own = listings.first { $0.folder == latest }?.summary?.lesson
-    let sameLesson = listings.filter { $0.summary?.lesson == own }
-    let places = ["latest": 0, "@latest": 0, "previous": 1, "@previous": 1]
-    if let place = places[name] {
-      let before = place == 0 ? nil : newest(place, of: sameLesson)
-      if let run = before ?? newest(place, of: listings) { return .run(run) }
-    }
+    if let run = byAge(name, listings) { return .run(told(run, beside: listings)) }
     if let listing = listings.first(where: { $0.folder.name == name }) {
       return .run(listing.folder)
     }
@@ -48,11 +40,12 @@ struct RunFinder {
       return .sweep(folder)
     }
     if let lesson = lesson(named: name) {
-      guard let run = newest(0, of: listings.filter({ $0.isOf(lesson) })) else {
+      let runs = listings.filter { $0.isOf(lesson) }
+      guard let run = newest(0, of: runs) else {
         throw UsageError(
-          "no-run-of-lesson", ["lesson": "\(lesson.number)", "folder": runs.path])
+          "no-run-of-lesson", ["lesson": "\(lesson.number)", "folder": self.runs.path])
       }
-      return .run(run)
+      return .run(told(run, beside: runs))
     }
     guard !listings.isEmpty else {
       throw UsageError("no-runs", ["folder": runs.path])
@@ -61,20 +54,33 @@ struct RunFinder {
     throw UsageError("no-such-run", ["name": name, "list": names])
   }
 
-  /// The newest of some runs, or the one before it. Runs that came to their ends go before others, which have
-  /// less to tell; it is said where one is passed over.
-  private func newest(
-    _ place: Int, of listings: [RunListing], isTold: Bool = true
-  ) -> RunFolder? {
-    let whole = listings.filter { $0.summary?.isComplete == true }
-    guard whole.indices.contains(place) else {
-      return listings.indices.contains(place) ? listings[place].folder : nil
+  /// What was before the latest run is the one before it of its lesson, if there is one.
+  private func byAge(_ name: String, _ listings: [RunListing]) -> RunFolder? {
+    switch name {
+    case "latest", "@latest": return newest(0, of: listings)
+    case "previous", "@previous":
+      let latest = listings.first { $0.folder == newest(0, of: listings) }
+      let ofItsLesson = listings.filter { $0.summary?.lesson == latest?.summary?.lesson }
+      return newest(1, of: ofItsLesson) ?? newest(1, of: listings)
+    default: return nil
     }
-    if isTold, let first = listings.first, first.summary?.isComplete != true {
-      let values = ["newer": first.folder.name, "run": whole[place].folder.name]
+  }
+
+  /// The newest of some runs, or the one before it. Runs that came to their ends go before others, which have
+  /// less to tell.
+  private func newest(_ place: Int, of listings: [RunListing]) -> RunFolder? {
+    let whole = listings.filter { $0.summary?.isComplete == true }
+    let runs = whole.indices.contains(place) ? whole : listings
+    return runs.indices.contains(place) ? runs[place].folder : nil
+  }
+
+  /// The run; it is said if a newer one was passed over.
+  private func told(_ run: RunFolder, beside listings: [RunListing]) -> RunFolder {
+    if let first = listings.first, first.summary?.isComplete != true, first.folder != run {
+      let values = ["newer": first.folder.name, "run": run.name]
       Terminal().message(prose: Messages.text("report.newer-run", values) + "\n")
     }
-    return whole[place].folder
+    return run
   }
 
   /// A lesson by its number, its name, or a part of the name that no other has.

@@ -26,7 +26,7 @@ extension RunFinder {
       case .sweep(let folder): RunGroup.bySettings(try RecordedRun.all(inSweep: folder))
       }
     }
-    guard groups.count > 1 || groups.first?.isOfSeveral == true else {
+    guard groups.areComparable else {
       for case .sweep(let folder) in try findAll(names) {
         let sweep = try SweepFolder(existing: folder)
         let count = sweep.manifest.jobs.count

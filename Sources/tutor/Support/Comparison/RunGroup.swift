@@ -89,3 +89,8 @@ struct RunGroup {
   /// The decay of the moving average of a curve of so many points; nil for none.
   static func smoothing(of count: Int) -> Double? { count > 500 ? 0.98 : count > 30 ? 0.8 : nil }
 }
+
+extension [RunGroup] {
+  /// Whether there is something to hold against each other, or to average.
+  var areComparable: Bool { count > 1 || first?.isOfSeveral == true }
+}

@@ -37,7 +37,8 @@ struct WorldsReport {
     let lesson = try Lesson.named(String(summary.lesson.prefix(while: \.isNumber)))
     let text = try LessonText(lesson.text, in: lesson.place(in: root), language: .english)
     let headlines = Set(text.headlines)
-    changes = try HyperparameterFile(contentsOf: folder.hyperparameters).changes
+    changes =
+      try HyperparameterFile(contentsOf: folder.hyperparameters).changes + (summary.options ?? [])
     isComplete = summary.isComplete && !summary.isQuick
     self.only = only
     worldCount = reference.seeds.count
