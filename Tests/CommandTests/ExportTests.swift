@@ -76,6 +76,16 @@ struct ExportTests {
     #expect(elements.attributes("h2").contains { $0["id"] == "page-1-1" })
   }
 
+  @Test func `the contents of a sheet begin with its first page, not with the line for a name`()
+    throws
+  {
+    let sheet = try export("--format html --exercises")
+    let contents = try #require(sheet.firstMatch(of: /<ol>(.|\n)*?<\/ol>/)).output.0
+    #expect(contents.contains("Start &amp; end"))
+    #expect(!contents.contains("Name:"))
+    #expect(sheet.contains("Name: ____"))
+  }
+
   @Test func `what a model wrote is text`() throws {
     let (text, elements) = try document("--format html")
     #expect(elements.names["script"] == nil && elements.names["b"] == nil)

@@ -42,7 +42,7 @@ struct Handout {
     }
     let pages = kept.split(separator: TranscriptBlock.page)
     let name = TranscriptBlock.text(
-      markdown: Messages.text("export.name-line"), role: .told, blanks: nil)
+      markdown: Messages.text("export.name-line"), role: .remark, blanks: nil)
     return (kind == .exercises ? [name] : [])
       + Array(pages.joined(separator: [TranscriptBlock.page]))
   }
