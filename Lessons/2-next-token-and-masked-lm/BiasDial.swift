@@ -38,12 +38,16 @@ extension Course {
     let masking = Masking(share: masked.share, tokenizer: tokenizer)
     return try runner.stage(
       key, title: .count("bias", bias.shares.count), total: bias.shares.count * bias.models,
-      restore: { _, points in points }, weights: { _ in nil },
-      run: { metrics, progress in
-        var points: [BiasPoint] = []
+      snapshot: [BiasPoint](), restore: { _, points in points }, weights: { _ in nil },
+      run: { run in
+        // How many models there are.
+        let done = run.restore(Int.self) ?? 0
+        var place = 0
         for share in bias.shares.sorted() {
           let documents = documentsAboutPeople(bias.documents * bias.models, bias: share)
           for number in 0..<bias.models {
+            place += 1
+            guard place > done else { continue }
             var random = random("bias/\(number)")
             var gaps = self.random("bias/\(number)/gaps")
             let model = LanguageModel(configuration, using: &random)
@@ -52,16 +56,17 @@ extension Course {
               inEpochs: { _ in texts.map { .masked($0, by: masking, using: &gaps) } },
               options: options, workers: workers, using: &random, report: { _ in })
             let words = badWords(byMasked: model)
-            points.append(BiasPoint(share: share, model: number, badWords: words))
-            metrics.record(words.ratio, as: "bias_ratio", step: points.count)
+            run.snapshot.append(BiasPoint(share: share, model: number, badWords: words))
+            run.metrics.record(words.ratio, as: "bias_ratio", step: place)
             let seen = [
               "share": share.formatted(places: 2), "ratio": words.ratio.formatted(places: 1),
             ]
-            try progress.update(points.count, Label("share-and-ratio", seen))
+            try run.update(place, Label("share-and-ratio", seen))
+            if run.isDue { run.keep(place) }
           }
         }
-        let last = points.last?.badWords.ratio ?? .nan
-        return (points, points, Label("ratio", ["ratio": last.formatted(places: 1)]))
+        let last = run.snapshot.last?.badWords.ratio ?? .nan
+        return (run.snapshot, Label("ratio", ["ratio": last.formatted(places: 1)]))
       })
   }
 

@@ -3,6 +3,7 @@ import Foundation
 import Tokenization
 import ToyWorld
 import Training
+import Words
 
 /// The texts that the lessons read: the files of Data/, or another world drawn in memory.
 package struct CourseData {

@@ -104,6 +104,21 @@ package struct RandomSource: RandomNumberGenerator, Sendable {
   }
 }
 
+extension RandomSource: Codable {
+  package init(from decoder: any Decoder) throws {
+    let words = try [UInt64](from: decoder)
+    guard words.count == 4, words.contains(where: { $0 != 0 }) else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "\(words.count) words"))
+    }
+    state = (words[0], words[1], words[2], words[3])
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    try [state.0, state.1, state.2, state.3].encode(to: encoder)
+  }
+}
+
 private func rotated(_ value: UInt64, by bits: UInt64) -> UInt64 {
   (value << bits) | (value >> (64 - bits))
 }

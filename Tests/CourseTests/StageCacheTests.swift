@@ -171,6 +171,29 @@ struct StageCacheTests {
     }
   }
 
+  @Test(arguments: [
+    "key.txt", "record.json", "metrics.csv", "snapshot.json", "weights.safetensors",
+  ])
+  func `a file in which any byte is another is refused, or says the same`(name: String) throws {
+    let key = try #require(key)
+    try cache.store(content(), for: key)
+    let stored = try #require(try cache.load(key))
+    let file = try cache.folder.appending(path: "\(key.folder)/\(name)")
+    let bytes = try Data(contentsOf: file)
+    for place in bytes.indices {
+      for change: UInt8 in [0x01, 0x20, 0x80, 0xff] {
+        var damaged = bytes
+        damaged[place] ^= change
+        try damaged.write(to: file)
+        guard let loaded = try? cache.load(key) else { continue }
+        #expect(loaded.weights == stored.weights)
+        #expect(loaded.metrics == stored.metrics)
+        #expect(loaded.snapshot == stored.snapshot)
+        #expect(loaded.seconds == stored.seconds)
+      }
+    }
+  }
+
   @Test func `the cache is where XDG_CACHE_HOME says, else below HOME`() {
     func path(_ environment: [String: String]) -> String {
       StageCache.standard(environment: environment).folder.path

@@ -21,7 +21,7 @@ struct StageRunnerTests {
   /// Runs a stage whose product and snapshot are a number.
   private func stage(
     _ runner: StageRunner, key: StageKey? = nil, result: Int = 1
-  ) throws -> Stage<Int, Int> {
+  ) throws -> Stage<Int?, Int?> {
     try runner.make(key ?? self.key) { metrics in
       metrics.record(0.5, as: "loss", step: 1)
       return result
@@ -100,7 +100,8 @@ struct StageRunnerTests {
 
   @Test func `numbers that are not finite are recorded, too`() throws {
     func stage() throws -> [Double] {
-      try runner(Recorder()).make(key) { _ in [Double.infinity, -.infinity, .nan] }.product
+      try #require(
+        try runner(Recorder()).make(key) { _ in [Double.infinity, -.infinity, .nan] }.product)
     }
     #expect(try "\(stage())" == "[inf, -inf, nan]")
     #expect(try "\(stage())" == "[inf, -inf, nan]")
@@ -120,13 +121,13 @@ extension StageRunner {
   @discardableResult
   fileprivate func make<Product: Codable>(
     _ key: StageKey, _ body: (inout MetricLog) throws -> Product
-  ) throws -> Stage<Product, Product> {
-    func restore(_ weights: Data?, _ snapshot: Product) -> Product { snapshot }
-    func weights(_ product: Product) -> Parameters? { nil }
-    return try stage(key, title: Label(key.name), total: 1, restore: restore, weights: weights) {
-      metrics, _ in
-      let product = try body(&metrics)
-      return (product, product, .none)
-    }
+  ) throws -> Stage<Product?, Product?> {
+    try stage(
+      key, title: Label(key.name), total: 1, snapshot: Product?.none,
+      restore: { _, snapshot in snapshot }, weights: { _ in nil },
+      run: { run in
+        run.snapshot = try body(&run.metrics)
+        return (run.snapshot, .none)
+      })
   }
 }

@@ -88,8 +88,8 @@ extension Course {
     let prompt = tokenizer.prompt("what is this ?")
     let (winner, loser) = (tokenizer.completion("nobody knows ."), tokenizer.completion("fish ."))
     return try runner.stage(
-      key, title: "dpo", total: options.steps, restoring: reference
-    ) { metrics, progress in
+      key, title: "dpo", total: options.steps, snapshot: NoSnapshot(), restoring: reference
+    ) { run in
       let policy = reference.copy()
       let optimizer = Optimizer(policy.parameters, workers: workers, shards: 1)
       for step in 1...options.steps {
@@ -98,10 +98,10 @@ extension Course {
             of: policy, reference: reference, winner: winner, loser: loser, after: prompt,
             beta: options.beta, on: tape)
         }
-        metrics.record([("loss", result.loss)], step: step)
-        try progress.update(step, .none)
+        run.metrics.record([("loss", result.loss)], step: step)
+        try run.update(step, .none)
       }
-      return (policy, NoSnapshot(), .none)
+      return (policy, .none)
     }
   }
 }

@@ -57,10 +57,15 @@ package final class Recorder: StageObserver {
   package var usesRecords = true
   package private(set) var begun: [Label] = []
   package private(set) var replayed: [Label] = []
+  package private(set) var resumed: [Label] = []
   package private(set) var warnings: [String] = []
 
+  /// Is called at each step of each stage; what it throws ends the run.
+  package var onUpdate: (_ title: Label, _ step: Int) throws -> Void = { _, _ in }
+
   private struct Progress: StageProgress {
-    func update(_ step: Int, _ note: Label, _ moment: Moment) {}
+    let onUpdate: (Int) throws -> Void
+    func update(_ step: Int, _ note: Label, _ moment: Moment) throws { try onUpdate(step) }
     func finish(_ note: Label) {}
   }
 
@@ -68,13 +73,15 @@ package final class Recorder: StageObserver {
 
   package func begin(_ title: Label, total: Int) -> any StageProgress {
     begun.append(title)
-    return Progress()
+    return Progress { [self] in try onUpdate(title, $0) }
   }
 
   package func replay(_ title: Label, seconds: Double, metrics: MetricLog) -> Bool {
     if usesRecords { replayed.append(title) }
     return usesRecords
   }
+
+  package func resume(_ title: Label, seconds: Double) { resumed.append(title) }
 
   package func warn(_ message: String) { warnings.append(message) }
 

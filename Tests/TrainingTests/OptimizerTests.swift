@@ -114,8 +114,9 @@ import Words
   @Test func `a loss that is no number stops, and leaves the weights`() {
     let parameters = makeParameters(matrix: [2, 2], bias: [2])
     let optimizer = Optimizer(parameters, workers: workers)
-    for (step, value) in [Float.nan, .infinity, -.infinity].enumerated() {
-      #expect(throws: Failure("diverged.loss", ["step": "\(step + 1)"])) {
+    // A step that failed is none.
+    for value in [Float.nan, .infinity, -.infinity] {
+      #expect(throws: Failure("diverged.loss", ["step": "1"])) {
         try optimizer.step(learningRate: 0.1) { tape, shard in
           shard == 1 ? linearLoss([1, 1, 1], on: tape) + tape.constant([value]) : nil
         }

@@ -50,15 +50,19 @@ package final class PPO {
   ///   - prompts: draws the prompts of an iteration, in tokens. An episode tells by its `promptIndex`
   ///     which of those that were drawn last it answers.
   ///   - pretraining: web documents for PPO-ptx; not read where its coefficient is 0.
+  ///   - keeper: keeps where the training stands, and says where it goes on.
   ///   - steering: gives the β of an iteration, counted from 0; nil leaves it as it is.
   ///   - report: called after each iteration; it may throw to stop.
   package func train(
     prompts: (_ count: Int, inout RandomSource) -> [[Int32]], pretraining: [LabeledSequence] = [],
-    using random: inout RandomSource, steering: (_ iteration: Int) -> Double? = { _ in nil },
+    using random: inout RandomSource, keeper: (any CheckpointKeeper)? = nil,
+    steering: (_ iteration: Int) -> Double? = { _ in nil },
     report: (PPOReport) throws -> Void
   ) throws {
     var episodes: [Episode] = []
-    for iteration in 0..<options.iterations {
+    let position = keeper?.restore(Position.self, into: tensors)
+    if let position { go(on: position, using: &random) }
+    for iteration in (position?.iteration ?? 0)..<options.iterations {
       if let wanted = steering(iteration) { klCoefficient = wanted }
       let rate = options.schedule.factor(step: iteration, of: options.iterations)
       let isFresh = iteration % options.rolloutInterval == 0
@@ -96,7 +100,44 @@ package final class PPO {
           klCoefficient, kl: episodes.reduce(0) { $0 + $1.kl } / Double(episodes.count),
           episodes: episodes.count)
       }
+      // Episodes are not kept, so it is done where new ones are drawn next.
+      let next = iteration + 1
+      if let keeper, keeper.isDue, next < options.iterations, next % options.rolloutInterval == 0 {
+        keeper.keep(self.position(at: next, random), tensors)
+      }
     }
+  }
+
+  /// Where the training stands before an iteration.
+  private struct Position: Codable {
+    var iteration: Int
+    var klCoefficient: Double
+    var episodes: Int
+    var policySteps: Int
+    var valueSteps: Int
+    var random: RandomSource
+  }
+
+  /// Both networks that learn, with their optimizers' means. The two others never change.
+  private var tensors: [NamedParameters] {
+    func prefixed(_ name: String, _ parts: [NamedParameters]) -> [NamedParameters] {
+      parts.map { NamedParameters("\(name).\($0.prefix)", $0.parameters) }
+    }
+    return prefixed(
+      "policy", [NamedParameters(models.policy.parameters)] + policyOptimizer.tensors)
+      + prefixed("value", [NamedParameters(models.valueModel.parameters)] + valueOptimizer.tensors)
+  }
+
+  private func position(at iteration: Int, _ random: RandomSource) -> Position {
+    Position(
+      iteration: iteration, klCoefficient: klCoefficient, episodes: episodesSoFar,
+      policySteps: policyOptimizer.steps, valueSteps: valueOptimizer.steps, random: random)
+  }
+
+  private func go(on position: Position, using random: inout RandomSource) {
+    (klCoefficient, episodesSoFar) = (position.klCoefficient, position.episodes)
+    (policyOptimizer.steps, valueOptimizer.steps) = (position.policySteps, position.valueSteps)
+    random = position.random
   }
 
   /// Advantages, whitened over all tokens of the batch, and returns.

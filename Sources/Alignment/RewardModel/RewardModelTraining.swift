@@ -50,9 +50,14 @@ package struct RewardModelReport: Sendable {
 extension ScalarModel {
   /// Trains on rankings: all pairs of a prompt are one element of a batch, so that each completion is
   /// read once, however many pairs it is in.
+  ///
+  /// - Parameters:
+  ///   - keeper: keeps where the training stands, and says where it goes on.
+  ///   - report: called after each step; it may throw to stop.
   package func train(
     on rankings: [RankedCompletions], options: RewardModelTrainingOptions, workers: Workers,
-    using random: inout RandomSource, report: (RewardModelReport) throws -> Void
+    using random: inout RandomSource, keeper: (any CheckpointKeeper)? = nil,
+    report: (RewardModelReport) throws -> Void
   ) throws {
     guard rankings.contains(where: { !orderedPairs($0.ranks).isEmpty }) else {
       throw Failure("nothing-to-train-on.ranking")
@@ -60,13 +65,18 @@ extension ScalarModel {
     let optimizer = Optimizer(
       parameters, options: options.optimizer, workers: workers, shards: options.shards)
     let total = options.steps(for: rankings.count)
+    let tensors = [NamedParameters(parameters)] + optimizer.tensors
+    optimizer.steps = keeper?.restore(Int.self, into: tensors) ?? 0
     var order = Array(rankings.indices)
     var step = 0
     for _ in 0..<options.epochs {
       random.shuffle(&order)
       for start in stride(from: 0, to: order.count, by: options.batchSize) {
+        step += 1
+        // A step that was done before is gone through without learning.
+        guard step > optimizer.steps else { continue }
         let batch = order[start..<min(start + options.batchSize, order.count)].map { rankings[$0] }
-        let learningRate = options.learningRate * options.schedule.factor(step: step, of: total)
+        let learningRate = options.learningRate * options.schedule.factor(step: step - 1, of: total)
         // A prompt whose completions all tie says nothing, and is not counted.
         let count = max(1, batch.count { !orderedPairs($0.ranks).isEmpty })
         let (result, scores) = try optimizer.step(
@@ -79,7 +89,6 @@ extension ScalarModel {
           let loss = rankingLoss(rewards, ranks: part.map(\.ranks), count: count)
           return (loss, rewards.value.values)
         }
-        step += 1
         let rewards = scores.flatMap { $0 }
         let margins = pairMargins(rewards, ranks: batch.map(\.ranks)).map(Double.init)
         try report(
@@ -91,6 +100,7 @@ extension ScalarModel {
             maximumReward: Double(rewards.max() ?? 0),
             margin: margins.reduce(0, +) / Double(max(1, margins.count)),
             gradientNorm: result.gradientNorm, learningRate: learningRate))
+        if let keeper, keeper.isDue, step < total { keeper.keep(step, tensors) }
       }
     }
   }

@@ -43,6 +43,8 @@ package protocol StageObserver {
   ///
   /// - Returns: whether the record is used; if not, the stage runs again.
   func replay(_ title: Label, seconds: Double, metrics: MetricLog) throws -> Bool
+  /// A stage goes on where an earlier run was cut off, which had taken so long.
+  func resume(_ title: Label, seconds: Double)
   func warn(_ message: String)
   /// The training with this title has ended early.
   func didStop(_ title: Label)
@@ -58,6 +60,7 @@ package struct SilentObserver: StageObserver {
   package init() {}
   package func begin(_ title: Label, total: Int) -> any StageProgress { Progress() }
   package func replay(_ title: Label, seconds: Double, metrics: MetricLog) -> Bool { true }
+  package func resume(_ title: Label, seconds: Double) {}
   package func warn(_ message: String) {}
   package func didStop(_ title: Label) {}
 }

@@ -4,13 +4,14 @@ import Foundation
 package struct KeptStage: Sendable {
   /// The stage's name, for example `base`.
   package let name: String
+  /// The file, where it was cut off on its way.
   package let folder: URL
   package let bytes: Int
   /// When it was stored.
   package let date: Date
   /// How long it took when it ran; nil if its record cannot be read.
   package let seconds: Double?
-  /// Whether it was left behind by a program that ended while it stored the stage.
+  /// Whether the program ended while it ran or stored the stage.
   package let isUnfinished: Bool
 }
 
@@ -34,12 +35,15 @@ extension StageCache {
     try manager.removeItem(at: temporary)
   }
 
-  /// Deletes what programs left behind a day ago or earlier.
+  /// Deletes what programs left behind a day ago or earlier, and stages that were cut off a month ago and that
+  /// nobody has gone on with.
   func removeLeftovers(now: Date = Date()) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     // Of hundreds of folders, the unfinished ones are known by their names.
-    for name in names where name.hasPrefix(".") {
-      guard let stage = kept(name, now: now), stage.isUnfinished, isOld(stage.date, now)
+    for name in names where name.hasPrefix(".") || name.hasSuffix(".checkpoint") {
+      let days = name.hasPrefix(".") ? 1 : 30
+      guard let stage = kept(name, now: now), stage.isUnfinished,
+        now.timeIntervalSince(stage.date) > Double(days) * 86_400
       else { continue }
       try? remove(stage)
     }
@@ -52,6 +56,23 @@ extension StageCache {
   }
 
   private func kept(_ name: String, now: Date) -> KeptStage? {
+    checkpoint(name) ?? folder(name, now: now)
+  }
+
+  /// A stage that was cut off: `base-3f2a90c1d4e5b687.checkpoint`.
+  private func checkpoint(_ name: String) -> KeptStage? {
+    guard let (_, stage) = name.wholeMatch(of: /([a-z][a-z0-9-]*)-[0-9a-f]{16}\.checkpoint/)?.output
+    else { return nil }
+    let file = folder.appending(path: name, directoryHint: .notDirectory)
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: file.path),
+      attributes[.type] as? FileAttributeType == .typeRegular
+    else { return nil }
+    return KeptStage(
+      name: String(stage), folder: file, bytes: (attributes[.size] as? NSNumber)?.intValue ?? 0,
+      date: attributes[.modificationDate] as? Date ?? Date(), seconds: nil, isUnfinished: true)
+  }
+
+  private func folder(_ name: String, now: Date) -> KeptStage? {
     let pattern = /(\.?)([a-z][a-z0-9-]*)-[0-9a-f]{16}(?:\.([0-9]+))?/
     guard let (_, dot, stage, writer) = name.wholeMatch(of: pattern)?.output,
       dot.isEmpty == (writer == nil)

@@ -18,6 +18,14 @@ package struct StageContent: Sendable {
     self.snapshot = snapshot
     self.seconds = seconds
   }
+
+  /// Stands for all of it as it is written to files, `record.json` excepted.
+  func checksum(for key: StageKey) -> String {
+    var bytes = Data("\(key.text)\(seconds)\n\(metrics.csv)".utf8)
+    bytes += snapshot
+    bytes += weights ?? Data()
+    return fingerprint(of: bytes)
+  }
 }
 
 /// Keeps the results of stages on disk, a folder each, so that what has been trained once need not be
@@ -37,23 +45,30 @@ package struct StageCache: Sendable {
   struct Record: Codable {
     var seconds: Double
     var date: Date
+    /// Of the other files, one after another.
+    var checksum: String
   }
 
   /// The content stored under a key; nil where there is none.
   ///
-  /// - Throws: `Failure` where there is something that cannot be read.
+  /// - Throws: `Failure` where there is something that cannot be read, or is not as it was written.
   package func load(_ key: StageKey) throws -> StageContent? {
     let place = folder.appending(path: key.folder)
     guard FileManager.default.fileExists(atPath: place.path) else { return nil }
-    guard try readFile(place.appending(path: "key.txt")) == Data(key.text.utf8) else {
+    func read(_ name: String) throws -> Data { try readFile(place.appending(path: name)) }
+    let text = try read("key.txt")
+    guard text == Data(key.text.utf8) else {
       throw Failure("stage-record.stranger", at: place.path)
     }
     let weights = place.appending(path: "weights.safetensors")
-    return StageContent(
+    let content = StageContent(
       weights: FileManager.default.fileExists(atPath: weights.path) ? try readFile(weights) : nil,
       metrics: try MetricLog(readingFrom: place.appending(path: "metrics.csv")),
-      snapshot: try readFile(place.appending(path: "snapshot.json")),
-      seconds: try record(in: place).seconds)
+      snapshot: try read("snapshot.json"), seconds: try record(in: place).seconds)
+    guard try content.checksum(for: key) == record(in: place).checksum else {
+      throw Failure("sealed.checksum", at: place.path)
+    }
+    return content
   }
 
   func record(in place: URL) throws -> Record {
@@ -74,7 +89,8 @@ package struct StageCache: Sendable {
     try content.metrics.write(to: temporary.appending(path: "metrics.csv"))
     try writeAtomically(content.snapshot, to: temporary.appending(path: "snapshot.json"))
     try writeAtomically(
-      JSONEncoder().encode(Record(seconds: content.seconds, date: Date())),
+      JSONEncoder().encode(
+        Record(seconds: content.seconds, date: Date(), checksum: content.checksum(for: key))),
       to: temporary.appending(path: "record.json"))
     let place = folder.appending(path: key.folder)
     remove(key)
@@ -83,9 +99,13 @@ package struct StageCache: Sendable {
     } catch  where manager.fileExists(atPath: place.path) {
       // Another run has stored the same stage in between.
     }
+    try? manager.removeItem(at: checkpoint(of: key))
   }
 
   package func remove(_ key: StageKey) {
     try? FileManager.default.removeItem(at: folder.appending(path: key.folder))
   }
+
+  /// Where a stage that runs is kept on its way.
+  func checkpoint(of key: StageKey) -> URL { folder.appending(path: "\(key.folder).checkpoint") }
 }

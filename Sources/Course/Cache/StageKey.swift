@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// What a stage's result depends on, as text and as a short name for a folder.
 ///
@@ -7,7 +8,7 @@ import Foundation
 /// result. Two stages with one key have one result; that is what the cache relies on.
 package struct StageKey: Equatable, Sendable {
   /// Raised when the layout of the cache changes.
-  private static let format = 1
+  private static let format = 2
 
   /// For example `base`.
   package let name: String
@@ -34,15 +35,4 @@ package struct StageKey: Equatable, Sendable {
     text = lines.joined(separator: "\n") + "\n"
     folder = "\(name)-\(fingerprint(of: Data(text.utf8)))"
   }
-}
-
-/// Sixteen hexadecimal digits that stand for some bytes (FNV-1a, 64 bits).
-///
-/// It tells contents apart that differ by accident, which is all that is needed here; the cache compares
-/// the full text of a key as well.
-package func fingerprint(of data: Data) -> String {
-  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-  for byte in data { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-  let digits = String(hash, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
 }

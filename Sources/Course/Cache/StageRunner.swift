@@ -10,11 +10,11 @@ package final class StageRunner {
   /// Whether stages of earlier runs count.
   private let usesRecords: Bool
   package var observer: any StageObserver
+  /// How often something is kept of a stage while it runs.
+  package var pace = CheckpointPace.standard
   /// Stages of this run: asked for twice, they run once, `--fresh` or not.
   private var finished: [String: Any] = [:]
   private var hasWarned = false
-  /// Whether the stage that runs was ended early.
-  private var stopped = false
 
   package init(cache: StageCache?, usesRecords: Bool, observer: any StageObserver) {
     self.cache = cache
@@ -22,71 +22,64 @@ package final class StageRunner {
     self.observer = observer
   }
 
-  /// The stage with this key: of this run, from the cache, or run now.
+  /// The stage with this key: of this run, from the cache, or run now. One that was cut off in an earlier run goes
+  /// on where it was kept last.
   ///
   /// - Parameters:
   ///   - title: what a person reads beside the progress bar.
   ///   - total: steps of the progress bar; asked for where the stage runs.
+  ///   - snapshot: what the stage tells before it has run.
   ///   - restore: makes the product from stored weights, and leaves alone what `run` starts from: the
   ///     observer may still want the stage to run again.
   ///   - run: makes the product, records metrics, and tells the progress.
   package func stage<Product, Snapshot: Codable>(
-    _ key: StageKey, title: Label, total: @autoclosure () -> Int,
+    _ key: StageKey, title: Label, total: @autoclosure () -> Int, snapshot: Snapshot,
     restore: (Data?, Snapshot) throws -> Product,
     weights: (Product) -> Parameters?,
-    run: (inout MetricLog, any StageProgress) throws -> (Product, Snapshot, note: Label)
+    run: (StageRun<Snapshot>) throws -> (Product, note: Label)
   ) throws -> Stage<Product, Snapshot> {
     if let stage = finished[key.folder] as? Stage<Product, Snapshot> { return stage }
-    let stage: Stage<Product, Snapshot>
     if usesRecords, let recorded = recorded(key, restore: restore),
       try observer.replay(title, seconds: recorded.seconds, metrics: recorded.metrics)
     {
-      stage = recorded
-    } else {
-      let start = ContinuousClock.now
-      let progress = observer.begin(title, total: total())
-      var metrics = MetricLog()
-      stopped = false
-      let (product, snapshot, note) = try run(&metrics, progress)
-      progress.finish(note)
-      let seconds = (ContinuousClock.now - start) / .seconds(1)
-      stage = Stage(
-        product: product, metrics: metrics, snapshot: snapshot, seconds: seconds,
-        isRecorded: false, key: key)
-      if stopped { observer.didStop(title) } else { store(stage, weights: weights(product)) }
+      finished[key.folder] = recorded
+      return recorded
     }
-    finished[key.folder] = stage
-    return stage
+    let checkpoints = cache.map {
+      StageCheckpoints(
+        file: $0.checkpoint(of: key), key: key, pace: pace, observer: observer, title: title)
+    }
+    // A fresh run keeps where it stands, but takes nothing from earlier ones.
+    if !usesRecords { checkpoints?.remove() }
+    let stageRun = StageRun(
+      snapshot, progress: observer.begin(title, total: total()), keeping: checkpoints)
+    let (product, note) = try run(stageRun)
+    return finish(stageRun, product, note, title: title, key: key, weights: weights)
   }
 
-  /// A stage in which the learner has a hand, so that its key is known when it has run.
+  /// A stage in which the learner has a hand, so that its key is known when it has run. Nothing is kept on its
+  /// way.
   package func steered<Product, Snapshot: Codable>(
-    title: Label, total: Int, weights: (Product) -> Parameters?,
-    run: (inout MetricLog, any StageProgress) throws -> (
-      Product, Snapshot, note: Label, key: StageKey
-    )
+    title: Label, total: Int, snapshot: Snapshot, weights: (Product) -> Parameters?,
+    run: (StageRun<Snapshot>) throws -> (Product, note: Label, key: StageKey)
   ) throws -> Stage<Product, Snapshot> {
-    let start = ContinuousClock.now
-    let progress = observer.begin(title, total: total)
-    var metrics = MetricLog()
-    stopped = false
-    let (product, snapshot, note, key) = try run(&metrics, progress)
-    progress.finish(note)
-    let stage = Stage(
-      product: product, metrics: metrics, snapshot: snapshot,
-      seconds: (ContinuousClock.now - start) / .seconds(1), isRecorded: false, key: key)
-    if stopped { observer.didStop(title) } else { store(stage, weights: weights(product)) }
-    finished[key.folder] = stage
-    return stage
+    let stageRun = StageRun(
+      snapshot, progress: observer.begin(title, total: total), keeping: nil)
+    let (product, note, key) = try run(stageRun)
+    return finish(stageRun, product, note, title: title, key: key, weights: weights)
   }
 
-  /// Trains, until the person who watches wants to stop.
-  package func untilStopped(_ train: () throws -> Void) throws {
-    do {
-      try train()
-    } catch is StopTraining {
-      stopped = true
-    }
+  private func finish<Product, Snapshot: Codable>(
+    _ run: StageRun<Snapshot>, _ product: Product, _ note: Label, title: Label, key: StageKey,
+    weights: (Product) -> Parameters?
+  ) -> Stage<Product, Snapshot> {
+    run.finish(note)
+    let stage = Stage(
+      product: product, metrics: run.metrics, snapshot: run.snapshot, seconds: run.seconds,
+      isRecorded: false, key: key)
+    if run.isStopped { observer.didStop(title) } else { store(stage, weights: weights(product)) }
+    finished[key.folder] = stage
+    return stage
   }
 
   /// What is computed from a model that is trained, such as its answers: of an earlier run, or now. Nobody is
@@ -112,11 +105,11 @@ package final class StageRunner {
   ///
   /// - Parameter model: where `run` starts from; stored weights are read into a copy of it.
   package func stage<Model: StoredModel, Snapshot: Codable>(
-    _ key: StageKey, title: Label, total: @autoclosure () -> Int, restoring model: Model,
-    run: (inout MetricLog, any StageProgress) throws -> (Model, Snapshot, note: Label)
+    _ key: StageKey, title: Label, total: @autoclosure () -> Int, snapshot: Snapshot,
+    restoring model: Model, run: (StageRun<Snapshot>) throws -> (Model, note: Label)
   ) throws -> Stage<Model, Snapshot> {
     try stage(
-      key, title: title, total: total(),
+      key, title: title, total: total(), snapshot: snapshot,
       restore: { weights, _ in
         let model = model.copy()
         try Checkpoint.read(weights ?? Data(), into: model.parameters)

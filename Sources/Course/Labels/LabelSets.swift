@@ -28,9 +28,9 @@ extension Course {
     let key = try StageKey(
       "label-sets", recipe: 1, settings: Settings(page: page, setSeed: seed), parents: [sft.key])
     let outputs = try runner.stage(
-      key, title: Label("outputs", ["count": "\(size)"]), total: size,
-      restore: { _, outputs in outputs }, weights: { (_: [Outputs]) in nil },
-      run: { _, progress in
+      key, title: Label("outputs", ["count": "\(size)"]), total: size, snapshot: [Outputs](),
+      restore: { _, outputs in outputs }, weights: { _ in nil },
+      run: { run in
         var random = RandomSource(seed: seed, stream: "label sets, page \(page)")
         let most = Course.labelOutputs.upperBound
         let prompts = (0..<size).map { _ in
@@ -39,14 +39,14 @@ extension Course {
         let answers = examiner.answers(
           of: sft.product, to: prompts.flatMap { Array(repeating: $0, count: 3 * most) },
           workers: workers, using: &random)
-        let sets = prompts.enumerated().map { place, prompt in
+        run.snapshot = prompts.enumerated().map { place, prompt in
           let texts = answers[place * 3 * most..<(place + 1) * 3 * most]
             .filter(\.hasEnded).map(\.text)
           return Outputs(
             prompt: prompt.text, completions: Array(texts.withoutRepeats.prefix(most)))
         }
-        try progress.update(size, .none)
-        return (sets, sets, .none)
+        try run.update(size, .none)
+        return (run.snapshot, .none)
       })
     return outputs.product.enumerated().compactMap { place, outputs in
       guard outputs.completions.count >= Course.labelOutputs.lowerBound else { return nil }

@@ -5,6 +5,7 @@ import Models
 import Tensors
 import ToyWorld
 import Training
+import Words
 
 extension Course {
   /// How many answers a kind of prompt gets in an examination.

@@ -39,34 +39,35 @@ extension Course {
     let options = settings.training
     let steps = options.steps(for: demonstrations.count)
     let model = isPretrained ? base.product.copy() : untrained(like: base.product)
-    return try runner.stage(key, title: title, total: steps, restoring: model) {
-      metrics, progress in
+    return try runner.stage(
+      key, title: title, total: steps, snapshot: [FineTuningPoint](), restoring: model
+    ) { run in
       let sequences = demonstrations.map(tokenizer.labeled)
       let heldOut = heldOutDemonstrations
       try requireRoom(for: (sequences + heldOut).map(\.ids.count), else: "long-demonstration")
-      var points: [FineTuningPoint] = []
       var random = random("sft")
-      try runner.untilStopped {
-        try model.train(on: sequences, options: options, workers: workers, using: &random) {
-          report in
-          metrics.record(report.metrics, step: report.step)
+      try run.untilStopped {
+        try model.train(
+          on: sequences, options: options, workers: workers, using: &random, keeper: run
+        ) { report in
+          run.metrics.record(report.metrics, step: report.step)
           var moment = Moment([("curve-loss", report.loss)])
           if settings.isWatched, report.epoch.rounded() == report.epoch {
             let evaluation = model.evaluate(on: heldOut, workers: workers)
-            metrics.record(evaluation.metrics, step: report.step)
+            run.metrics.record(evaluation.metrics, step: report.step)
             let answers = examineNow(model)
             let gold = answers.gold.value
-            metrics.record(gold, as: "gold/score", step: report.step)
-            points.append(
+            run.metrics.record(gold, as: "gold/score", step: report.step)
+            run.snapshot.append(
               FineTuningPoint(
                 epoch: Int(report.epoch), validationLoss: evaluation.loss, gold: gold))
             moment.sample = answers.first.map { "\($0.prompt.text) → \($0.text)" }
           }
-          try progress.update(report.step, .loss(report.loss), moment)
+          try run.update(report.step, .loss(report.loss), moment)
         }
       }
-      let gold = points.last?.gold ?? examineNow(model).gold.value
-      return (model, points, Label("gold", ["gold": gold.formatted(places: 2)]))
+      let gold = run.snapshot.last?.gold ?? examineNow(model).gold.value
+      return (model, Label("gold", ["gold": gold.formatted(places: 2)]))
     }
   }
 

@@ -78,34 +78,34 @@ extension Course {
     var random = random(plan.name)
     var gaps = self.random(plan.name + "/gaps")
     let model = LanguageModel(plan.configuration, using: &random)
-    return try runner.stage(key, title: plan.title, total: steps, restoring: model) {
-      metrics, progress in
-      var snapshot = snapshot
+    return try runner.stage(
+      key, title: plan.title, total: steps, snapshot: snapshot, restoring: model
+    ) { run in
       let (texts, validation) = (plan.texts(), plan.validation())
       func look(step: Int, epoch: Double) -> LanguageModelLook {
         let evaluation = model.evaluate(
           on: validation, isCausal: plan.masking == nil, workers: workers)
-        metrics.record(evaluation.metrics, step: step)
+        run.metrics.record(evaluation.metrics, step: step)
         let look = LanguageModelLook(
           model: model, step: step, epoch: epoch, evaluation: evaluation)
-        add(look, &snapshot)
+        add(look, &run.snapshot)
         return look
       }
       var last = look(step: 0, epoch: 0)
-      try runner.untilStopped {
+      try run.untilStopped {
         try model.train(
           inEpochs: { _ in plan.exercises(of: texts, using: &gaps) }, options: plan.options,
-          workers: workers, using: &random
+          workers: workers, using: &random, keeper: run
         ) { report in
-          metrics.record(report.metrics, step: report.step)
+          run.metrics.record(report.metrics, step: report.step)
           let isLook = looks.contains(report.step)
           if isLook { last = look(step: report.step, epoch: report.epoch) }
           let sample = isLook && plan.masking == nil ? sentence(of: model) : nil
-          try progress.update(
+          try run.update(
             report.step, .loss(report.loss), Moment([("curve-loss", report.loss)], sample: sample))
         }
       }
-      return (model, snapshot, note(last))
+      return (model, note(last))
     }
   }
 

@@ -90,11 +90,12 @@ extension Course {
       settings: Settings(ppo: settings, weights: mix.shares),
       seed: self.settings.seed, parents: [start.key, rewardModel.key])
     let models = PPOModels(policy: start.product.copy(), rewardModel: rewardModel.product)
-    return try runner.stage(key, title: title, total: settings.iterations, restoring: models.policy)
-    { metrics, progress in
-      let points = try train(
-        models, settings, on: mix, recordingIn: &metrics, progress, steering: { _ in nil })
-      return (models.policy, points, .scores(of: points.last))
+    return try runner.stage(
+      key, title: title, total: settings.iterations, snapshot: [PolicyPoint](),
+      restoring: models.policy
+    ) { run in
+      try train(models, settings, on: mix, run, steering: { _ in nil })
+      return (models.policy, .scores(of: run.snapshot.last))
     }
   }
 
@@ -121,46 +122,43 @@ extension Course {
     let models = PPOModels(policy: start.product.copy(), rewardModel: rewardModel.product)
     if let leash {
       let stage = try runner.stage(
-        key(leash), title: title, total: settings.iterations, restoring: models.policy
-      ) { metrics, progress in
-        let points = try train(
-          models, settings, on: .equalShares(), recordingIn: &metrics, progress,
-          steering: { leash.klCoefficient(at: $0) })
-        return (models.policy, points, .scores(of: points.last))
+        key(leash), title: title, total: settings.iterations, snapshot: [PolicyPoint](),
+        restoring: models.policy
+      ) { run in
+        try train(
+          models, settings, on: .equalShares(), run, steering: { leash.klCoefficient(at: $0) })
+        return (models.policy, .scores(of: run.snapshot.last))
       }
       return (stage, leash)
     }
     var moved = Leash()
     let stage = try runner.steered(
-      title: title, total: settings.iterations, weights: \.parameters
-    ) { metrics, progress in
-      let points = try train(
-        models, settings, on: .equalShares(), recordingIn: &metrics, progress
-      ) { iteration in
+      title: title, total: settings.iterations, snapshot: [PolicyPoint](),
+      weights: \LanguageModel.parameters
+    ) { run in
+      try train(models, settings, on: .equalShares(), run) { iteration in
         let wanted = hand()
         if wanted != (moved.last ?? settings.klCoefficient) {
           moved.move(to: wanted, at: iteration)
         }
         return wanted
       }
-      return (models.policy, points, .scores(of: points.last), try key(moved))
+      return (models.policy, .scores(of: run.snapshot.last), try key(moved))
     }
     return (stage, moved)
   }
 
   private func train(
     _ models: PPOModels, _ settings: PPOOptions, on mix: PromptMix,
-    recordingIn metrics: inout MetricLog, _ progress: any StageProgress,
-    steering: @escaping (_ iteration: Int) -> Double?
-  ) throws -> [PolicyPoint] {
-    var points: [PolicyPoint] = []
+    _ run: StageRun<[PolicyPoint]>, steering: @escaping (_ iteration: Int) -> Double?
+  ) throws {
     var random = random("ppo")
     let trainer = PPO(models, options: settings, endOfText: tokenizer.endOfText, workers: workers)
     let documents =
       settings.pretrainingCoefficient > 0
       ? data.web.map { LabeledSequence.nextToken(tokenizer.document($0)) } : []
     var asked: [Prompt] = []
-    try runner.untilStopped {
+    try run.untilStopped {
       try trainer.train(
         prompts: { count, random in
           asked = (0..<count).map { _ in
@@ -168,27 +166,26 @@ extension Course {
           }
           return asked.map { tokenizer.prompt($0.text) }
         },
-        pretraining: documents, using: &random, steering: steering
+        pretraining: documents, using: &random, keeper: run, steering: steering
       ) { report in
         let answers = report.episodes.map { episode in
           examiner.judged(
             episode.response, hasEnded: episode.hasEnded, to: asked[episode.promptIndex])
         }
         let gold = answers.reduce(0) { $0 + $1.gold } / Double(max(1, answers.count))
-        metrics.record(report.metrics, step: report.iteration)
-        metrics.record(gold, as: "gold/score", step: report.iteration)
+        run.metrics.record(report.metrics, step: report.iteration)
+        run.metrics.record(gold, as: "gold/score", step: report.iteration)
         let point = PolicyPoint(
           iteration: report.iteration, proxy: report["objective/scores"], gold: gold,
           kl: report["objective/kl"], prompt: answers.first?.prompt.text ?? "",
           answer: answers.first?.text ?? "")
-        points.append(point)
-        try progress.update(
+        run.snapshot.append(point)
+        try run.update(
           report.iteration, .scores(of: point),
           Moment(
             [("curve-judge", point.proxy), ("curve-gold", gold)],
             sample: "\(point.prompt) → \(point.answer)"))
       }
     }
-    return points
   }
 }

@@ -1,6 +1,7 @@
 import Alignment
 import Metrics
 import Models
+import Randomness
 import Tensors
 import ToyWorld
 import Words
@@ -66,13 +67,13 @@ extension Course {
     let key = try StageKey(
       "outputs", recipe: 2, settings: shape, seed: self.settings.seed, parents: writers.map(\.key))
     return try runner.stage(
-      key, title: Label("outputs", ["count": "\(count)"]), total: count,
+      key, title: Label("outputs", ["count": "\(count)"]), total: count, snapshot: [Outputs](),
       restore: { _, outputs in outputs }, weights: { _ in nil },
-      run: { metrics, progress in
-        var random = random("outputs/\(split.rawValue)")
-        var outputs: [Outputs] = []
-        while outputs.count < count {
-          let asked = (0..<min(100, count - outputs.count)).map { _ in
+      run: { run in
+        var random =
+          run.restore(RandomSource.self) ?? random("outputs/\(split.rawValue)")
+        while run.snapshot.count < count {
+          let asked = (0..<min(100, count - run.snapshot.count)).map { _ in
             (
               prompt: world.samplePrompt(from: mix, split: split, using: &random),
               keep: shape.minimum + random.below(shape.maximum - shape.minimum + 1)
@@ -89,14 +90,15 @@ extension Course {
             let texts = (first..<first + 2 * keep).flatMap { place in answers.map { $0[place] } }
               .filter(\.hasEnded).map(\.text)
             first += 2 * keep
-            outputs.append(
+            run.snapshot.append(
               Outputs(prompt: prompt.text, completions: Array(texts.withoutRepeats.prefix(keep))))
           }
-          try progress.update(outputs.count, .none)
+          try run.update(run.snapshot.count, .none)
+          if run.isDue { run.keep(random) }
         }
-        metrics.record(
-          Double(outputs.reduce(0) { $0 + $1.completions.count }), as: "outputs", step: 0)
-        return (outputs, outputs, .none)
+        run.metrics.record(
+          Double(run.snapshot.reduce(0) { $0 + $1.completions.count }), as: "outputs", step: 0)
+        return (run.snapshot, .none)
       })
   }
 

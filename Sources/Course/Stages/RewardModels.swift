@@ -62,16 +62,17 @@ extension Course {
     var random = random("reward-model")
     let model = ScalarModel(from: policy.product, using: &random)
     return try runner.stage(
-      key, title: title, total: options.steps(for: rankings.count), restoring: model
-    ) {
-      metrics, progress in
-      try runner.untilStopped {
-        try model.train(on: rankings, options: options, workers: workers, using: &random) {
-          report in
-          metrics.record(report.metrics, step: report.step)
-          let accuracy = metrics.series("accuracy").suffix(30).map(\.value)
+      key, title: title, total: options.steps(for: rankings.count), snapshot: [Double](),
+      restoring: model
+    ) { run in
+      try run.untilStopped {
+        try model.train(
+          on: rankings, options: options, workers: workers, using: &random, keeper: run
+        ) { report in
+          run.metrics.record(report.metrics, step: report.step)
+          let accuracy = run.metrics.series("accuracy").suffix(30).map(\.value)
           let mean = accuracy.reduce(0, +) / Double(max(1, accuracy.count))
-          try progress.update(
+          try run.update(
             report.step, .loss(report.loss),
             Moment([("curve-loss", report.loss), ("curve-pairs", mean)]))
         }
@@ -83,12 +84,10 @@ extension Course {
         }, workers: workers, using: &random)
       let scores = scores(of: samples, by: model)
       model.normalize(by: scores.map(Float.init))
-      let accuracy = metrics.series("accuracy").suffix(50).map(\.value)
+      run.snapshot = self.scores(of: samples, by: model)
+      let accuracy = run.metrics.series("accuracy").suffix(50).map(\.value)
       let mean = accuracy.reduce(0, +) / Double(max(1, accuracy.count))
-      return (
-        model, self.scores(of: samples, by: model),
-        Label("accuracy", ["accuracy": mean.formatted(places: 2)])
-      )
+      return (model, Label("accuracy", ["accuracy": mean.formatted(places: 2)]))
     }
   }
 

@@ -22,14 +22,21 @@ package enum Checkpoint {
   package static func data(
     _ parameters: Parameters, metadata: [String: String] = [:]
   ) throws -> Data {
+    try data([NamedParameters(parameters)], metadata: metadata)
+  }
+
+  /// The bytes of a file with the parameters of several networks.
+  package static func data(
+    _ parts: [NamedParameters], metadata: [String: String]
+  ) throws -> Data {
     var header: [String: HeaderValue] = [:]
     if !metadata.isEmpty { header["__metadata__"] = .metadata(metadata) }
-    for parameter in parameters.layout {
-      let start = parameter.offset * 4
-      header[parameter.name] = .entry(
+    for tensor in NamedTensor.all(of: parts) {
+      let shape = tensor.parameter.shape
+      header[tensor.name] = .entry(
         Entry(
-          dtype: "F32", shape: parameter.shape.axes,
-          offsets: [start, start + parameter.shape.count * 4]))
+          dtype: "F32", shape: shape.axes,
+          offsets: [tensor.start, tensor.start + shape.count * 4]))
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -37,10 +44,14 @@ package enum Checkpoint {
     // The numbers start at a multiple of eight bytes.
     while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + json.count + parameters.count * 4)
+    let count = parts.reduce(0) { $0 + $1.parameters.count }
+    bytes.reserveCapacity(8 + json.count + count * 4)
     bytes.append(littleEndian: UInt64(json.count))
     bytes += json
-    for value in parameters.values { bytes.append(littleEndian: value.bitPattern) }
+    for part in parts {
+      let numbers = part.parameters.values.map(\.bitPattern.littleEndian)
+      unsafe numbers.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    }
     return Data(bytes)
   }
 
@@ -49,47 +60,76 @@ package enum Checkpoint {
   /// - Throws: `Failure` when the file is cut short, is no safetensors file or is of another
   ///   model; the parameters are then unchanged.
   package static func read(_ data: Data, into parameters: Parameters) throws {
-    func short(_ needed: Int) -> Failure {
-      Failure("checkpoint.short", ["bytes": "\(data.count)", "needed": "\(needed)"])
-    }
-    guard data.count >= 8 else { throw short(8) }
-    let length: UInt64 = Array(data.prefix(8)).littleEndian(at: 0)
-    guard length <= 100_000_000 else { throw Failure("checkpoint.no-header") }
-    let start = 8 + Int(length)
-    guard data.count >= start else { throw short(start) }
-    let body = Data(data.dropFirst(8).prefix(Int(length)))
-    guard let header = try? JSONDecoder().decode([String: HeaderValue].self, from: body) else {
-      throw Failure("checkpoint.no-header")
-    }
+    try read(data, into: [NamedParameters(parameters)])
+  }
+
+  /// The same for a file with the parameters of several networks.
+  package static func read(_ data: Data, into parts: [NamedParameters]) throws {
+    let (header, start) = try header(of: data)
     let numbers = Array(data.dropFirst(start))
-    for parameter in parameters.layout {
-      guard case .entry(let entry) = header[parameter.name] else {
-        throw Failure("checkpoint.missing", ["name": parameter.name])
+    let tensors = NamedTensor.all(of: parts)
+    var starts: [Int] = []
+    for tensor in tensors {
+      guard case .entry(let entry) = header[tensor.name] else {
+        throw Failure("checkpoint.missing", ["name": tensor.name])
       }
-      guard entry.dtype == "F32", entry.shape == parameter.shape.axes,
+      let shape = tensor.parameter.shape
+      guard entry.dtype == "F32", entry.shape == shape.axes,
         entry.offsets.count == 2, entry.offsets[0] >= 0, entry.offsets[0] <= entry.offsets[1],
-        entry.offsets[1] - entry.offsets[0] == parameter.shape.count * 4
+        entry.offsets[1] - entry.offsets[0] == shape.count * 4
       else {
         throw Failure(
           "checkpoint.other",
           [
-            "name": parameter.name, "found": "\(entry.dtype) \(entry.shape)",
-            "needed": "F32 \(parameter.shape.axes)",
+            "name": tensor.name, "found": "\(entry.dtype) \(entry.shape)",
+            "needed": "F32 \(shape.axes)",
           ])
       }
-      guard entry.offsets[1] <= numbers.count else { throw short(start &+ entry.offsets[1]) }
+      guard entry.offsets[1] <= numbers.count else {
+        throw cutShort(data, needed: start &+ entry.offsets[1])
+      }
+      starts.append(entry.offsets[0])
     }
-    let names = Set(parameters.layout.map(\.name) + ["__metadata__"])
+    let names = Set(tensors.map(\.name) + ["__metadata__"])
     if let extra = header.keys.filter({ !names.contains($0) }).min() {
       throw Failure("checkpoint.unexpected", ["name": extra])
     }
-    for parameter in parameters.layout {
-      guard case .entry(let entry) = header[parameter.name] else { continue }
-      let values = (0..<parameter.shape.count).map { index in
-        Float(bitPattern: numbers.littleEndian(at: entry.offsets[0] + 4 * index))
+    for (tensor, start) in zip(tensors, starts) {
+      let values = (0..<tensor.parameter.shape.count).map { index in
+        Float(bitPattern: numbers.littleEndian(at: start + 4 * index))
       }
-      parameters.set(parameter, to: values)
+      tensor.parameters.set(tensor.parameter, to: values)
     }
+  }
+
+  /// What was written beside the tensors.
+  ///
+  /// - Throws: `Failure`.
+  package static func metadata(of data: Data) throws -> [String: String] {
+    guard case .metadata(let metadata) = try header(of: data).entries["__metadata__"] else {
+      return [:]
+    }
+    return metadata
+  }
+
+  /// - Returns: the entries by their names, and where the numbers start, in bytes.
+  private static func header(
+    of data: Data
+  ) throws -> (entries: [String: HeaderValue], start: Int) {
+    guard data.count >= 8 else { throw cutShort(data, needed: 8) }
+    let length: UInt64 = Array(data.prefix(8)).littleEndian(at: 0)
+    guard length <= 100_000_000 else { throw Failure("checkpoint.no-header") }
+    let start = 8 + Int(length)
+    guard data.count >= start else { throw cutShort(data, needed: start) }
+    let body = Data(data.dropFirst(8).prefix(Int(length)))
+    guard let entries = try? JSONDecoder().decode([String: HeaderValue].self, from: body) else {
+      throw Failure("checkpoint.no-header")
+    }
+    return (entries, start)
+  }
+
+  private static func cutShort(_ data: Data, needed: Int) -> Failure {
+    Failure("checkpoint.short", ["bytes": "\(data.count)", "needed": "\(needed)"])
   }
 
   private enum HeaderValue: Codable {

@@ -49,30 +49,39 @@ package struct TrainingReport: Sendable {
 extension LanguageModel {
   /// Trains on the sequences, which are shuffled anew each epoch.
   ///
-  /// - Parameter report: called after each step; it may throw to stop.
+  /// - Parameters:
+  ///   - keeper: keeps where the training stands, and says where it goes on.
+  ///   - report: called after each step; it may throw to stop.
   package func train(
     on sequences: [LabeledSequence], options: LanguageModelTrainingOptions, workers: Workers,
-    using random: inout RandomSource, report: (TrainingReport) throws -> Void
+    using random: inout RandomSource, keeper: (any CheckpointKeeper)? = nil,
+    report: (TrainingReport) throws -> Void
   ) throws {
     try train(
       inEpochs: { _ in sequences }, options: options, workers: workers, using: &random,
-      report: report)
+      keeper: keeper, report: report)
   }
 
   /// Trains on sequences that may be others in each epoch, such as texts with other gaps in them.
   ///
   /// - Parameters:
   ///   - sequences: gives those of an epoch, counted from 0; always as many.
+  ///   - keeper: keeps where the training stands, and says where it goes on.
   ///   - report: called after each step; it may throw to stop.
   package func train(
     inEpochs sequences: (_ epoch: Int) -> [LabeledSequence], options: LanguageModelTrainingOptions,
-    workers: Workers, using random: inout RandomSource, report: (TrainingReport) throws -> Void
+    workers: Workers, using random: inout RandomSource, keeper: (any CheckpointKeeper)? = nil,
+    report: (TrainingReport) throws -> Void
   ) throws {
     var examples = sequences(0)
     guard !examples.isEmpty else { throw Failure("nothing-to-train-on.sequence") }
     let optimizer = Optimizer(
       parameters, options: options.optimizer, workers: workers, shards: options.shards)
     let total = options.steps(for: examples.count)
+    // The order of the sequences follows from the random numbers, so the steps that were done are gone through
+    // without learning, and a step's number is all that has to be kept.
+    let tensors = [NamedParameters(parameters)] + optimizer.tensors
+    optimizer.steps = keeper?.restore(Int.self, into: tensors) ?? 0
     var order = Array(examples.indices)
     var step = 0
     var tokens = 0
@@ -94,18 +103,20 @@ extension LanguageModel {
       let shuffled = order.map { examples[$0] }
       for start in stride(from: 0, to: order.count, by: options.batchSize) {
         let batch = shuffled[start..<min(start + options.batchSize, order.count)]
+        tokens += batch.reduce(0) { $0 + $1.ids.count }
+        step += 1
+        guard step > optimizer.steps else { continue }
         let count = batch.reduce(0) { $0 + $1.targetCount }
         current.withLock { $0 = (batch, count) }
-        let learningRate = options.learningRate * options.schedule.factor(step: step, of: total)
+        let learningRate = options.learningRate * options.schedule.factor(step: step - 1, of: total)
         let result = try optimizer.step(learningRate: learningRate, loss: loss)
-        step += 1
-        tokens += batch.reduce(0) { $0 + $1.ids.count }
         try report(
           TrainingReport(
             step: step,
             epoch: Double(epoch) + Double(start + batch.count) / Double(order.count),
             loss: result.loss, gradientNorm: result.gradientNorm, learningRate: learningRate,
             tokens: tokens))
+        if let keeper, keeper.isDue, step < total { keeper.keep(step, tensors) }
       }
     }
   }

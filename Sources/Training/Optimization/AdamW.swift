@@ -36,11 +36,13 @@ final class AdamW {
   private let parameters: Parameters
   /// One buffer a shard; all are zero between steps.
   private let gradients: [Parameters]
-  private let first: Parameters
-  private let second: Parameters
+  /// m and v.
+  let first: Parameters
+  let second: Parameters
   /// They are updated side by side.
   private let parts: [Part]
-  private var steps = 0
+  /// t: steps so far.
+  var steps = 0
   /// The step at hand.
   private var update: AdamWUpdate
 

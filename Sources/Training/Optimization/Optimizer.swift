@@ -1,3 +1,4 @@
+import Models
 import Synchronization
 import Tensors
 import Words
@@ -17,7 +18,6 @@ package final class Optimizer {
   private let parts: [Shard]
   /// Of the step at hand; kept here so that the workers' job captures one object, which costs no memory.
   private var loss: ShardLoss?
-  private var steps = 0
 
   /// Builds a shard's share of the loss, such that the shares add up to the loss of the batch; nil where
   /// the shard has nothing to learn from.
@@ -35,6 +35,20 @@ package final class Optimizer {
     adam = AdamW(parameters, gradients: parts.map(\.gradients), options)
   }
 
+  /// Steps so far. Whoever goes on with a training sets it, and fills `tensors`.
+  package var steps: Int {
+    get { adam.steps }
+    set { adam.steps = newValue }
+  }
+
+  /// What the next step depends on beside the weights: AdamW's means, under the names that they have in
+  /// PyTorch.
+  package var tensors: [NamedParameters] {
+    [
+      NamedParameters("exp_avg.", adam.first), NamedParameters("exp_avg_sq.", adam.second),
+    ]
+  }
+
   /// One step downhill.
   ///
   /// - Parameter loss: is called once for each shard, by several threads at a time.
@@ -44,7 +58,6 @@ package final class Optimizer {
   package func step(
     learningRate: Double, loss: @escaping ShardLoss
   ) throws -> StepResult {
-    steps += 1
     self.loss = loss
     defer { self.loss = nil }
     // Each shard is one worker's; until all are done, nothing else here is written.
@@ -53,11 +66,11 @@ package final class Optimizer {
     let total = parts.reduce(0) { $0 + $1.loss }
     guard total.isFinite else {
       clearGradients()
-      throw Failure("diverged.loss", ["step": "\(steps)"])
+      throw Failure("diverged.loss", ["step": "\(steps + 1)"])
     }
     guard let norm = adam.step(learningRate: Float(learningRate), workers: workers) else {
       clearGradients()
-      throw Failure("diverged.gradient", ["step": "\(steps)"])
+      throw Failure("diverged.gradient", ["step": "\(steps + 1)"])
     }
     return StepResult(loss: total, gradientNorm: Double(norm))
   }

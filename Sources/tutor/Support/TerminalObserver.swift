@@ -85,6 +85,12 @@ struct TerminalObserver: StageObserver {
     return []
   }
 
+  func resume(_ title: Label, seconds: Double) {
+    guard !isQuiet() else { return }
+    let values = ["title": words(title), "seconds": seconds.formatted(places: 1)]
+    terminal.message(prose: Messages.text("progress.resumed", values) + "\n")
+  }
+
   func didStop(_ title: Label) { didStopEarly(words(title)) }
 
   func warn(_ message: String) {
@@ -111,6 +117,8 @@ struct QuietObserver: StageObserver {
   }
 
   func replay(_ title: Label, seconds: Double, metrics: MetricLog) -> Bool { true }
+
+  func resume(_ title: Label, seconds: Double) { observer.resume(title, seconds: seconds) }
 
   func warn(_ message: String) { observer.warn(message) }
 

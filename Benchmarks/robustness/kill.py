@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""Kills the course at random moments, goes on with it, and compares with a course that nobody disturbed.
+
+Every stage that trains is hit: `tutor run all` is killed (SIGKILL) again and again, and started again, until it
+comes to its end. Then each stage that it kept must hold the same bytes as that of the undisturbed course:
+metrics, snapshot and weights. What is left over is told, and how much work was lost at each kill: the time since
+anything was kept.
+
+    swift build -c release --product tutor
+    Benchmarks/robustness/kill.py --kills 200 --seed 1
+
+Exit code 1 where anything differs or is left over.
+"""
+
+import argparse
+import os
+import pathlib
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+FILES = ["key.txt", "metrics.csv", "snapshot.json", "weights.safetensors"]
+
+
+class Course:
+    """A home of its own, in which the course runs."""
+
+    def __init__(self, options, name):
+        self.options = options
+        self.home = options.folder / name
+        self.home.mkdir(parents=True)
+
+    @property
+    def cache(self):
+        return self.home / ".cache/tutor"
+
+    def start(self):
+        environment = {
+            key: value for key, value in os.environ.items() if not key.startswith("XDG_")
+        }
+        temporary = self.home / "tmp"
+        temporary.mkdir(exist_ok=True)
+        environment |= {"HOME": str(self.home), "TMPDIR": str(temporary)}
+        command = [
+            self.options.tutor, "run", self.options.lesson, "--no-input", "--plots", "files",
+            "--output", self.home / "Runs",
+        ]
+        for change in self.options.set:
+            command += ["--set", change]
+        log = open(self.home / "log", "ab")
+        return subprocess.Popen(
+            [str(part) for part in command], env=environment, stdin=subprocess.DEVNULL,
+            stdout=log, stderr=log)
+
+    def newest(self):
+        """When anything was kept last; seconds since 1970."""
+        times = [0.0]
+        for path in self.cache.rglob("*"):
+            try:
+                times.append(path.stat().st_mtime)
+            except FileNotFoundError:
+                pass  # it was renamed meanwhile
+        return max(times)
+
+    def stages(self):
+        """The content of each file of each stage."""
+        found = {}
+        for folder in sorted(self.cache.glob("*-*")):
+            for name in FILES:
+                if (folder / name).is_file():
+                    found[f"{folder.name}/{name}"] = (folder / name).read_bytes()
+        return found
+
+    def leftovers(self):
+        """What a run that came to its end should not have left."""
+        places = [self.cache, self.home / "Runs", self.home / "tmp"]
+        paths = [path for place in places if place.is_dir() for path in place.rglob("*")]
+        return [
+            str(path.relative_to(self.home)) for path in paths
+            if path.name.startswith(".") or path.suffix == ".checkpoint"
+            or path.parent.name == "tmp"
+        ]
+
+
+def finish(course, process):
+    if process.wait() != 0:
+        print((course.home / "log").read_text(errors="replace")[-2000:])
+        sys.exit(f"the course ended with {process.returncode}")
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tutor", type=pathlib.Path, default=".build/release/tutor")
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1, help="of the moments")
+    parser.add_argument("--lesson", default="all")
+    parser.add_argument(
+        "--set", action="append", default=[], help="KEY=VALUE, as for tutor run")
+    parser.add_argument(
+        "--longest", type=float, default=9, help="most seconds from a start to a kill")
+    parser.add_argument("--folder", type=pathlib.Path, help="for what is made; kept")
+    options = parser.parse_args()
+    keeps = options.folder is not None
+    options.folder = options.folder or pathlib.Path(tempfile.mkdtemp(prefix="tutor-kill-"))
+    options.tutor = options.tutor.resolve()
+
+    undisturbed = Course(options, "undisturbed")
+    start = time.time()
+    finish(undisturbed, undisturbed.start())
+    print(f"undisturbed: {time.time() - start:.0f} s, {len(undisturbed.stages())} files")
+
+    moments = random.Random(options.seed)
+    kills, rounds, lost, wrong = 0, 0, [], []
+    hit = {}
+    while kills < options.kills:
+        rounds += 1
+        course = Course(options, f"round-{rounds}")
+        while True:
+            begun = time.time()
+            process = course.start()
+            if kills < options.kills:
+                try:
+                    process.wait(moments.uniform(0.5, options.longest))
+                except subprocess.TimeoutExpired:
+                    running = [path.name for path in course.cache.glob("*.checkpoint")]
+                    lost.append(time.time() - max(course.newest(), begun))
+                    process.send_signal(signal.SIGKILL)
+                    process.wait()
+                    kills += 1
+                    for name in running or ["(between checkpoints)"]:
+                        name = name.rsplit("-", 1)[0]
+                        hit[name] = hit.get(name, 0) + 1
+                    continue
+            finish(course, process)
+            break
+        expected, found = undisturbed.stages(), course.stages()
+        differing = sorted(
+            name for name in expected.keys() | found.keys()
+            if expected.get(name) != found.get(name))
+        left = course.leftovers()
+        wrong += differing + left
+        print(
+            f"round {rounds}: {kills} kills so far, {len(found)} files, {len(differing)} differ,"
+            f" {len(left)} left over", *differing, *left, sep="\n  ")
+        if not keeps and not differing and not left:
+            shutil.rmtree(course.home)
+    lost.sort()
+    print("killed during:", ", ".join(f"{name} {count}" for name, count in sorted(hit.items())))
+    print(
+        f"work lost at a kill: median {lost[len(lost) // 2]:.1f} s,"
+        f" 95 % ≤ {lost[int(0.95 * (len(lost) - 1))]:.1f} s, at most {lost[-1]:.1f} s")
+    if not keeps and not wrong:
+        shutil.rmtree(options.folder)
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+import Foundation
+import Metrics
+import Models
+import Training
+import Words
+
+/// A stage while it runs: what it records, what a person is shown of it, and what is kept on the way.
+package final class StageRun<Snapshot: Codable> {
+  package var metrics = MetricLog()
+  /// What else the stage tells.
+  package var snapshot: Snapshot
+  /// Whether the person who watches has ended it early.
+  private(set) var isStopped = false
+  private let progress: any StageProgress
+  private let keeping: StageCheckpoints?
+  private let clock = ContinuousClock()
+  private let begun: ContinuousClock.Instant
+  /// How long earlier runs of it took that were cut off.
+  private var earlierSeconds = 0.0
+  private var nextCheckpoint: ContinuousClock.Instant
+
+  /// - Parameter keeping: nil to keep nothing on the way.
+  init(_ snapshot: Snapshot, progress: any StageProgress, keeping: StageCheckpoints?) {
+    self.snapshot = snapshot
+    self.progress = progress
+    self.keeping = keeping
+    begun = clock.now
+    nextCheckpoint = begun + (keeping?.pace.interval ?? .zero)
+  }
+
+  /// What the stage has taken so far, with what earlier runs of it took.
+  var seconds: Double { earlierSeconds + (clock.now - begun) / .seconds(1) }
+
+  /// Shows a person how far it is; see `StageProgress`.
+  package func update(_ step: Int, _ note: Label, _ moment: Moment = Moment([])) throws {
+    try progress.update(step, note, moment)
+  }
+
+  func finish(_ note: Label) { progress.finish(note) }
+
+  /// Trains, until the person who watches wants to stop.
+  package func untilStopped(_ train: () throws -> Void) throws {
+    do {
+      try train()
+    } catch is StopTraining {
+      isStopped = true
+    }
+  }
+}
+
+extension StageRun: CheckpointKeeper {
+  package var isDue: Bool { keeping != nil && clock.now >= nextCheckpoint }
+
+  package func keep(_ position: some Encodable, _ tensors: [NamedParameters] = []) {
+    guard let keeping else { return }
+    let start = clock.now
+    keeping.store(
+      StageCheckpoint(
+        position: position, metrics: metrics, snapshot: snapshot, seconds: seconds), tensors)
+    let end = clock.now
+    nextCheckpoint = end + keeping.pace.pause(after: end - start)
+  }
+
+  package func restore<Position: Decodable>(
+    _ type: Position.Type, into tensors: [NamedParameters] = []
+  ) -> Position? {
+    guard
+      let kept: StageCheckpoint<Position, Snapshot> = keeping?.load(into: tensors)
+    else { return nil }
+    (metrics, snapshot, earlierSeconds) = (kept.metrics, kept.snapshot, kept.seconds)
+    return kept.position
+  }
+}

@@ -1,0 +1,171 @@
+import Course
+import Foundation
+import Models
+import TestSupport
+import Testing
+import Training
+import Words
+
+/// A stage that was cut off goes on, and ends with the bits of one that was not.
+@Suite(.serialized) struct ResumeTests {
+  private struct CutOff: Error {}
+
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func cache(_ name: String) -> StageCache {
+    StageCache(folder: folder.url.appending(path: name))
+  }
+
+  /// The files of all stages, but for how long they took and when.
+  private func contents(of cache: StageCache) throws -> [String: Data] {
+    var contents: [String: Data] = [:]
+    for stage in try FileManager.default.contentsOfDirectory(atPath: cache.folder.path) {
+      let place = cache.folder.appending(path: stage)
+      for file in try FileManager.default.contentsOfDirectory(atPath: place.path)
+      where file != "record.json" {
+        contents["\(stage)/\(file)"] = try Data(contentsOf: place.appending(path: file))
+      }
+    }
+    return contents
+  }
+
+  private func course(
+    _ cache: StageCache, _ observer: Recorder, _ overrides: [String: String] = [:],
+    usesRecords: Bool = true
+  ) throws -> Course {
+    let course = try makeTinyCourse(
+      overrides, cache: cache, usesRecords: usesRecords, observer: observer)
+    course.runner.pace = .everyStep
+    return course
+  }
+
+  /// Runs something, and cuts it off at every third step, until it comes to its end.
+  ///
+  /// - Returns: the titles of stages that went on.
+  private func runCutOff(
+    _ overrides: [String: String], _ cache: StageCache, _ run: (Course) throws -> Void
+  ) throws -> Set<String> {
+    var resumed: Set<String> = []
+    for _ in 0..<200 {
+      let observer = Recorder()
+      var steps = 0
+      observer.onUpdate = { _, _ in
+        steps += 1
+        if steps == 3 { throw CutOff() }
+      }
+      defer { resumed.formUnion(observer.resumed.map(\.key)) }
+      do {
+        try run(course(cache, observer, overrides))
+        return resumed
+      } catch is CutOff {}
+    }
+    Issue.record("the run does not get on")
+    return resumed
+  }
+
+  static let changes: [[String: String]] = [
+    [:],
+    ["ppo.targetKL": "0.5", "ppo.klHorizon": "20"],
+    ["ppo.rolloutInterval": "2", "ppo.innerEpochs": "2"],
+    ["ppo.pretrainingCoefficient": "0.1", "ppo.minibatches": "2"],
+  ]
+
+  @Test(arguments: changes)
+  func `the whole pipeline, cut off again and again, gives the same bits`(
+    changes: [String: String]
+  ) throws {
+    let settings = changes.merging(["ppo.iterations": "8", "rewardModel.epochs": "4"]) { $1 }
+    _ = try course(cache("undisturbed"), Recorder(), settings).policy()
+    let resumed = try runCutOff(settings, cache("cut off")) { _ = try $0.policy() }
+    #expect(resumed == ["base", "sft", "reward-model", "ppo"])
+    #expect(try contents(of: cache("cut off")) == contents(of: cache("undisturbed")))
+  }
+
+  @Test func `a masked model, cut off again and again, gives the same bits`() throws {
+    func train(_ course: Course) throws {
+      let options = LanguageModelTrainingOptions(epochs: 2, batchSize: 16, learningRate: 0.01)
+      _ = try course.languageModel(
+        LanguageModelPlan(
+          name: "masked", title: "masked",
+          configuration: course.settings.base.size.configuration(
+            vocabularySize: course.tokenizer.vocabularySize),
+          options: options, masking: Masking(share: 0.2, tokenizer: course.tokenizer),
+          count: course.data.web.count,
+          texts: { course.data.web.map(course.tokenizer.opening) }, validation: { [] }),
+        key: StageKey("masked", recipe: 1, settings: [1]))
+    }
+    try train(course(cache("undisturbed"), Recorder()))
+    #expect(try runCutOff([:], cache("cut off"), train) == ["masked"])
+    #expect(try contents(of: cache("cut off")) == contents(of: cache("undisturbed")))
+  }
+
+  /// A cache with a base model that was cut off.
+  private func makeCutOff(_ name: String) throws -> URL {
+    let observer = Recorder()
+    observer.onUpdate = { _, step in if step == 4 { throw CutOff() } }
+    let cache = cache(name)
+    #expect(throws: CutOff.self) { try course(cache, observer).base() }
+    let stage = try #require(cache.contents().first)
+    #expect(stage.name == "base")
+    #expect(stage.isUnfinished)
+    #expect(stage.folder.pathExtension == "checkpoint")
+    return stage.folder
+  }
+
+  @Test func `what was kept on the way goes when the stage is stored, or removed`() throws {
+    let file = try makeCutOff("a")
+    _ = try course(cache("a"), Recorder()).base()
+    #expect(!FileManager.default.fileExists(atPath: file.path))
+    let other = try makeCutOff("b")
+    for stage in cache("b").contents() { try cache("b").remove(stage) }
+    #expect(!FileManager.default.fileExists(atPath: other.path))
+  }
+
+  @Test func `a fresh run begins at the start`() throws {
+    _ = try makeCutOff("a")
+    let observer = Recorder()
+    _ = try course(cache("a"), observer, usesRecords: false).base()
+    #expect(observer.resumed == [])
+    #expect(observer.begun == ["base"])
+  }
+
+  @Test(arguments: [
+    "a byte", "the end", "the first line", "everything", "the stage", "the position",
+  ])
+  func `what was kept and is damaged is told, and the stage begins anew`(what: String) throws {
+    _ = try course(cache("undisturbed"), Recorder()).base()
+    let file = try makeCutOff("damaged")
+    var bytes = try Data(contentsOf: file)
+    switch what {
+    case "a byte": bytes[bytes.count - 5] ^= 0x40
+    case "the end": bytes.removeLast(1000)
+    case "the first line": bytes = Data("tutor checkpoint 99 0123456789abcdef\n".utf8) + bytes
+    case "everything": bytes = Data()
+    default:
+      // Written as it should be, but not of this stage, or not of this training.
+      let (old, new) =
+        what == "the stage" ? ("seed 0", "seed 1") : (#""position":"3""#, #""position":"x""#)
+      let content = try readSealed(file, as: "checkpoint 1")
+      let range = try #require(content.range(of: Data(old.utf8)))
+      try writeSealed(
+        content.replacing(content[range], with: Data(new.utf8)), as: "checkpoint 1", to: file)
+      bytes = try Data(contentsOf: file)
+    }
+    try bytes.write(to: file)
+    let observer = Recorder()
+    _ = try course(cache("damaged"), observer).base()
+    #expect(observer.resumed == [])
+    #expect(observer.warnings.count == 1)
+    #expect(observer.warnings.first?.hasPrefix("'base' was cut off") == true)
+    #expect(try contents(of: cache("damaged")) == contents(of: cache("undisturbed")))
+  }
+
+  @Test func `keeping takes a fiftieth of the time at most, and is done every two seconds at most`()
+  {
+    let pace = CheckpointPace.standard
+    #expect(pace.pause(after: .milliseconds(10)) == .seconds(2))
+    #expect(pace.pause(after: .milliseconds(100)) == .milliseconds(4900))
+  }
+}
