@@ -18,9 +18,11 @@ package struct RunSummary: Codable, Equatable, Sendable {
   /// What was asked for beside hyperparameters and changes the results, such as "--labels mine (24 sets)"; nil for
   /// nothing.
   package var options: [String]?
+  /// What must have been so when its trainings started, such as `base/loss`; nil where nothing was trained.
+  package var checks: [String: StartCheck]?
 
   private enum CodingKeys: String, CodingKey {
-    case lesson, seed, date, notes, results, options
+    case lesson, seed, date, notes, results, options, checks
     case isComplete = "complete"
     case isQuick = "quick"
   }
@@ -28,7 +30,7 @@ package struct RunSummary: Codable, Equatable, Sendable {
   package init(
     lesson: String, seed: UInt64, date: Date, notes: [String] = [],
     results: [String: Estimate] = [:], isComplete: Bool = false, isQuick: Bool = false,
-    options: [String]? = nil
+    options: [String]? = nil, checks: [String: StartCheck]? = nil
   ) {
     self.lesson = lesson
     self.seed = seed
@@ -39,6 +41,7 @@ package struct RunSummary: Codable, Equatable, Sendable {
     self.isComplete = isComplete
     self.isQuick = isQuick
     self.options = options
+    self.checks = checks
   }
 
   package init(from decoder: any Decoder) throws {
@@ -52,6 +55,7 @@ package struct RunSummary: Codable, Equatable, Sendable {
     // Older files do not tell.
     isQuick = try container.decodeIfPresent(Bool.self, forKey: .isQuick) ?? false
     options = try container.decodeIfPresent([String].self, forKey: .options)
+    checks = try container.decodeIfPresent([String: StartCheck].self, forKey: .checks)
   }
 
   /// Writes the summary as JSON, for people as well as programs: indented, with sorted keys.
@@ -61,6 +65,8 @@ package struct RunSummary: Codable, Equatable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     try writeAtomically(encoder.encode(self) + Data("\n".utf8), to: file)
   }
 
@@ -70,6 +76,8 @@ package struct RunSummary: Codable, Equatable, Sendable {
   package init(readingFrom file: URL) throws {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     self = try readJSON(file, with: decoder, orFail: "run-summary")
   }
 }

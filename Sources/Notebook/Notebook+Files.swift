@@ -12,7 +12,8 @@ extension Notebook {
     let summary = RunSummary(
       lesson: lessonName, seed: seed, date: Date(), notes: notes, results: measured.estimates,
       isComplete: isComplete, isQuick: options.isQuick,
-      options: typedOptions.isEmpty ? nil : typedOptions)
+      options: typedOptions.isEmpty ? nil : typedOptions,
+      checks: startChecks.isEmpty ? nil : startChecks)
     let writings = [
       Result { try summary.write(to: run.summary) }, Result { try metrics.write(to: run.metrics) },
       Result { try writeAtomically(transcript.text, to: run.transcript) },

@@ -1,3 +1,4 @@
+import Metrics
 import Words
 
 // What is shown while a model trains.
@@ -26,8 +27,17 @@ extension Notebook {
   package func noteStop(of title: String) {
     stops += 1
     guard !isTrying else { return }
-    let remark = Messages.text("run-note.stopped-training", ["title": title])
+    noteFault(Messages.text("run-note.stopped-training", ["title": title]))
+  }
+
+  /// Notes what a reader of the results must know of a training.
+  package func noteFault(_ remark: String) {
     note(remark)
     if !isSilent { tell(markdown: Messages.text("page.note", ["note": remark])) }
+  }
+
+  /// Adds what must have been so at the start of a training of the lesson.
+  package func add(_ checks: [StartCheck], of stage: String) {
+    for check in checks { startChecks["\(stage)/\(check.name)"] = check }
   }
 }

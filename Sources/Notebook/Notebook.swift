@@ -37,6 +37,8 @@ package final class Notebook {
   var transcript = Transcript()
   /// Remarks that a reader of the results must know.
   package private(set) var notes: [String] = []
+  /// What must have been so when trainings started, such as `base/loss`.
+  var startChecks: [String: StartCheck] = [:]
   private(set) var nextPage = 0
   private(set) var isComplete = false
   private var renderer: MarkdownRenderer

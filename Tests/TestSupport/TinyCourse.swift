@@ -58,6 +58,7 @@ package final class Recorder: StageObserver {
   package private(set) var begun: [Label] = []
   package private(set) var replayed: [Label] = []
   package private(set) var resumed: [Label] = []
+  package private(set) var judgements: [TrainingJudgement] = []
   package private(set) var warnings: [String] = []
 
   /// Is called at each step of each stage; what it throws ends the run.
@@ -82,6 +83,10 @@ package final class Recorder: StageObserver {
   }
 
   package func resume(_ title: Label, seconds: Double) { resumed.append(title) }
+
+  package func judge(_ title: Label, _ judgement: TrainingJudgement) {
+    judgements.append(judgement)
+  }
 
   package func warn(_ message: String) { warnings.append(message) }
 

@@ -93,6 +93,7 @@ package final class PPO {
       try report(
         PPOReport(
           iteration: iteration + 1, totalIterations: options.iterations, episodes: episodes,
+          firstRatioError: minibatches.first?.ratioError ?? 0,
           metrics: metrics(episodes, targets, minibatches, rate: rate)))
       // One measurement of the KL moves β once, however often its episodes are used.
       if isFresh {
@@ -212,6 +213,7 @@ package final class PPO {
       let ratio = result.ratio[row]
       sums.approximateKL += 0.5 * difference * difference
       sums.ratio += Double(ratio)
+      sums.ratioError = max(sums.ratioError, abs(Double(ratio) - 1))
       sums.entropy += entropy(of: distributions.values(row: row))
     }
     return (result.loss, sums)

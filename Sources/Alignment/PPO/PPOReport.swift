@@ -5,6 +5,9 @@ package struct PPOReport: Sendable {
   package var iteration: Int
   package var totalIterations: Int
   package var episodes: [Episode]
+  /// The largest |ρ − 1| of the first minibatch: 0, but for rounding, where the policy has not moved since it wrote
+  /// the episodes. More says that what is trained is not what sampled.
+  package var firstRatioError: Double
   /// Name and value of each metric.
   package var metrics: [(name: String, value: Double)]
 
@@ -23,6 +26,8 @@ struct PPOTokenSums: Sendable {
   var clipped = 0.0
   var valueClipped = 0.0
   var ratio = 0.0
+  /// The largest |ρ − 1|.
+  var ratioError = 0.0
 
   static func + (left: PPOTokenSums, right: PPOTokenSums) -> PPOTokenSums {
     PPOTokenSums(
@@ -30,7 +35,8 @@ struct PPOTokenSums: Sendable {
       valueLoss: left.valueLoss + right.valueLoss, entropy: left.entropy + right.entropy,
       approximateKL: left.approximateKL + right.approximateKL,
       clipped: left.clipped + right.clipped,
-      valueClipped: left.valueClipped + right.valueClipped, ratio: left.ratio + right.ratio)
+      valueClipped: left.valueClipped + right.valueClipped, ratio: left.ratio + right.ratio,
+      ratioError: max(left.ratioError, right.ratioError))
   }
 }
 

@@ -8,6 +8,8 @@ package struct Stage<Product, Snapshot> {
   package let metrics: MetricLog
   /// What was looked at on the way.
   package let snapshot: Snapshot
+  /// What must have been so at its start.
+  package let checks: [StartCheck]
   /// How long it took when it ran.
   package let seconds: Double
   /// Whether it was run now, or taken from an earlier run.
@@ -45,6 +47,8 @@ package protocol StageObserver {
   func replay(_ title: Label, seconds: Double, metrics: MetricLog) throws -> Bool
   /// A stage goes on where an earlier run was cut off, which had taken so long.
   func resume(_ title: Label, seconds: Double)
+  /// What is to be said of a training that has run, now or earlier.
+  func judge(_ title: Label, _ judgement: TrainingJudgement)
   func warn(_ message: String)
   /// The training with this title has ended early.
   func didStop(_ title: Label)
@@ -61,6 +65,7 @@ package struct SilentObserver: StageObserver {
   package func begin(_ title: Label, total: Int) -> any StageProgress { Progress() }
   package func replay(_ title: Label, seconds: Double, metrics: MetricLog) -> Bool { true }
   package func resume(_ title: Label, seconds: Double) {}
+  package func judge(_ title: Label, _ judgement: TrainingJudgement) {}
   package func warn(_ message: String) {}
   package func didStop(_ title: Label) {}
 }

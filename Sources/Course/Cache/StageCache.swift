@@ -9,19 +9,25 @@ package struct StageContent: Sendable {
   package var metrics: MetricLog
   /// What else the stage tells, as JSON.
   package var snapshot: Data
+  /// What must have been so at its start.
+  package var checks: [StartCheck]
   /// How long it took.
   package var seconds: Double
 
-  package init(weights: Data?, metrics: MetricLog, snapshot: Data, seconds: Double) {
+  package init(
+    weights: Data?, metrics: MetricLog, snapshot: Data, checks: [StartCheck] = [], seconds: Double
+  ) {
     self.weights = weights
     self.metrics = metrics
     self.snapshot = snapshot
+    self.checks = checks
     self.seconds = seconds
   }
 
   /// Stands for all of it as it is written to files, `record.json` excepted.
   func checksum(for key: StageKey) -> String {
-    var bytes = Data("\(key.text)\(seconds)\n\(metrics.csv)".utf8)
+    let starts = checks.map { "\($0.name) \($0.value) \($0.expected) \($0.tolerance)\n" }.joined()
+    var bytes = Data("\(key.text)\(seconds)\n\(starts)\(metrics.csv)".utf8)
     bytes += snapshot
     bytes += weights ?? Data()
     return fingerprint(of: bytes)
@@ -45,6 +51,7 @@ package struct StageCache: Sendable {
   struct Record: Codable {
     var seconds: Double
     var date: Date
+    var checks: [StartCheck]
     /// Of the other files, one after another.
     var checksum: String
   }
@@ -61,18 +68,20 @@ package struct StageCache: Sendable {
       throw Failure("stage-record.stranger", at: place.path)
     }
     let weights = place.appending(path: "weights.safetensors")
+    let record = try record(in: place)
     let content = StageContent(
       weights: FileManager.default.fileExists(atPath: weights.path) ? try readFile(weights) : nil,
       metrics: try MetricLog(readingFrom: place.appending(path: "metrics.csv")),
-      snapshot: try read("snapshot.json"), seconds: try record(in: place).seconds)
-    guard try content.checksum(for: key) == record(in: place).checksum else {
+      snapshot: try read("snapshot.json"), checks: record.checks, seconds: record.seconds)
+    guard content.checksum(for: key) == record.checksum else {
       throw Failure("sealed.checksum", at: place.path)
     }
     return content
   }
 
   func record(in place: URL) throws -> Record {
-    try readJSON(place.appending(path: "record.json"), orFail: "stage-record")
+    try readJSON(
+      place.appending(path: "record.json"), with: .stages, orFail: "stage-record")
   }
 
   /// Stores a content under a key: whole or not at all, whatever happens on the way.
@@ -89,8 +98,10 @@ package struct StageCache: Sendable {
     try content.metrics.write(to: temporary.appending(path: "metrics.csv"))
     try writeAtomically(content.snapshot, to: temporary.appending(path: "snapshot.json"))
     try writeAtomically(
-      JSONEncoder().encode(
-        Record(seconds: content.seconds, date: Date(), checksum: content.checksum(for: key))),
+      JSONEncoder.stages.encode(
+        Record(
+          seconds: content.seconds, date: Date(), checks: content.checks,
+          checksum: content.checksum(for: key))),
       to: temporary.appending(path: "record.json"))
     let place = folder.appending(path: key.folder)
     remove(key)

@@ -8,6 +8,7 @@ struct StageCheckpoint<Position, Snapshot> {
   var position: Position
   var metrics: MetricLog
   var snapshot: Snapshot
+  var checks: [StartCheck]
   /// What it had taken until then.
   var seconds: Double
 }
@@ -48,7 +49,7 @@ struct StageCheckpoints {
       let metadata = [
         "key": key.text, "position": try text(of: checkpoint.position),
         "metrics": checkpoint.metrics.csv, "snapshot": try text(of: checkpoint.snapshot),
-        "seconds": "\(checkpoint.seconds)",
+        "checks": try text(of: checkpoint.checks), "seconds": "\(checkpoint.seconds)",
       ]
       try writeSealed(
         Checkpoint.data(tensors, metadata: metadata), as: StageCheckpoints.format, to: file)
@@ -77,6 +78,7 @@ struct StageCheckpoints {
         metrics: try MetricLog(
           csv: String(decoding: value("metrics"), as: UTF8.self), path: file.path),
         snapshot: try JSONDecoder.stages.decode(Snapshot.self, from: value("snapshot")),
+        checks: try JSONDecoder.stages.decode([StartCheck].self, from: value("checks")),
         seconds: Double(metadata["seconds"] ?? "") ?? 0)
       try Checkpoint.read(data, into: tensors)
       observer.resume(title, seconds: checkpoint.seconds)

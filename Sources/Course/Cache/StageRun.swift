@@ -9,6 +9,8 @@ package final class StageRun<Snapshot: Codable> {
   package var metrics = MetricLog()
   /// What else the stage tells.
   package var snapshot: Snapshot
+  /// What must be so at its start.
+  private(set) var checks: [StartCheck] = []
   /// Whether the person who watches has ended it early.
   private(set) var isStopped = false
   private let progress: any StageProgress
@@ -36,6 +38,14 @@ package final class StageRun<Snapshot: Codable> {
     try progress.update(step, note, moment)
   }
 
+  /// Writes down what must be so at the start; a training that goes on has done so before.
+  package func check(
+    _ name: String, _ value: @autoclosure () -> Double, expected: Double, tolerance: Double
+  ) {
+    guard !checks.contains(where: { $0.name == name }) else { return }
+    checks.append(StartCheck(name, value(), expected: expected, tolerance: tolerance))
+  }
+
   func finish(_ note: Label) { progress.finish(note) }
 
   /// Trains, until the person who watches wants to stop.
@@ -56,7 +66,8 @@ extension StageRun: CheckpointKeeper {
     let start = clock.now
     keeping.store(
       StageCheckpoint(
-        position: position, metrics: metrics, snapshot: snapshot, seconds: seconds), tensors)
+        position: position, metrics: metrics, snapshot: snapshot, checks: checks,
+        seconds: seconds), tensors)
     let end = clock.now
     nextCheckpoint = end + keeping.pace.pause(after: end - start)
   }
@@ -67,7 +78,8 @@ extension StageRun: CheckpointKeeper {
     guard
       let kept: StageCheckpoint<Position, Snapshot> = keeping?.load(into: tensors)
     else { return nil }
-    (metrics, snapshot, earlierSeconds) = (kept.metrics, kept.snapshot, kept.seconds)
+    (metrics, snapshot, checks) = (kept.metrics, kept.snapshot, kept.checks)
+    earlierSeconds = kept.seconds
     return kept.position
   }
 }

@@ -43,6 +43,7 @@ package final class StageRunner {
       try observer.replay(title, seconds: recorded.seconds, metrics: recorded.metrics)
     {
       finished[key.folder] = recorded
+      observer.judge(title, TrainingJudgement(recorded, title: title))
       return recorded
     }
     let checkpoints = cache.map {
@@ -75,8 +76,9 @@ package final class StageRunner {
   ) -> Stage<Product, Snapshot> {
     run.finish(note)
     let stage = Stage(
-      product: product, metrics: run.metrics, snapshot: run.snapshot, seconds: run.seconds,
-      isRecorded: false, key: key)
+      product: product, metrics: run.metrics, snapshot: run.snapshot, checks: run.checks,
+      seconds: run.seconds, isRecorded: false, key: key)
+    observer.judge(title, TrainingJudgement(stage, title: title))
     if run.isStopped { observer.didStop(title) } else { store(stage, weights: weights(product)) }
     finished[key.folder] = stage
     return stage
@@ -95,7 +97,7 @@ package final class StageRunner {
     let start = ContinuousClock.now
     let value = try compute()
     let stage = Stage(
-      product: value, metrics: MetricLog(), snapshot: value,
+      product: value, metrics: MetricLog(), snapshot: value, checks: [],
       seconds: (ContinuousClock.now - start) / .seconds(1), isRecorded: false, key: key)
     store(stage, weights: nil)
     return value
@@ -126,7 +128,8 @@ package final class StageRunner {
       let snapshot = try JSONDecoder.stages.decode(Snapshot.self, from: content.snapshot)
       return Stage(
         product: try restore(content.weights, snapshot), metrics: content.metrics,
-        snapshot: snapshot, seconds: content.seconds, isRecorded: true, key: key)
+        snapshot: snapshot, checks: content.checks, seconds: content.seconds, isRecorded: true,
+        key: key)
     } catch {
       observer.warn(
         Messages.text("stage.damaged", ["stage": key.name, "reason": reason(of: error)]))
@@ -142,7 +145,7 @@ package final class StageRunner {
       let content = StageContent(
         weights: try weights.map { try Checkpoint.data($0, metadata: ["stage": stage.key.text]) },
         metrics: stage.metrics, snapshot: try JSONEncoder.stages.encode(stage.snapshot),
-        seconds: stage.seconds)
+        checks: stage.checks, seconds: stage.seconds)
       try cache.store(content, for: stage.key)
     } catch  where !hasWarned {
       hasWarned = true

@@ -1,3 +1,4 @@
+import Foundation
 import Models
 import Randomness
 import Training
@@ -92,6 +93,11 @@ extension Course {
         return look
       }
       var last = look(step: 0, epoch: 0)
+      // Every token is as likely as any other, but for what random weights say.
+      let (words, spread) = (plan.configuration.vocabularySize, plan.configuration.initialDeviation)
+      run.check(
+        "loss", last.evaluation.loss, expected: log(Double(words)),
+        tolerance: 0.1 + 2 * spread * spread * Double(plan.configuration.width))
       try run.untilStopped {
         try model.train(
           inEpochs: { _ in plan.exercises(of: texts, using: &gaps) }, options: plan.options,

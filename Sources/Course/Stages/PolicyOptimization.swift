@@ -174,6 +174,8 @@ extension Course {
         }
         let gold = answers.reduce(0) { $0 + $1.gold } / Double(max(1, answers.count))
         run.metrics.record(report.metrics, step: report.iteration)
+        run.check("ratio", 1 + report.firstRatioError, expected: 1, tolerance: 1e-3)
+        run.check("kl", report["objective/kl"], expected: 0, tolerance: 1e-3)
         run.metrics.record(gold, as: "gold/score", step: report.iteration)
         let point = PolicyPoint(
           iteration: report.iteration, proxy: report["objective/scores"], gold: gold,

@@ -96,13 +96,15 @@ struct Run: ParsableCommand {
         } ?? []),
       seed: settings.seed, nextCommand: lesson.nextCommand,
       keeper: keeper, journal: start.journal)
-    let observer = TerminalObserver(
+    var observer = TerminalObserver(
       terminal: terminal, words: notebook.progressWords,
       isQuiet: { [weak notebook] in notebook?.isReplaying ?? false },
-      didStopEarly: { [weak notebook] in
-        notebook?.noteStop(of: $0)
-      },
       makeProgress: notebook.progress)
+    observer.didStopEarly = { [weak notebook] in notebook?.noteStop(of: $0) }
+    observer.didJudge = { [weak notebook] judgement, remark in
+      notebook?.add(judgement.checks, of: judgement.stage)
+      if let remark { notebook?.noteFault(remark) }
+    }
     course.observer = observer
     notebook.tools.glossary = { try GlossaryEntry.entries(root: root) }
     notebook.tools.talk = {

@@ -13,8 +13,21 @@ struct TerminalObserver: StageObserver {
   var isQuiet: () -> Bool = { false }
   /// Is told the title of a training that ended early.
   var didStopEarly: (String) -> Void = { _ in }
+  /// Is told what must have been so at a training's start, and a remark on a training that failed.
+  var didJudge: (_ judgement: TrainingJudgement, _ remark: String?) -> Void = { _, _ in }
+  /// Which checks were told; those of a second reward model are the same.
+  private let told = ToldChecks()
   /// Where progress also goes into a transcript.
   let makeProgress: (_ title: Label, _ total: Int) -> ProgressBar
+
+  init(
+    terminal: Terminal, words: @escaping (Label) -> String,
+    isQuiet: @escaping () -> Bool = { false },
+    makeProgress: @escaping (_ title: Label, _ total: Int) -> ProgressBar
+  ) {
+    (self.terminal, self.words, self.isQuiet) = (terminal, words, isQuiet)
+    self.makeProgress = makeProgress
+  }
 
   /// The same, which does not mention what was trained before.
   var quiet: TerminalObserver {
@@ -91,6 +104,17 @@ struct TerminalObserver: StageObserver {
     terminal.message(prose: Messages.text("progress.resumed", values) + "\n")
   }
 
+  func judge(_ title: Label, _ judgement: TrainingJudgement) {
+    let title = words(title)
+    let remark = judgement.remark(title)
+    if remark == nil, let line = judgement.line(title), judgement.isNew, !isQuiet(),
+      told.insert(judgement.checks.map(\.name))
+    {
+      terminal.message(prose: line + "\n")
+    }
+    didJudge(judgement, remark)
+  }
+
   func didStop(_ title: Label) { didStopEarly(words(title)) }
 
   func warn(_ message: String) {
@@ -122,5 +146,18 @@ struct QuietObserver: StageObserver {
 
   func warn(_ message: String) { observer.warn(message) }
 
+  func judge(_ title: Label, _ judgement: TrainingJudgement) {
+    guard judgement.isNew, let remark = judgement.remark(observer.words(title)) else { return }
+    observer.warn(remark + ".")
+  }
+
   func didStop(_ title: Label) {}
+}
+
+/// The checks that were told, by their names.
+private final class ToldChecks {
+  private var told: Set<[String]> = []
+
+  /// - Returns: whether they were not told before.
+  func insert(_ names: [String]) -> Bool { told.insert(names).inserted }
 }
