@@ -93,7 +93,7 @@ package final class Hyperparameters {
   /// The committed files below the project's folder: the world's, then each lesson's that has one.
   package static func committedFiles(root: URL) throws -> [URL] {
     let lessons = root.appending(path: "Lessons")
-    let names = try FileManager.default.contentsOfDirectory(atPath: lessons.path).sorted()
+    let names = try namesInFolder(lessons).sorted()
     return [root.appending(path: "Data/world.yaml")]
       + names.map { lessons.appending(path: "\($0)/hyperparameters.yaml") }
       .filter { FileManager.default.fileExists(atPath: $0.path) }

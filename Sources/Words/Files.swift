@@ -36,7 +36,48 @@ package func readJSON<Value: Decodable>(
 ///   by one.
 package func writeAtomically(_ data: Data, to file: URL) throws {
   let target = try followed(file)
-  try told(at: file, isWriting: true) { try data.write(to: target, options: .atomic) }
+  let temporary = try writeTemporary(data, beside: target, shown: file)
+  guard unsafe rename(temporary, target.path) == 0 else {
+    let code = errno
+    unsafe unlink(temporary)
+    throw systemFailure(code, at: file.path, isWriting: true)
+  }
+}
+
+/// Makes sure that a file could be written now, and be so large, before somebody works for it.
+///
+/// - Throws: `Failure`, as `writeAtomically` would.
+package func requireWritable(_ file: URL, bytes: Int) throws {
+  let data = Data(count: bytes)
+  unsafe unlink(try writeTemporary(data, beside: try followed(file), shown: file))
+}
+
+/// Writes a new file beside another, with its permissions if that is there. Where this fails, nothing is left.
+///
+/// - Returns: the path of the new file.
+private func writeTemporary(_ data: Data, beside target: URL, shown file: URL) throws -> String {
+  let name = temporaryName(for: "." + target.lastPathComponent)
+  let path = target.deletingLastPathComponent().appending(path: name).path
+  var status = stat()
+  let isThere = unsafe stat(target.path, &status) == 0
+  // One of a process that was killed, and had the same number.
+  unsafe unlink(path)
+  let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+  guard descriptor >= 0 else { throw systemFailure(errno, at: file.path, isWriting: true) }
+  var code: Int32 = 0
+  if isThere { fchmod(descriptor, status.st_mode & 0o7777) }
+  var rest = data[...]
+  while code == 0, !rest.isEmpty {
+    let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+    if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { code = errno }
+  }
+  // Some file systems tell only here that the disk is full.
+  if close(descriptor) != 0, code == 0, errno != EINTR { code = errno }
+  guard code == 0 else {
+    unsafe unlink(path)
+    throw systemFailure(code, at: file.path, isWriting: true)
+  }
+  return path
 }
 
 /// The file that links lead to, which may not be there yet.
@@ -49,7 +90,9 @@ private func followed(_ file: URL) throws -> URL {
     switch status.st_mode & S_IFMT {
     case S_IFREG: return target
     case S_IFLNK:
-      let path = try FileManager.default.destinationOfSymbolicLink(atPath: target.path)
+      let path = try told(at: file, isWriting: true) {
+        try FileManager.default.destinationOfSymbolicLink(atPath: target.path)
+      }
       target = URL(filePath: path, relativeTo: target.deletingLastPathComponent()).absoluteURL
     case S_IFDIR: throw Failure("is-folder", at: file.path)
     default: throw Failure("no-regular-file", at: file.path)
@@ -63,20 +106,13 @@ package func writeAtomically(_ text: String, to file: URL) throws {
   try writeAtomically(Data(text.utf8), to: file)
 }
 
-/// Makes a folder and those above it, where they are missing.
-///
-/// - Throws: `Failure`.
-package func makeFolder(_ folder: URL) throws {
-  try told(at: folder, isWriting: true) {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
-}
-
 /// What went wrong, in words, without what helps.
 package func reason(of error: any Error) -> String {
   switch error {
   case let error as any ExplainedError: return error.problem
   case let error as DecodingError: return explanation(of: error)
+  case let error as CocoaError:
+    return systemCode(of: error).map { systemReason($0) } ?? error.localizedDescription
   default: return systemCode(of: error).map { systemReason($0) } ?? "\(error)"
   }
 }
@@ -87,7 +123,7 @@ package func systemReason(_ code: Int32 = errno) -> String {
 }
 
 /// Does something to a file, and says of what fails why, and what helps.
-private func told<Result>(
+func told<Result>(
   at file: URL, isWriting: Bool, _ body: () throws -> Result
 ) throws -> Result {
   do {
@@ -98,12 +134,14 @@ private func told<Result>(
   }
 }
 
-private func systemFailure(_ code: Int32, at path: String, isWriting: Bool) -> Failure {
+func systemFailure(_ code: Int32, at path: String, isWriting: Bool) -> Failure {
   let name =
     switch code {
     case ENOSPC, EDQUOT: "disk-full"
+    case EFBIG: "file-too-large"
     case EROFS: "disk-read-only"
     case EACCES, EPERM: "no-permission"
+    case ENOTDIR: "file-in-path"
     case ENOENT: isWriting ? "no-folder" : "no-file"
     default: "unusable-file"
     }
@@ -113,7 +151,18 @@ private func systemFailure(_ code: Int32, at path: String, isWriting: Bool) -> F
 }
 
 private func systemCode(of error: any Error) -> Int32? {
-  ((error as? POSIXError) ?? (error as? CocoaError)?.underlying as? POSIXError)?.code.rawValue
+  if let error = error as? POSIXError { return error.code.rawValue }
+  guard let error = error as? CocoaError else { return nil }
+  if let underlying = error.underlying as? POSIXError { return underlying.code.rawValue }
+  // Foundation does not always say what the system has told it.
+  return switch error.code {
+  case .fileNoSuchFile, .fileReadNoSuchFile: ENOENT
+  case .fileReadNoPermission, .fileWriteNoPermission: EACCES
+  case .fileWriteOutOfSpace: ENOSPC
+  case .fileWriteVolumeReadOnly: EROFS
+  case .fileWriteFileExists: EEXIST
+  default: nil
+  }
 }
 
 private func explanation(of error: DecodingError) -> String {

@@ -52,6 +52,124 @@ struct FileWritingTests {
     }
   }
 
+  @Test(arguments: [0o600, 0o640, 0o755])
+  func `a file that is written again keeps its permissions, and nothing is beside it`(
+    mode: Int
+  ) throws {
+    try cleaned { () throws -> Void in
+      let file = folder.appending(path: "notes.txt")
+      try writeAtomically("old", to: file)
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
+      try writeAtomically("new", to: file)
+      #expect(try readText(file) == "new")
+      let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+      #expect(attributes[.posixPermissions] as? Int == mode)
+      #expect(try namesInFolder(folder) == ["notes.txt"])
+    }
+  }
+
+  @Test func `that a file could be written is tried without a trace`() throws {
+    try cleaned { () throws -> Void in
+      let file = folder.appending(path: "notes.txt")
+      try requireWritable(file, bytes: 100_000)
+      #expect(try namesInFolder(folder) == [])
+      try makeFolder(file)
+      #expect(throws: Failure.self) { try requireWritable(file, bytes: 1) }
+      #expect(throws: Failure.self) {
+        try requireWritable(folder.appending(path: "missing/notes.txt"), bytes: 1)
+      }
+    }
+  }
+
+  @Test func `a file where a folder should be is told by its own path`() throws {
+    try cleaned { () throws -> Void in
+      let file = folder.appending(path: "home")
+      try writeAtomically("x", to: file)
+      for path in ["home", "home/share", "home/share/tutor"] {
+        let error = #expect(throws: Failure.self) {
+          try makeFolder(folder.appending(path: path))
+        }
+        #expect(error?.path == file.path)
+        #expect(error?.reason.contains("a file, where a folder") == true)
+      }
+      #expect(throws: Failure.self) { try namesInFolder(file) }
+      #expect(try namesInFolder(folder.appending(path: "missing")) == [])
+    }
+  }
+
+  @Test func `what is gone already is no error to delete or to move`() throws {
+    try cleaned { () throws -> Void in
+      let item = folder.appending(path: "item")
+      try deleteItem(item)
+      #expect(try !moveItem(item, to: folder.appending(path: "other")))
+      try makeFolder(item.appending(path: "below"))
+      #expect(try moveItem(item, to: folder.appending(path: "other")))
+      try deleteItem(folder.appending(path: "other"))
+      #expect(try namesInFolder(folder) == [])
+    }
+  }
+
+  // MARK: What killed programs leave
+
+  /// A number that no process has.
+  private let dead = 999_999_999
+
+  @Test func `what killed programs have left is deleted, and nothing else`() throws {
+    try cleaned { () throws -> Void in
+      let old = Date(timeIntervalSinceNow: -20)
+      let leftovers = [".summary.json.\(dead).tmp", "tutor-figure-7.\(dead).tmp"]
+      let others = [
+        ".notes.1.tmp", "notes.\(dead).tmp", ".notes.tmp", ".\(dead).tmp", "tutor.yaml",
+        ".x.\(getpid()).tmp", ".x.\(dead).tmp.txt",
+      ]
+      for name in leftovers + others {
+        let item = folder.appending(path: name)
+        if name.hasPrefix("tutor-") { try makeFolder(item.appending(path: "below")) }
+        if !name.hasPrefix("tutor-") { try writeAtomically("x", to: item) }
+        try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: item.path)
+      }
+      let young = ".young.json.\(dead).tmp"
+      try writeAtomically("x", to: folder.appending(path: young))
+      removeLeftovers(in: folder)
+      #expect(try namesInFolder(folder).sorted() == (others + [young]).sorted())
+    }
+  }
+
+  // MARK: Several at once
+
+  @Test func `changes of several at once are all made`() async throws {
+    let file = folder.appending(path: "count")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try writeAtomically("0", to: file)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          for _ in 0..<10 {
+            try whileLocked(file) {
+              let count = Int(try readText(file)) ?? 0
+              try writeAtomically("\(count + 1)", to: file)
+            }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try readText(file) == "80")
+  }
+
+  @Test func `a lock that another one holds is told soon`() throws {
+    try cleaned { () throws -> Void in
+      let file = folder.appending(path: "count")
+      let start = ContinuousClock.now
+      try whileLocked(file) {
+        let error = #expect(throws: Failure.self) { try whileLocked(file, seconds: 0.2) {} }
+        #expect(error?.reason.contains("another program") == true)
+      }
+      #expect(ContinuousClock.now - start < .seconds(2))
+      try whileLocked(file) {}
+    }
+  }
+
   @Test func `links that lead in a circle are an error`() throws {
     try cleaned { () throws -> Void in
       for (name, target) in [("a", "b"), ("b", "a")] {
