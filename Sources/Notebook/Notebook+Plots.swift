@@ -12,7 +12,7 @@ enum PlotWay: Equatable {
 extension Notebook {
   /// Draws a figure into the run's `plots/`, and onto the terminal if there is one.
   ///
-  /// Without gnuplot the lesson goes on; it is said once what to install.
+  /// Without gnuplot, or a folder for its files, the lesson goes on; it is said once what helps.
   /// - Throws: `PlottingError` or `Failure` for anything else.
   package func plot(_ figure: Figure) throws {
     try leaveIfAsked()
@@ -44,7 +44,7 @@ extension Notebook {
     let rows = max(terminal.rows - 3, 12)
     switch plotWay {
     case .nothing: return false
-    case .image(let image) where plotter.isAvailable:
+    case .image(let image) where run.hasPicture(lastFigure.name):
       // Cells are about twice as high as wide, and pictures 16 by 9.
       let columns = min(terminal.columns, rows * 32 / 9)
       emit(image: try sequence(lastFigure, image, columns: columns), rows: columns * 9 / 32)
@@ -63,12 +63,11 @@ extension Notebook {
     return figure.told { words(of: $0, in: figure.name, words.figures) }
   }
 
-  /// The pictures; none without gnuplot.
+  /// The pictures; none without what it takes to draw them.
   private func render(_ figure: Figure) throws -> [URL] {
     do {
       return try plotter.render(figure, into: run.plots)
-    } catch let error as PlottingError {
-      guard case .gnuplotNotFound = error else { throw error }
+    } catch let error as PlottingError where error.isOfMachine {
       if !hasMissedPlots, !isSilent {
         tell(markdown: Messages.text("plotting.no-picture", ["reason": error.description]))
         hasMissedPlots = true
@@ -101,7 +100,7 @@ extension Notebook {
       // Its words are told all the same.
       block { StyledText(figure.title.text, .bold).wrapped(to: $0) }
       show(summaryOf: figure)
-    case .image(let image) where plotter.isAvailable:
+    case .image(let image) where run.hasPicture(figure.name):
       let columns = terminal.pageWidth
       emit(image: try sequence(figure, image, columns: columns), rows: columns * 9 / 32)
       show(summaryOf: figure)

@@ -105,7 +105,7 @@ package final class Notebook {
     settings: [String: Estimate] = [:], changes: [String] = [], seed: UInt64 = 0,
     map: PipelineMap? = nil, nextCommand: String? = nil, worlds: ReferenceResults? = nil,
     keeper: PlaceKeeper? = nil,
-    journal: Journal = Journal(), plotter: Plotter = Plotter()
+    journal: Journal = Journal(), plotter: Plotter = Plotter(check: Interruption.check)
   ) throws {
     self.lesson = lesson
     self.terminal = terminal

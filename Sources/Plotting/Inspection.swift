@@ -56,7 +56,7 @@ extension Plotter {
       """
     let output = try withTemporaryFolder { folder in
       let file = folder.appending(path: "question.gnuplot")
-      try Data(question.utf8).write(to: file)
+      try writeAtomically(question, to: file)
       return try run([file.path], script: file, in: folder).output
     }
     let words = output.split(whereSeparator: \.isWhitespace).map(String.init)

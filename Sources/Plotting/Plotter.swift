@@ -26,8 +26,14 @@ package struct Plotter: Sendable {
   /// Where programs are looked for.
   let path: String
   let gnuplot: URL?
+  private let check: @Sendable () throws -> Void
 
-  package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+  /// - Parameter check: is called again and again while gnuplot draws, which ends if this throws.
+  package init(
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    check: @escaping @Sendable () throws -> Void = {}
+  ) {
+    self.check = check
     path = environment["PATH"] ?? "/usr/bin:/bin"
     gnuplot = executable(named: "gnuplot", in: path)
   }
@@ -120,10 +126,11 @@ package struct Plotter: Sendable {
     let child: ChildProcess
     do {
       // Without a reader's own ~/.gnuplot, figures look the same everywhere.
-      child = try ChildProcess(gnuplot, ["--default-settings"] + arguments, in: folder)
-    } catch {
+      child = try ChildProcess(
+        gnuplot, ["--default-settings"] + arguments, in: folder, check: check)
+    } catch let failure as Failure where failure.path == gnuplot.path {
       throw PlottingError.gnuplotFailed(
-        script: script.path, status: -1, message: error.localizedDescription)
+        script: script.path, status: -1, message: failure.reason)
     }
     guard child.status == 0 else {
       throw PlottingError.gnuplotFailed(
@@ -159,15 +166,19 @@ package struct Plotter: Sendable {
     return picture
   }
 
+  /// - Throws: `PlottingError.noTemporaryFolder` also for a file in it that cannot be written; what `body` throws.
   func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "figure-\(UUID().uuidString)")
+    let path = FileManager.default.temporaryDirectory.path
     do {
-      try makeFolder(folder)
+      return try Words.withTemporaryFolder("figure") { folder in
+        do {
+          return try body(folder)
+        } catch PlottingError.notWritten(let file, let reason) where file.hasPrefix(folder.path) {
+          throw PlottingError.noTemporaryFolder(path: path, reason: reason)
+        }
+      }
     } catch let failure as Failure {
-      throw PlottingError.notWritten(path: folder.path, reason: failure.reason)
+      throw PlottingError.noTemporaryFolder(path: path, reason: failure.reason)
     }
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder)
   }
 }

@@ -37,7 +37,7 @@ struct Script: Equatable {
   /// Throws: `PlottingError.notWritten`.
   func write(to file: URL) throws {
     let temporary = file.deletingLastPathComponent()
-      .appending(path: ".\(file.lastPathComponent).\(UUID().uuidString)")
+      .appending(path: temporaryName(for: ".\(file.lastPathComponent)"))
     guard let script = unsafe gnuplot_script_open(temporary.path) else {
       throw PlottingError.notWritten(path: file.path, reason: systemReason())
     }

@@ -30,14 +30,13 @@ struct ClassCollect: ParsableCommand {
     completion: .file(extensions: ["csv"]))
   var output: String?
 
-  func run() throws {
+  func run() throws { try withTemporaryFolder("class", collect) }
+
+  /// - Parameter scratch: where archives are unpacked, and runs are repeated.
+  private func collect(scratch: URL) throws {
     let root = try ProjectRoot.find()
     let terminal = Terminal()
     let classList = try list.map { try ClassList(readingFrom: URL(filePath: $0)) }
-    let scratch = FileManager.default.temporaryDirectory
-      .appending(path: "tutor-class-\(UUID().uuidString)", directoryHint: .isDirectory)
-    try makeFolder(scratch)
-    defer { try? FileManager.default.removeItem(at: scratch) }
     let handIns = try HandIn.all(in: URL(filePath: folder), scratch: scratch)
     var grades: [Grade] = []
     for (index, handIn) in handIns.enumerated() {

@@ -52,12 +52,10 @@ struct Plot: ParsableCommand {
       throw UsageError("no-metrics", ["name": "", "list": ""])
     }
     let together = comparison.figure(of: metric)
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "tutor-\(UUID().uuidString)")
-    try makeFolder(folder)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try writeAtomically(together.json(), to: folder.appending(path: "\(together.name).json"))
-    try draw(RunFigures(folder: folder), together.name, into: together.name)
+    try withTemporaryFolder("plot") { folder in
+      try writeAtomically(together.json(), to: folder.appending(path: "\(together.name).json"))
+      try draw(RunFigures(folder: folder), together.name, into: together.name)
+    }
   }
 
   /// - Parameter name: of a folder for all figures, where none is given.

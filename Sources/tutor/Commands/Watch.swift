@@ -20,9 +20,12 @@ struct Watch: ParsableCommand {
     let (root, terminal) = (try ProjectRoot.find(), Terminal())
     let lesson = try Lesson.named(lesson)
     // Runs of a text in the making are nobody's results.
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "watch-\(UUID().uuidString)", directoryHint: .isDirectory)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    try withTemporaryFolder("watch") { try watch(lesson, root: root, terminal, output: $0) }
+  }
+
+  private func watch(
+    _ lesson: Lesson, root: URL, _ terminal: Terminal, output folder: URL
+  ) throws {
     var files = WatchedFiles(lesson: lesson, root: root)
     var last = try outcome(of: lesson, root: root, output: folder, terminal)
     while true {

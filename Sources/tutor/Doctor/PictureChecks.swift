@@ -5,7 +5,7 @@ import Words
 
 /// Checks of what shows figures: gnuplot, fonts and the terminal.
 enum PictureChecks {
-  static func gnuplot(_ plotter: Plotter = Plotter()) -> Finding {
+  static func gnuplot(_ plotter: Plotter = Plotter(check: Interruption.check)) -> Finding {
     let install = "doctor.gnuplot-remedy"
     guard plotter.isAvailable else {
       return .note("gnuplot", "doctor.gnuplot-missing", remedy: install)
@@ -30,7 +30,7 @@ enum PictureChecks {
     }
   }
 
-  static func fonts(_ plotter: Plotter = Plotter()) -> Finding {
+  static func fonts(_ plotter: Plotter = Plotter(check: Interruption.check)) -> Finding {
     guard let fonts = plotter.installedFonts() else {
       return .note("fonts", "doctor.fonts-unknown", remedy: "doctor.fonts-unknown-remedy")
     }

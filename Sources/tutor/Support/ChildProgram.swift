@@ -11,16 +11,21 @@ final class ChildProgram {
   /// another place in /proc.
   private static let tutor = ProjectRoot.executable.path
 
-  /// - Throws: what Foundation throws if it cannot be started; `Failure`.
+  /// - Throws: `Failure` if it cannot be started.
   init(_ path: String, _ arguments: [String]) throws {
-    errorFile = FileManager.default.temporaryDirectory.appending(path: "tutor-\(UUID().uuidString)")
+    errorFile = FileManager.default.temporaryDirectory
+      .appending(path: temporaryName(for: "tutor-errors-\(UUID().uuidString)"))
     try writeAtomically("", to: errorFile)
     process.executableURL = URL(filePath: path)
     process.arguments = arguments
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: errorFile)
-    try process.run()
+    do {
+      process.standardError = try FileHandle(forWritingTo: errorFile)
+      try process.run()
+    } catch {
+      throw Failure("program-not-started", ["reason": reason(of: error)], at: path)
+    }
   }
 
   /// Starts this program once more.

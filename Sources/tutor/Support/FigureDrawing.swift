@@ -81,7 +81,7 @@ struct FigureDrawing {
   func draw(_ name: String, to file: URL) throws {
     let figure = try figures.figure(named: name)
     if let picture = format.picture {
-      let plotter = Plotter()
+      let plotter = Plotter(check: Interruption.check)
       let missing = try style.title.map(plotter.undrawable) ?? ""
       if !missing.isEmpty { throw Failure("no-font", ["characters": String(missing.prefix(5))]) }
       try plotter.draw(

@@ -6,7 +6,7 @@ import Words
 /// Writes a command's figure into a folder, and shows it on a terminal.
 struct FigureOutput {
   let terminal: Terminal
-  private let plotter = Plotter()
+  private let plotter = Plotter(check: Interruption.check)
 
   init(_ terminal: Terminal) { self.terminal = terminal }
 
@@ -25,9 +25,8 @@ struct FigureOutput {
         terminal.write(try shown(figure, png: pictures.first { $0.pathExtension == "png" }))
       }
       terminal.write(pictures.map { $0.relativePathFromHere + "\n" }.joined())
-    } catch PlottingError.gnuplotNotFound(let path) {
-      let reason = PlottingError.gnuplotNotFound(path: path).description
-      terminal.message(prose: Messages.text("report.note", ["note": reason]) + "\n")
+    } catch let error as PlottingError where error.isOfMachine {
+      terminal.message(prose: Messages.text("report.note", ["note": error.description]) + "\n")
     }
   }
 
