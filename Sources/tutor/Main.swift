@@ -8,6 +8,7 @@ import Words
 enum Main {
   /// Runs the command that was typed, and turns what goes wrong into a message and an exit code.
   static func main() {
+    Terminal.openClosedStreams()
     do {
       let arguments = try LanguageOption.take(from: Array(CommandLine.arguments.dropFirst()))
       // Its note is the first message, in the language that was chosen.

@@ -32,6 +32,17 @@ import Testing
       sandbox, ["params", "5", "--edit"], environment: standard.merging(environment) { $1 })
   }
 
+  @Test func `without room for the own file nothing is left of it`() throws {
+    let ending = try sandbox.bash(
+      "{ (ulimit -f 0; tutor params 5 --edit) 2>&1; echo \"exit code $?\"; } | cat",
+      environment: ["TUTOR_ROOT": root.path])
+    #expect(ending.output.contains("files may not become as large here"))
+    #expect(ending.output.hasSuffix("exit code 1\n"))
+    let folder = root.appending(path: "Lessons/5-ppo-with-kl").path
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(!names.contains { $0.contains("local") })
+  }
+
   /// Puts what is typed in place of the number of iterations.
   private let asksForIterations = """
     echo "the screen of an editor with $1"

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Words
 
-/// The wish to stop, by Ctrl-C (SIGINT) or by SIGTERM.
+/// The wish to stop: by Ctrl-C (SIGINT), by Ctrl-\ (SIGQUIT), by SIGTERM, or since the window was closed (SIGHUP).
 ///
 /// The first signal only raises a flag, which long loops look at, so that a run folder is left
 /// usable. The second one puts the terminal back and ends the program at once. A signal belongs to
@@ -20,6 +20,12 @@ package enum Interruption {
 
   /// True once the learner has asked to stop.
   package static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
+
+  /// What a shell is told of a program that a signal has ended; nil if none has come.
+  static var exitCode: Int32? {
+    let signal = received.load(ordering: .relaxed)
+    return signal == 0 ? nil : 128 + signal
+  }
 
   /// True if it was Ctrl-C, and not a signal of somebody who wants the program to end.
   static var isByKey: Bool { received.load(ordering: .relaxed) == SIGINT }
@@ -42,10 +48,12 @@ package enum Interruption {
     if signal != 0 { throw Interrupted(signal: signal) }
   }
 
-  /// Makes SIGINT, SIGTERM and SIGHUP (a closed window) raise the flag, and a closed pipe an error rather
-  /// than a signal; Ctrl-Z leaves the terminal as it was found. Call it once, first thing in the program.
+  /// Makes SIGINT, SIGQUIT, SIGTERM and SIGHUP (a closed window) raise the flag, and a closed pipe and a file that
+  /// may not become so large errors rather than signals; Ctrl-Z leaves the terminal as it was found. Call it
+  /// once, first thing in the program.
   package static func install() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     // Created here, because a handler may not allocate.
     _ = unsafe (
       isRequested, savedSettings.pointer, keySettings.pointer, isReading.load(ordering: .relaxed),
@@ -53,29 +61,39 @@ package enum Interruption {
     )
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { Interruption.handle($0) }
-    unsafe sigaction(SIGINT, &action, nil)
-    unsafe sigaction(SIGTERM, &action, nil)
-    unsafe sigaction(SIGHUP, &action, nil)
+    for signal in [SIGINT, SIGQUIT, SIGTERM, SIGHUP] { unsafe sigaction(signal, &action, nil) }
     unsafe action.__sigaction_handler.sa_handler = { _ in Interruption.stop() }
     unsafe sigaction(SIGTSTP, &action, nil)
+    unsafe action.__sigaction_handler.sa_handler = { _ in Interruption.takeUp() }
+    unsafe sigaction(SIGCONT, &action, nil)
     unsafe action.__sigaction_handler.sa_handler = { _ in
       Interruption.hasMoved.store(true, ordering: .relaxed)
     }
     unsafe sigaction(SIGWINCH, &action, nil)
   }
 
-  /// Stops as Ctrl-Z asks, with the terminal as the shell knows it, and takes it back afterwards.
+  /// Stops as Ctrl-Z asks, with the terminal as the shell knows it.
   private static func stop() {
-    let isChanged = isTerminalChanged.load(ordering: .relaxed)
-    if isChanged { setTerminal(savedSettings, pastes: false) }
+    if isTerminalChanged.load(ordering: .relaxed) { setTerminal(savedSettings, pastes: false) }
     kill(getpid(), SIGSTOP)
-    if isChanged { setTerminal(keySettings, pastes: true) }
+  }
+
+  /// Takes the terminal back when the program goes on, however it was stopped.
+  private static func takeUp() {
+    if isTerminalChanged.load(ordering: .relaxed) { claimTerminal() }
     hasMoved.store(true, ordering: .relaxed)
   }
 
-  /// Only calls that are safe in a signal handler (POSIX.1, 2.4.3): atomics, write, tcsetattr, _exit.
+  /// Has keys read one by one again, unless a shell has the terminal: to change it then would stop the program.
+  private static func claimTerminal() {
+    let descriptor = unsafe keySettings.pointer.pointee.0
+    if tcgetpgrp(descriptor) == getpgrp() { setTerminal(keySettings, pastes: true) }
+  }
+
+  /// Only calls that are safe in a signal handler (POSIX.1, 2.4.3): atomics, write, tcsetattr, tcgetpgrp, _exit.
   private static func handle(_ signal: Int32) {
-    if received.exchange(signal, ordering: .relaxed) != 0 {
+    // Of a closed window the system tells, and the shell once more; nobody is impatient.
+    if received.exchange(signal, ordering: .relaxed) != 0, signal != SIGHUP {
       restoreTerminal()
       _exit(128 + signal)
     }
@@ -91,9 +109,12 @@ package enum Interruption {
     on descriptor: Int32, _ body: () throws -> Result
   ) rethrows -> Result {
     var settings = termios()
-    guard !isTerminalChanged.load(ordering: .relaxed),
-      unsafe tcgetattr(descriptor, &settings) == 0
-    else { return try body() }
+    guard unsafe tcgetattr(descriptor, &settings) == 0 else { return try body() }
+    guard !isTerminalChanged.load(ordering: .relaxed) else {
+      // Whoever had the terminal meanwhile may have left it otherwise.
+      if settings.c_lflag & tcflag_t(ICANON | ECHO) != 0 { claimTerminal() }
+      return try body()
+    }
     unsafe savedSettings.pointer.pointee = (descriptor, settings)
     settings.c_lflag &= ~tcflag_t(ICANON | ECHO)
     unsafe keySettings.pointer.pointee = (descriptor, settings)
@@ -123,7 +144,8 @@ package enum Interruption {
     return try body()
   }
 
-  private static func restoreTerminal() {
+  /// Leaves the terminal as it was found. Whoever ends the program at once calls it before.
+  static func restoreTerminal() {
     guard isTerminalChanged.exchange(false, ordering: .relaxed) else { return }
     setTerminal(savedSettings, pastes: false)
   }

@@ -58,6 +58,7 @@ extension Terminal {
     guard try fill(upTo: { !$0.isEmpty || Interruption.mustRedraw }) else { return .endOfInput }
     if Interruption.takeRedraw() { return .redraw }
     let first = typed[0]
+    if first == 0x1B { waitForRestOfSequence() }
     switch first {
     case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
       typed.removeFirst()
@@ -98,7 +99,27 @@ extension Terminal {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Bytes of the escape sequence at the front of what was typed; it arrives in one piece. An arrow
+  /// A slow line delivers an escape sequence in pieces; a hand that has pressed Esc takes longer for the next key.
+  private func waitForRestOfSequence() {
+    var buffer = [UInt8](repeating: 0, count: 64)
+    var request = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+    while !isSequenceWhole, unsafe poll(&request, 1, 30) > 0 {
+      let count = unsafe read(input, &buffer, buffer.count)
+      guard count > 0 else { return }
+      typed += buffer[0..<count]
+    }
+  }
+
+  private var isSequenceWhole: Bool {
+    guard typed.count > 1 else { return false }
+    switch typed[1] {
+    case UInt8(ascii: "["): return typed.dropFirst(2).contains { (0x40...0x7E).contains($0) }
+    case UInt8(ascii: "O"): return typed.count > 2
+    default: return true
+    }
+  }
+
+  /// Bytes of the escape sequence at the front of what was typed. An arrow
   /// is `ESC [ A`, F5 `ESC [ 1 5 ~`, F1 `ESC O P`, Alt-x `ESC x`, and the key Esc a lone `ESC`.
   private var escapeSequenceLength: Int {
     if let answer = TerminalAnswers.length(ofAnswerIn: typed) { return answer }

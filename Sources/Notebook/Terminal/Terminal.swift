@@ -102,18 +102,29 @@ package final class Terminal {
       if count >= 0 {
         bytes = bytes.dropFirst(count)
       } else if errno == EPIPE {
+        Interruption.restoreTerminal()
         exit(128 + SIGPIPE)  // as if the signal had ended it, which is what a shell expects
       } else if errno == EAGAIN {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         unsafe poll(&request, 1, 100)
       } else if errno != EINTR {
-        // Nobody can read the reason if this is standard error itself.
+        // What is told beside the work is no reason to end it.
+        guard descriptor != error else { return }
         let reason = systemReason()
-        if descriptor != error {
-          write(Messages.text("terminal.no-output", ["reason": reason]) + "\n", to: error)
-        }
-        exit(EX_IOERR)
+        Interruption.restoreTerminal()
+        write(Messages.text("terminal.no-output", ["reason": reason]) + "\n", to: error)
+        exit(Interruption.exitCode ?? EX_IOERR)
       }
+    }
+  }
+
+  /// Opens the standard streams that the shell has closed (`2>&-`), onto nothing. Otherwise the first file that is
+  /// opened would be taken for one of them, and messages would be written into it. Call it first in the program.
+  package static func openClosedStreams() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+    where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest number that is free is given, and those before are open by now.
+      _ = unsafe open("/dev/null", O_RDWR)
     }
   }
 

@@ -15,10 +15,10 @@ struct HyperparameterEditor {
   /// editor, it says where the file is.
   ///
   /// - Returns: whether an editor was open.
-  /// - Throws: `UsageError` if the editor failed; `Interrupted`.
+  /// - Throws: `UsageError` if the editor failed; `Failure` if the file cannot be made; `Interrupted`.
   func open() throws -> Bool {
     if !FileManager.default.fileExists(atPath: file.path) {
-      try FileManager.default.copyItem(at: committed, to: file)
+      try writeAtomically(try readFile(committed), to: file)
     }
     let terminal = Terminal()
     guard terminal.isInteractive, let editor else {
@@ -56,7 +56,7 @@ struct HyperparameterEditor {
     // What this program ignores, the editor would ignore too.
     var defaults = sigset_t()
     unsafe sigemptyset(&defaults)
-    for signal in [SIGINT, SIGQUIT, SIGPIPE] { unsafe sigaddset(&defaults, signal) }
+    for signal in [SIGINT, SIGQUIT, SIGPIPE, SIGXFSZ] { unsafe sigaddset(&defaults, signal) }
     unsafe posix_spawnattr_setsigdefault(&attributes, &defaults)
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     // The shell lets $EDITOR have arguments; the path is handed over as one, whatever is in it. Its trap

@@ -112,7 +112,7 @@ final class PseudoTerminal {
     while !shown.contains(text) {
       try #require(ContinuousClock.now < deadline, "\(shown.suffix(1000))")
       read(untilQuietFor: 20)
-      guard isWaiting else { continue }
+      guard isWaiting, !shown.contains(text) else { continue }
       let line = lastLine.trimmingCharacters(in: .whitespaces)
       type(line == ">" || !line.hasPrefix(">") ? "\r" : "s")
     }
@@ -152,12 +152,33 @@ final class PseudoTerminal {
     _ = try ending()
   }
 
-  func send(_ signal: Int32) throws {
-    let parent = process.processIdentifier
-    // `setsid` has started the program, or has become it.
+  func send(_ signal: Int32) throws { kill(try programIdentifier, signal) }
+
+  /// The same to the program that a shell in the terminal has started.
+  func sendToChild(_ signal: Int32) throws {
+    kill(try #require(child(of: programIdentifier)), signal)
+  }
+
+  private var programIdentifier: pid_t {
+    get throws {
+      // `setsid` has started the program, or has become it.
+      try child(of: process.processIdentifier) ?? process.processIdentifier
+    }
+  }
+
+  private func child(of parent: pid_t) throws -> pid_t? {
     let children = try String(
       contentsOfFile: "/proc/\(parent)/task/\(parent)/children", encoding: .utf8)
-    kill(children.split(separator: " ").first.flatMap { pid_t($0) } ?? parent, signal)
+    return children.split(separator: " ").first.flatMap { pid_t($0) }
+  }
+
+  /// Lets the program write no file of more bytes from now on, as if the disk were full.
+  func limitFiles(to bytes: String) throws {
+    let limiting = try Process.run(
+      URL(filePath: "/usr/bin/env"),
+      arguments: ["prlimit", "--pid", "\(programIdentifier)", "--fsize=\(bytes):unlimited"])
+    limiting.waitUntilExit()
+    #expect(limiting.terminationStatus == 0)
   }
 
   /// Whether lines are edited and keys echoed, as a shell expects to find its terminal.
