@@ -165,6 +165,53 @@ import Testing
     #expect(terminal.isSane)
   }
 
+  /// Everything that a learner can be asked for in a lesson beside its page, by the keys that lead there.
+  @Test(arguments: ["g", "k", "k1\r", "c"])
+  func `Ctrl-D leaves at whatever is asked, and keeps the place`(keys: String) throws {
+    let terminal = try PseudoTerminal(sandbox, ["run", "5", "--quick", "--plots", "none"])
+    try terminal.goOn(to: "Enter runs it")
+    try terminal.waitForStop()
+    for key in keys {
+      terminal.clear()
+      terminal.type(String(key))
+      terminal.read(untilQuietFor: 300)
+    }
+    terminal.type("\u{4}")
+    #expect(try terminal.ending() == 0)
+    #expect(terminal.isSane)
+    #expect(terminal.words.contains("so is your place"))
+  }
+
+  @Test func `Ctrl-D leaves where a text is asked for, also one that is half typed`() throws {
+    for typed in ["", "the dax"] {
+      let terminal = try PseudoTerminal(
+        sandbox, ["run", "0", "--quick", "--plots", "none", "--fresh"])
+      try terminal.goOn(to: "Enter alone takes")
+      try terminal.waitForStop()
+      terminal.type(typed)
+      terminal.type("\u{4}")
+      #expect(try terminal.ending() == 0)
+      #expect(terminal.words.contains("so is your place"))
+    }
+  }
+
+  @Test func `an arrow that comes in pieces is an arrow`() throws {
+    let terminal = try PseudoTerminal(sandbox, ["chat", "--quick", "--model", "base"])
+    try terminal.waitFor("/help", seconds: 60)
+    terminal.read(untilQuietFor: 200)
+    terminal.type("/hlp")
+    for piece in ["\u{1B}", "[", "D", "\u{1B}[", "D", "e\r"] {
+      terminal.type(piece)
+      usleep(10_000)
+    }
+    terminal.clear()
+    terminal.read(untilQuietFor: 300)
+    #expect(!terminal.shown.contains("[D"))
+    #expect(terminal.words.contains("/temperature"), "\(terminal.shown)")
+    terminal.type("\u{4}")
+    #expect(try terminal.ending() == 0)
+  }
+
   @Test func `Tab completes in a shell`() throws {
     let terminal = try shell()
     terminal.type("tutor() { \"$tutor\" \"$@\"; }; source <(tutor completions bash); echo ok$?\r")

@@ -13,7 +13,7 @@ struct TextQuestionTests {
     return (text, sandbox)
   }
 
-  @Test(arguments: [nil, "", "\n", "   \n", "\t\n", "?\n"])
+  @Test(arguments: [nil, "\n", "   \n", "\t\n"])
   func `without a text the default is taken`(keys: String?) throws {
     let (text, sandbox) = try asked(keys)
     #expect(text == "the dax eats")
@@ -38,11 +38,24 @@ struct TextQuestionTests {
   }
 
   @Test func `a text that cannot be used is asked for again`() throws {
-    let (text, sandbox) = try asked(String(repeating: "x", count: 9) + "\n") {
-      $0.count > 5 ? .verbatim("That is **too long**.") : nil
+    let sandbox = try Sandbox(text: "Text.", keys: String(repeating: "x", count: 9) + "\n")
+    // The input ends before another text comes.
+    #expect(throws: Quit.self) {
+      try sandbox.notebook.askForText(default: "the dax eats") {
+        $0.count > 5 ? .verbatim("That is **too long**.") : nil
+      }
     }
-    #expect(text == "the dax eats")  // the input ended
     #expect(try sandbox.output.contains("That is *too long*."))
+  }
+
+  @Test(arguments: ["", "?\n"])
+  func `the end of the input, which Ctrl-D stands for, leaves as it does on a page`(
+    keys: String
+  ) throws {
+    #expect(throws: Quit.self) { try asked(keys) }
+    #expect(throws: Quit.self) {
+      try Sandbox(text: "Text.", keys: keys).notebook.tryOut(["a"]) { _ in }
+    }
   }
 
   @Test func `q leaves`() throws {

@@ -24,10 +24,19 @@ extension Notebook {
     }
   }
 
-  /// A line, which Esc and Ctrl-C give up; nothing is lost by that.
-  private func askAside(_ prompt: String) throws -> String? {
+  /// A line beside the page; nil where Esc or Ctrl-C gives it up. Nothing is lost by that.
+  /// - Throws: `Quit` on Ctrl-D, as everywhere.
+  func askAside(_ prompt: String) throws -> String? {
+    var isGivenUp = false
     do {
-      return try terminal.readLine(prompt: prompt, onEscape: { false })
+      let line = try terminal.readLine(
+        prompt: prompt,
+        onEscape: {
+          isGivenUp = true
+          return false
+        })
+      if line == nil, !isGivenUp { throw Quit() }
+      return line
     } catch is Interrupted where Interruption.isByKey {
       Interruption.forget()
       terminal.write("\n")

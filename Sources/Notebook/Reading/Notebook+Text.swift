@@ -2,14 +2,21 @@ import Foundation
 import Words
 
 extension Notebook {
+  /// Tells something beside the text, in the words of the lesson's messages.
+  package func remark(_ label: Label) {
+    guard !isSilent else { return }
+    transcript.role = .remark
+    defer { transcript.role = .told }
+    tell(markdown: words(of: label, in: "text", words.messages).text)
+  }
+
   /// Asks the learner for a line of text, whatever it may hold.
   ///
   /// - Parameters:
-  ///   - standard: taken where there is no learner, where Enter alone is pressed, and at the end of the
-  ///     input.
+  ///   - standard: taken where there is no learner, and where Enter alone is pressed.
   ///   - problem: says why a text cannot be used, by the lesson's messages; nil if it can. It is then
   ///     asked again.
-  /// - Throws: `Quit` on `q`; `Interrupted`.
+  /// - Throws: `Quit` on `q` and Ctrl-D; `Interrupted`.
   package func askForText(
     default standard: String, problem: (String) -> Label? = { _ in nil }
   ) throws -> String {
@@ -25,7 +32,7 @@ extension Notebook {
   /// Asks the learner for a number.
   ///
   /// - Parameter standard: taken where there is no learner, and where Enter alone is pressed.
-  /// - Throws: `Quit` on `q`; `Interrupted`.
+  /// - Throws: `Quit` on `q` and Ctrl-D; `Interrupted`.
   package func askForNumber(
     default standard: Double, in allowed: ClosedRange<Double>
   ) throws -> Double {
@@ -43,7 +50,7 @@ extension Notebook {
   /// the examples are tried.
   ///
   /// - Parameter respond: shows what becomes of a text.
-  /// - Throws: `Quit` on `q`; `Interrupted`; what `respond` throws.
+  /// - Throws: `Quit` on `q` and Ctrl-D; `Interrupted`; what `respond` throws.
   package func tryOut(_ examples: [String], _ respond: (String) throws -> Void) throws {
     guard !isSilent else { return }
     guard isInteractive else {
@@ -112,7 +119,8 @@ extension Notebook {
         tell(markdown: words(of: problem, in: "text", words.messages).text)
       }
     }
-    return nil
+    // Ctrl-D leaves here as it does on a page.
+    throw Quit()
   }
 }
 

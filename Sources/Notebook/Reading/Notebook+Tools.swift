@@ -17,8 +17,7 @@ extension Notebook {
       terminal.write(StyledText(words, .dim).wrapped(to: terminal.pageWidth))
     }
     let prompt = Messages.text("word.ask") + " "
-    guard let word = try terminal.readLine(prompt: prompt, onEscape: { false }), !word.isEmpty
-    else { return }
+    guard let word = try askAside(prompt), !word.isEmpty else { return }
     let found = entries.matching(word)
     guard !found.isEmpty else {
       look.remark = Messages.text("word.unknown", ["word": word.printable])
@@ -70,8 +69,10 @@ extension Notebook {
     terminal.write("\n")
     terminal.write(TableLayout(header: [], rows: rows).lines(width: terminal.pageWidth))
     let footer = StyledText(Messages.text("code.choose", ["count": "\(found.count)"]), .dim)
-    guard case .character(let digit) = try terminal.readKey(below: footer),
-      let number = digit.wholeNumberValue, found.indices.contains(number - 1)
+    let key = try terminal.readKey(below: footer)
+    if key == .endOfInput { throw Quit() }
+    guard case .character(let digit) = key, let number = digit.wholeNumberValue,
+      found.indices.contains(number - 1)
     else { return }
     let lines = found[number - 1].framed(width: terminal.pageWidth, columns: terminal.columns)
     terminal.write("\n")

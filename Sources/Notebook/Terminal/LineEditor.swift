@@ -80,8 +80,7 @@ extension Character {
 }
 
 extension Terminal {
-  /// Waits for a line, which the learner may edit until Enter; nil on Ctrl-D in an empty line or at the end
-  /// of the input.
+  /// Waits for a line, which the learner may edit until Enter; nil on Ctrl-D, or at the end of the input.
   ///
   /// - Parameters:
   ///   - history: lines of before, which the arrows up and down bring back.
@@ -123,7 +122,7 @@ extension Terminal {
           return line.text
         case .endOfInput:
           write("\n")
-          return line.text.isEmpty ? nil : line.text
+          return nil
         case .up, .down:
           lines[place] = line.text
           place = min(max(0, place + (key == .up ? -1 : 1)), lines.count - 1)
