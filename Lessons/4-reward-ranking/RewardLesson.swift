@@ -38,10 +38,10 @@ private func lesson(_ notebook: Notebook, _ course: Course) throws {
   try notebook.cell("rank")
   let toRank = try course.rankable(
     course.ranked(outputs, by: course.fairPanel, purpose: "train"))
-  let own = try rankByHand(toRank, notebook) { ranking in
-    try LearnerRankings.standard.add([ranking])
-  }
+  var keeper = RankingKeeper(for: notebook)
+  let own = try rankByHand(toRank, notebook) { try keeper.keep($0) }
   notebook.record(own)
+  notebook.record(["learner/kept": keeper.kept])
 
   try notebook.cell("agreement")
   let agreement = Agreement(course, on: sets, gold: marks.byRanks, own: own)

@@ -37,10 +37,24 @@ package struct LearnerRankings: Sendable {
   /// - Throws: `Failure`.
   package func add(_ rankings: [RankingRecord]) throws {
     guard !rankings.isEmpty else { return }
-    try makeFolder(file.deletingLastPathComponent())
-    let others = try read().filter { old in
-      !rankings.contains { $0.prompt == old.prompt && $0.completions == old.completions }
+    try whileLocked(file) {
+      let others = try read().filter { old in
+        !rankings.contains { $0.prompt == old.prompt && $0.completions == old.completions }
+      }
+      try JSONLines.write(others + rankings, to: file)
     }
-    try JSONLines.write(others + rankings, to: file)
   }
+
+  /// Makes sure that rankings can be added, before anybody makes them.
+  ///
+  /// - Throws: `Failure`, as `add` would.
+  package func requireUsable() throws {
+    try whileLocked(file) {
+      let kept = try read().map { try JSONLines.line($0).utf8.count + 1 }.reduce(0, +)
+      try requireWritable(file, bytes: kept + LearnerRankings.room)
+    }
+  }
+
+  /// Bytes that the rankings of one sitting take at most.
+  package static let room = 65_536
 }

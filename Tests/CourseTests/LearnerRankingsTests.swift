@@ -41,6 +41,27 @@ struct LearnerRankingsTests {
     #expect(try rankings.read() == [record("one ?"), record("two ?"), record("three ?")])
   }
 
+  @Test func `rankings that several runs add at once are all kept`() async throws {
+    let (rankings, records) = (rankings, (0..<20).map { record("\($0) ?") })
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for record in records { group.addTask { try rankings.add([record]) } }
+      try await group.waitForAll()
+    }
+    #expect(try Set(rankings.read().map(\.prompt)) == Set(records.map(\.prompt)))
+  }
+
+  @Test func `that rankings cannot be kept is known before there are any`() throws {
+    try rankings.requireUsable()
+    #expect(!FileManager.default.fileExists(atPath: rankings.file.path))
+    try rankings.add([record("one ?")])
+    try rankings.requireUsable()
+    try Data("{".utf8).write(to: rankings.file)
+    #expect(throws: Failure.self) { try rankings.requireUsable() }
+    try FileManager.default.removeItem(at: rankings.file)
+    try makeFolder(rankings.file)
+    #expect(throws: Failure.self) { try rankings.requireUsable() }
+  }
+
   @Test func `a damaged file is told, and never written over`() throws {
     try rankings.add([record("one ?")])
     let damaged = try Data(contentsOf: rankings.file).dropLast(4)
@@ -71,6 +92,6 @@ struct LearnerRankingsTests {
     #expect(try rankings.read() == [record("one ?"), record("three ?")])
     try type("move the file away", of: error)
     #expect(try rankings.read() == [])
-    #expect(try folder.names("tutor") == ["rankings.jsonl.old"])
+    #expect(try folder.names("tutor") == [".rankings.jsonl.lock", "rankings.jsonl.old"])
   }
 }

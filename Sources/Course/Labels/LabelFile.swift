@@ -53,33 +53,39 @@ package final class LabelWriter {
 
   /// Opens a file, or makes it; a torn last line is cut off.
   ///
-  /// - Throws: `Failure`; `UsageError` where another program is labeling into it.
+  /// - Throws: `Failure`, also where there is no room for labels; `UsageError` where another program is
+  ///   labeling into it.
   package init(_ file: LabelFile, labels: Labels) throws {
     path = file.url.path
-    try makeFolder(file.url.deletingLastPathComponent())
-    if !FileManager.default.fileExists(atPath: path) {
-      try writeAtomically(labels.header.line(), to: file.url)
-    }
-    do {
-      handle = try FileHandle(forUpdating: file.url)
-      guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
-        throw UsageError("label-in-use", ["path": path])
+    handle = try whileLocked(file.url) { [path] in
+      let isThere = FileManager.default.fileExists(atPath: path)
+      if !isThere { try writeAtomically(labels.header.line(), to: file.url) }
+      let size = try readFile(file.url).count
+      try requireWritable(file.url, bytes: size + LearnerRankings.room)
+      do {
+        let handle = try FileHandle(forUpdating: file.url)
+        guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
+          throw UsageError("label-in-use", ["path": path])
+        }
+        if labels.isTorn { try handle.truncate(atOffset: UInt64(labels.wholeBytes)) }
+        try handle.seekToEnd()
+        return handle
+      } catch let error as UsageError {
+        throw error
+      } catch {
+        throw Failure("label-not-kept", ["reason": reason(of: error)], at: path)
       }
-      if labels.isTorn { try handle.truncate(atOffset: UInt64(labels.wholeBytes)) }
-      try handle.seekToEnd()
-    } catch let error as UsageError {
-      throw error
-    } catch {
-      throw Failure("label-not-kept", ["reason": reason(of: error)], at: path)
     }
   }
 
-  /// - Throws: `Failure`.
+  /// - Throws: `Failure`; no part of the record is in the file then, so that it may be added once more.
   package func add(_ record: LabelRecord) throws {
+    let end = handle.offsetInFile
     do {
       try handle.write(contentsOf: Data((JSONLines.line(record) + "\n").utf8))
       try handle.synchronize()
     } catch {
+      try? handle.truncate(atOffset: end)
       throw Failure("label-not-kept", ["reason": reason(of: error)], at: path)
     }
   }

@@ -37,11 +37,15 @@ package struct Progress: Codable, Equatable, Sendable {
       .appending(path: "progress.json")
   }
 
-  /// Nothing where there is no file. A file that cannot be read is set aside.
+  /// Nothing where there is no file. One that holds something else is set aside.
   ///
   /// - Parameter warn: is told so.
-  package static func read(from file: URL, warn: (String) -> Void = { _ in }) -> Progress {
-    guard let data = try? Data(contentsOf: file) else { return Progress() }
+  /// - Throws: `Failure` where it cannot be read, or not be set aside.
+  package static func read(
+    from file: URL, warn: (String) -> Void = { _ in }
+  ) throws -> Progress {
+    guard unsafe access(file.path, F_OK) == 0 || errno != ENOENT else { return Progress() }
+    let data = try readFile(file)
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
     if let progress = try? decoder.decode(Progress.self, from: data), progress.format == format {
@@ -50,7 +54,7 @@ package struct Progress: Codable, Equatable, Sendable {
     struct Header: Decodable { var format: Int }
     let isNewer = (try? decoder.decode(Header.self, from: data)).map { $0.format > format } ?? false
     let aside = freePlace(beside: file, mark: isNewer ? "newer" : "damaged")
-    try? FileManager.default.moveItem(at: file, to: aside)
+    try moveItem(file, to: aside)
     warn(
       Messages.text(
         isNewer ? "progress-file.newer" : "progress-file.damaged",
@@ -78,6 +82,20 @@ package struct Progress: Codable, Equatable, Sendable {
     try makeFolder(file.deletingLastPathComponent())
     try writeAtomically(try encoder.encode(self), to: file)
   }
+
+  /// Changes what is kept, while no other run does.
+  ///
+  /// - Throws: `Failure`; what `change` throws.
+  package static func update(
+    _ file: URL, warn: (String) -> Void, _ change: (inout Progress) throws -> Void
+  ) throws {
+    try whileLocked(file) {
+      let before = try read(from: file, warn: warn)
+      var progress = before
+      try change(&progress)
+      if progress != before { try progress.write(to: file) }
+    }
+  }
 }
 
 /// Keeps a lesson's place each time that the learner goes on, so that whatever ends the program loses nothing.
@@ -94,15 +112,13 @@ package final class PlaceKeeper {
     (self.file, self.lesson, self.command, self.warn) = (file, lesson, command, warn)
   }
 
-  /// The place as it was kept; nil for a lesson that was not begun.
-  package var place: Place? { Progress.read(from: file, warn: warn).lessons[lesson] }
+  /// The place as it was kept; nil for a lesson that was not begun, or where it cannot be read.
+  package var place: Place? { (try? Progress.read(from: file, warn: warn))?.lessons[lesson] }
 
   /// A place that cannot be kept is no reason to stop; it is said once.
   func keep(_ place: Place) {
     do {
-      var progress = Progress.read(from: file, warn: warn)
-      progress.lessons[lesson] = place
-      try progress.write(to: file)
+      try Progress.update(file, warn: warn) { $0.lessons[lesson] = place }
     } catch  where !hasFailed {
       hasFailed = true
       warn(

@@ -47,6 +47,8 @@ package struct RunFolder: Equatable, Sendable {
   package var metrics: URL { url.appending(path: "metrics.csv") }
   /// What models answered to the first held-out prompts; there where a lesson examines models.
   package var answers: URL { url.appending(path: "answers.jsonl") }
+  /// What the learner ranked; there where it could not be kept with the learner's other data.
+  package var rankings: URL { url.appending(path: "rankings.jsonl") }
   /// The results with their intervals.
   package var summary: URL { url.appending(path: "summary.json") }
   /// Everything that was shown, as Markdown.
@@ -89,10 +91,20 @@ package struct RunFolder: Equatable, Sendable {
     return reason == systemReason(ENOSPC) ? failure.remedied("run-folder.full") : failure
   }
 
+  /// Deletes what killed programs have left in the folders of all runs.
+  package static func removeLeftovers(inAll runs: URL) {
+    let names = (try? namesInFolder(runs)) ?? []
+    let folders = names.filter { $0 != "latest" }.map { RunFolder(url: runs.appending(path: $0)) }
+    for folder in [runs] + folders.flatMap({ [$0.url, $0.plots] }) {
+      Words.removeLeftovers(in: folder)
+    }
+  }
+
   /// A link is a convenience: without one the run goes on.
   private func becomeLatest() {
     let runs = url.deletingLastPathComponent()
-    let temporary = runs.appending(path: ".latest-\(name)").path
+    let temporary = runs.appending(path: temporaryName(for: ".latest")).path
+    unsafe unlink(temporary)
     guard unsafe symlink(name, temporary) == 0 else { return }
     if unsafe rename(temporary, runs.appending(path: "latest").path) != 0 {
       unsafe unlink(temporary)
@@ -107,7 +119,7 @@ package struct RunListing: Sendable {
   package let summary: RunSummary?
   package let date: Date
 
-  /// All runs in a folder, the newest first; none if there is no such folder.
+  /// All runs in a folder, the newest first; none if there is no such folder, or if it cannot be read.
   package static func runs(in folder: URL) -> [RunListing] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     let listings = names.compactMap { name -> RunListing? in

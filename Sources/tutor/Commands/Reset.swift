@@ -15,15 +15,17 @@ struct Reset: ParsableCommand {
   func run() throws {
     let terminal = Terminal()
     let file = Progress.file()
-    var progress = Progress.read(from: file) { terminal.message(prose: $0 + "\n") }
     let chosen = try lesson.map { try [Lesson.named($0)] } ?? Lesson.all
-    let forgotten = chosen.filter { progress.lessons[$0.runName] != nil }
-    for lesson in forgotten { progress.lessons[lesson.runName] = nil }
-    if lesson == nil { progress.lessons = [:] }
     let old = file.deletingLastPathComponent().appending(path: "progress.old.json")
-    if !forgotten.isEmpty {
-      try writeAtomically(try readFile(file), to: old)
-      try progress.write(to: file)
+    var forgotten: [Lesson] = []
+    try Progress.update(file) {
+      terminal.message(prose: $0 + "\n")
+    } _: { progress in
+      forgotten = chosen.filter { progress.lessons[$0.runName] != nil }
+      guard !forgotten.isEmpty else { return }
+      try progress.write(to: old)
+      for lesson in forgotten { progress.lessons[lesson.runName] = nil }
+      if lesson == nil { progress.lessons = [:] }
     }
     let list = forgotten.map { "\($0.number)" }.joined(separator: ", ")
     terminal.write(

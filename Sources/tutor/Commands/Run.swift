@@ -53,8 +53,20 @@ struct Run: ParsableCommand {
     }
     let hyperparameters = try hyperparameterOptions.hyperparameters(root: root, isQuick: quick)
     let settings = try CourseSettings(checking: hyperparameters)
+    removeLeftovers()
     for lesson in try lessons.map({ try $0.suited(to: hyperparameters) }) {
       try run(lesson, root: root, settings, hyperparameters)
+    }
+  }
+
+  /// Deletes what killed programs have left.
+  private func removeLeftovers() {
+    RunFolder.removeLeftovers(inAll: URL(filePath: output))
+    let files = [Progress.file(), LearnerRankings.standard.file]
+    for folder in files.map({ $0.deletingLastPathComponent() }) + [
+      LabelFile.folder, FileManager.default.temporaryDirectory,
+    ] {
+      Words.removeLeftovers(in: folder)
     }
   }
 

@@ -42,8 +42,25 @@ struct LabelDesk {
       case .skipped: record.ranks = nil
       case .stopped: return
       }
-      try writer.add(record)
+      try keep(record)
       labels.records.append(record)
+    }
+  }
+
+  /// Keeps what was ranked. Where it cannot be kept, as on a full disk, the person may do something about it.
+  ///
+  /// - Throws: `Failure` if the person gives up; `Interrupted`.
+  private func keep(_ record: LabelRecord) throws {
+    while true {
+      do {
+        return try writer.add(record)
+      } catch let failure as Failure {
+        tell("label.not-kept", ["problem": failure.problem])
+        switch try terminal.readKey() {
+        case .character("q"), .endOfInput: throw failure
+        default: continue
+        }
+      }
     }
   }
 

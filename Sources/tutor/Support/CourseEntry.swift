@@ -30,7 +30,13 @@ struct CourseEntry: Encodable {
     let done = Set(
       RunListing.runs(in: runs).compactMap(\.summary)
         .filter { $0.isComplete && !$0.isQuick }.map(\.lesson))
-    let places = Progress.read(from: Progress.file(), warn: warn).lessons
+    var places: [String: Place] = [:]
+    do {
+      places = try Progress.read(from: Progress.file(), warn: warn).lessons
+    } catch {
+      warn(
+        Messages.text("progress-file.unreadable", ["problem": (error as? Failure)?.problem ?? ""]))
+    }
     return try Lesson.all.map { lesson in
       let head = try LessonHead(
         contentsOf: Language.chosen.file("lesson", "md", in: lesson.place(in: root)))
