@@ -28,6 +28,41 @@ struct CacheTests {
       Listing.self, from: Data(sandbox.bash("tutor cache --json \(arguments)").output.utf8))
   }
 
+  /// Makes stages as if they had been trained.
+  private func makeStages(_ count: Int) throws {
+    for number in 0..<count {
+      let digits = String(number, radix: 16)
+      let name = "base-\(String(repeating: "0", count: 16 - digits.count))\(digits)"
+      let place = cacheFolder.appending(path: name)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      try Data(count: 100).write(to: place.appending(path: "key.txt"))
+    }
+  }
+
+  @Test func `two that clear the cache at once both come to their ends`() throws {
+    try makeStages(200)
+    let both = try sandbox.bash(
+      "(tutor cache --clear; echo one $?) & (tutor cache --clear; echo other $?) & wait")
+    #expect(both.output.contains("one 0") && both.output.contains("other 0"), "\(both.errors)")
+    #expect(both.errors.isEmpty)
+    #expect(try names() == [])
+  }
+
+  @Test func `a cache that cannot be read or cleared is told, and not said to be empty`() throws {
+    try makeStages(1)
+    // Root may read everything, unless it gives up what makes it root.
+    let ending = try sandbox.bash(
+      """
+      asPerson() { if [ "$(id -u)" = 0 ]; then setpriv --bounding-set=-all "$@"; else "$@"; fi; }
+      chmod a-w '\(cacheFolder.path)'; asPerson '\(program.path)' cache --clear; echo clear $?
+      chmod a-r '\(cacheFolder.path)'; asPerson '\(program.path)' cache; echo list $?
+      chmod u+rwx '\(cacheFolder.path)'
+      """)
+    #expect(ending.output == "clear 1\nlist 1\n")
+    #expect(ending.errors.components(separatedBy: "permission denied").count == 3)
+    #expect(!ending.errors.contains("NSCocoa"))
+  }
+
   private var cacheFolder: URL { sandbox.home.appending(path: "cache/tutor") }
 
   private func names() throws -> [String] {

@@ -107,6 +107,19 @@ struct StageCacheTests {
     #expect(try folder?.names("tutor") == [other.folder])
   }
 
+  @Test func `a stage that another program has removed in between is no error`() throws {
+    let key = try #require(key)
+    try cache.store(content(), for: key)
+    let stage = try #require(try cache.contents().first)
+    #expect(try cache.remove(stage))
+    #expect(try !cache.remove(stage))
+  }
+
+  @Test func `a cache that is no folder is not said to be empty`() throws {
+    try Data().write(to: cache.folder)
+    #expect(throws: Failure.self) { try cache.contents() }
+  }
+
   @Test func `what is not a stage's folder is not listed`() throws {
     let hexadecimal = "0123456789abcdef"
     try make("base-\(hexadecimal)", files: ["key.txt", "thesis.txt"])

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// A stage that is kept, as `tutor cache` lists it.
 package struct KeptStage: Sendable {
@@ -20,19 +21,26 @@ extension StageCache {
   ///
   /// What is not a stage's folder, by its name and by the files in it, is somebody else's and is not
   /// listed; nor is what a running program is storing at this moment.
-  package func contents(now: Date = Date()) -> [KeptStage] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.compactMap { kept($0, now: now) }
+  ///
+  /// - Throws: `Failure` where the folder cannot be read.
+  package func contents(now: Date = Date()) throws -> [KeptStage] {
+    try namesInFolder(folder).compactMap { kept($0, now: now) }
       .sorted { ($0.date, $0.name) > ($1.date, $1.name) }
   }
 
   /// Deletes a stage. Who reads it at this moment finds all of it or nothing, and trains it again.
-  package func remove(_ stage: KeptStage) throws {
-    let manager = FileManager.default
-    guard !stage.isUnfinished else { return try manager.removeItem(at: stage.folder) }
+  ///
+  /// - Returns: false where another program has deleted it in between.
+  /// - Throws: `Failure`.
+  @discardableResult
+  package func remove(_ stage: KeptStage) throws -> Bool {
     let temporary = temporaryFolder(for: stage.folder.lastPathComponent)
-    try manager.moveItem(at: stage.folder, to: temporary)
-    try manager.removeItem(at: temporary)
+    let doomed = stage.isUnfinished ? stage.folder : temporary
+    if !stage.isUnfinished {
+      guard try moveItem(stage.folder, to: temporary) else { return false }
+    }
+    try deleteItem(doomed)
+    return true
   }
 
   /// Deletes what programs left behind a day ago or earlier, and stages that were cut off a month ago and that
@@ -45,7 +53,7 @@ extension StageCache {
       guard let stage = kept(name, now: now), stage.isUnfinished,
         now.timeIntervalSince(stage.date) > Double(days) * 86_400
       else { continue }
-      try? remove(stage)
+      _ = try? remove(stage)
     }
   }
 

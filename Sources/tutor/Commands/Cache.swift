@@ -44,8 +44,8 @@ struct Cache: ParsableCommand {
 
   func run() throws {
     let cache = StageCache.standard()
-    let stages = try chosen(from: cache.contents())
-    if clear { for stage in stages { try cache.remove(stage) } }
+    var stages = try chosen(from: cache.contents())
+    if clear { stages = try stages.filter(cache.remove) }
     let terminal = Terminal()
     let bytes = stages.reduce(0) { $0 + $1.bytes }
     if json {

@@ -70,16 +70,16 @@ struct Params: ParsableCommand {
   /// Sets the learner's own copies of some files aside.
   private func setAside(_ committed: [URL]) throws {
     let files = committed.map(Hyperparameters.localFile(beside:))
-      .filter { FileManager.default.fileExists(atPath: $0.path) }
     let terminal = Terminal()
-    if files.isEmpty { terminal.write(prose: Messages.text("params.nothing-to-reset") + "\n") }
+    var isNothing = true
     for file in files {
       let aside = file.deletingLastPathComponent()
         .appending(path: "old-\(file.lastPathComponent)")
-      try writeAtomically(try readFile(file), to: aside)
-      try FileManager.default.removeItem(at: file)
+      guard try moveItem(file, to: aside) else { continue }
+      isNothing = false
       terminal.write(prose: Messages.text("params.reset", ["file": aside.path]) + "\n")
     }
+    if isNothing { terminal.write(prose: Messages.text("params.nothing-to-reset") + "\n") }
   }
 
   /// The file that holds the defaults of what was asked for, nil for all; and the words to look for,

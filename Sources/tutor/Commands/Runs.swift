@@ -35,6 +35,8 @@ struct Runs: ParsableCommand {
   func run() throws {
     let folder = URL(filePath: output)
     let lesson = try lesson.map(Lesson.named)
+    // Of a folder that cannot be read it should not be said that it is empty.
+    _ = try namesInFolder(folder)
     let runs = RunListing.runs(in: folder).filter { run in lesson.map(run.isOf) ?? true }
     let entries = runs.map { run in
       Entry(

@@ -113,7 +113,7 @@ struct CourseChecks {
     let (found, remedy) =
       switch error {
       case let error as any ExplainedError: (error.problem, error.remedy)
-      default: ("\(error)", Messages.text("doctor.course-remedy"))
+      default: (reason(of: error), Messages.text("doctor.course-remedy"))
       }
     return .problem(name, found: found, remedy: remedy)
   }

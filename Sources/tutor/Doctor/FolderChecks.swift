@@ -25,7 +25,7 @@ enum FolderChecks {
       guard unsafe FileManager.default.fileExists(atPath: existing.path, isDirectory: &isFolder),
         isFolder.boolValue
       else { return Messages.text("doctor.no-folder", ["folder": existing.path]) }
-      guard unsafe access(existing.path, W_OK | X_OK) == 0 else {
+      guard unsafe access(existing.path, R_OK | W_OK | X_OK) == 0 else {
         return "\(existing.path): \(systemReason())"
       }
       return nil
@@ -79,7 +79,7 @@ enum FolderChecks {
       return .note(
         "cache", "doctor.cache-locked", place.values, remedy: "doctor.cache-locked-remedy")
     }
-    let stages = cache.contents()
+    let stages = (try? cache.contents()) ?? []
     let size = stages.reduce(0) { $0 + $1.bytes }.formattedBytes
     let values = place.values.merging(["count": "\(stages.count)", "size": size]) { $1 }
     return place.free ?? .max < 100_000_000

@@ -28,6 +28,7 @@ struct RunFinder {
 
   /// The same, and the folder of a sweep.
   func find(_ name: String) throws -> Found {
+    _ = try namesInFolder(runs)
     let listings = RunListing.runs(in: runs)
     if let run = byAge(name, listings) { return .run(told(run, beside: listings)) }
     if let listing = listings.first(where: { $0.folder.name == name }) {
