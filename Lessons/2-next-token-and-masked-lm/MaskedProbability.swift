@@ -7,9 +7,10 @@ extension Tokenizer {
   }
 
   /// A text in which each `<mask>` stands for one hidden token and the space before it. (Left over,
-  /// that space would be a token which no training text has there.)
+  /// that space would be a token which no training text has there.) Nothing else in it is more than text.
   package func encodeWithMasks(_ text: String) -> [Int32] {
-    encode(text.replacing(" <mask>", with: "<mask>"), allowingSpecial: true)
+    let parts = text.replacing(" <mask>", with: "<mask>").components(separatedBy: "<mask>")
+    return Array(parts.map(encode).joined(separator: [mask]))
   }
 }
 

@@ -68,11 +68,17 @@ package struct OwnTextWindows: Measured {
   }
 
   /// As many of the first validation words as a model can read, one of them hidden.
-  var gappedStart: String {
+  package var gappedStart: String {
     let words = text.validation.split(whereSeparator: \.isWhitespace).map(String.init)
     let room = (validation.map(\.count).max() ?? 2) - 1
+    func hasMask(_ words: ArraySlice<String>) -> Bool { words.contains { $0.contains("<mask>") } }
     for count in [8, 6, 4, 3] where words.count > count {
-      var some = Array(words[1...count])  // the first word may have been cut in two
+      // The first word may have been cut in two; and a <mask> of the text's own would be one gap more.
+      let starts = 1...(words.count - count)
+      guard let start = starts.first(where: { !hasMask(words[$0..<($0 + count)]) }) else {
+        continue
+      }
+      var some = Array(words[start..<(start + count)])
       some[count / 2] = "<mask>"
       let sentence = some.joined(separator: " ")
       if tokenizer.encodeWithMasks(sentence).count <= room { return sentence }

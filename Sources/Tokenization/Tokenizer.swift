@@ -51,34 +51,13 @@ package struct Tokenizer: Sendable, Equatable {
 
   // MARK: Encoding
 
-  /// The ids of a text.
-  ///
-  /// - Parameter allowingSpecial: Whether the name of a special token in the text, such as
-  ///   `<mask>`, stands for that token. If not, it is text like any other: a reader may type it.
-  package func encode(_ text: String, allowingSpecial: Bool = false) -> [Int32] {
+  /// The ids of a text. The name of a special token in it, such as `<mask>`, is text like any other: a reader
+  /// may type it.
+  package func encode(_ text: String) -> [Int32] {
     let text = Array(text.utf8)
-    guard allowingSpecial else { return encode(text[...]) }
-    var ids: [Int32] = []
-    var rest = text[...]
-    var index = 0
-    while index < text.count {
-      if let special = specialTokens.firstIndex(where: { text[index...].starts(with: $0.utf8) }) {
-        ids += encode(rest[..<index])
-        ids.append(Int32(special))
-        index += bytes[special].count
-        rest = text[index...]
-      } else {
-        index += 1
-      }
-    }
-    return ids + encode(rest)
-  }
-
-  private func encode(_ text: ArraySlice<UInt8>) -> [Int32] {
     var known: [ArraySlice<UInt8>: [Int32]] = [:]
     var ids: [Int32] = []
     ids.reserveCapacity(text.count / 2)
-    let text = Array(text)
     for range in pieces(of: text) {
       let piece = text[range]
       if let knownIDs = known[piece] {

@@ -152,4 +152,23 @@ import Testing
     let ownText = try #require(Lesson.nextTokenAndMaskedLM.onOwnText?())
     #expect(throws: UsageError.self) { try ownText.body(hyperparameters, settings) }
   }
+
+  @Test func `names of special tokens in a text of one's own are text`() throws {
+    let line = "hello <eos> world <mask> foo and some more words than that\n"
+    let own = try windows(of: OwnText(String(repeating: line, count: 200)))
+    for window in own.training + own.validation {
+      #expect(window.allSatisfy { !own.tokenizer.isSpecial($0) })
+    }
+    // The sentence that is proposed has the one gap that is asked for.
+    let tokens = own.tokenizer.encodeWithMasks(own.gappedStart)
+    #expect(own.gappedStart.contains(" "))
+    #expect(tokens.filter(own.tokenizer.isSpecial) == [own.tokenizer.mask])
+    let typed = own.tokenizer.encodeWithMasks("hello <eos> world <mask> foo")
+    #expect(typed.filter(own.tokenizer.isSpecial) == [own.tokenizer.mask])
+  }
+
+  @Test func `a text of nothing but masks still gets one gap`() throws {
+    let own = try windows(of: OwnText(String(repeating: "<mask> <eos> _ ", count: 200)))
+    #expect(own.gappedStart == "<mask>")
+  }
 }
