@@ -18,6 +18,7 @@ struct AllowedValues: Equatable, Sendable {
   /// Words to choose from; empty for any.
   private(set) var choices: [String] = []
   var mayBeEmpty: Bool { text.hasSuffix("or nothing") }
+  var isPath: Bool { text.hasPrefix("a path") }
 
   init(_ comment: String) {
     text = comment

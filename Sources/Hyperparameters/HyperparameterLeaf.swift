@@ -10,6 +10,8 @@ protocol HyperparameterLeaf: Decodable {
   init?(_ value: HyperparameterValue, allowed: AllowedValues)
   /// For listings.
   var listed: Hyperparameter.Value { get }
+  /// A value of this type, for a file.
+  static func yaml(_ value: HyperparameterValue) -> String
 }
 
 /// An element of a list, too.

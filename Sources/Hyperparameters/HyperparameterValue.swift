@@ -50,23 +50,6 @@ package enum HyperparameterValue: Equatable, Sendable {
     }
   }
 
-  /// As YAML, quoted where a bare word would mean something else.
-  var yaml: String {
-    switch self {
-    case .scalar(let text): HyperparameterValue.yaml(text)
-    case .list(let elements):
-      "[\(elements.map(HyperparameterValue.yaml).joined(separator: ", "))]"
-    }
-  }
-
-  private static func yaml(_ text: String) -> String {
-    let isBare =
-      !text.isEmpty && text.first != "-" && text.last != " " && text.first != " "
-      && text.allSatisfy { $0.isLetter || $0.isNumber || "_./- ".contains($0) }
-    if isBare || number(text) != nil { return text }
-    return "'\(text.replacing("'", with: "''"))'"
-  }
-
   /// A finite decimal number; nil for anything else, such as `0x10`, `nan`, `1e999` or `1 000`.
   static func number(_ text: String) -> Double? {
     guard text.wholeMatch(of: /[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?/) != nil,

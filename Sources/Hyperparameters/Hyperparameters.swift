@@ -26,6 +26,13 @@ package final class Hyperparameters {
     var origin: Origin
     /// The default, and all that is said of it; nil for a key that no committed file has.
     var committed: Committed?
+
+    /// A path starts from where the command was typed, and means the same from elsewhere only if it is absolute.
+    var absoluteValue: HyperparameterValue {
+      guard committed?.entry.allowed.isPath == true, case .scalar(let path) = value, !path.isEmpty
+      else { return value }
+      return .scalar(URL(filePath: path).absoluteURL.path)
+    }
   }
 
   struct Committed {
@@ -197,7 +204,7 @@ package final class Hyperparameters {
     var lines: [String] = []
     var groups: [String] = []
     for key in groupedKeys {
-      guard let entry = entries[key] else { continue }
+      guard let entry = entries[key], let type = readings[key]?.type else { continue }
       let components = key.split(separator: ".").map(String.init)
       let path = Array(components.dropLast())
       let shared = zip(path, groups).prefix { $0 == $1 }.count
@@ -206,9 +213,9 @@ package final class Hyperparameters {
       }
       groups = path
       var line = String(repeating: "  ", count: path.count) + (components.last ?? key)
-      line += ": " + entry.value.yaml
+      line += ": " + type.yaml(entry.absoluteValue)
       if let standard = entry.committed?.entry.value, standard != entry.value {
-        line += "  # default \(standard.yaml)"
+        line += "  # default \(type.yaml(standard))"
       }
       lines.append(line)
     }

@@ -345,11 +345,11 @@ struct HyperparameterTests {
       first.yaml == """
         seed: 9  # default 0
         ppo:
-          klCoefficient: 1e-3  # default 0.1
+          klCoefficient: 0.001  # default 0.1
           iterations: 100
           whitening: masked
           isAdaptive: false
-          betas: '1,2'  # default [0, 0.1, 6.4]
+          betas: [1, 2]  # default [0, 0.1, 6.4]
           heads:
             count: 4
 
