@@ -6,8 +6,8 @@ struct Capability: Measured {
   let loss: Estimate
   /// On validation text, per word.
   let perplexity: Estimate
-  /// The perplexity of an ideal model, per word.
-  let floor: Double
+  /// The perplexity of an ideal model, per word; nil where nobody knows.
+  let floor: Double?
   /// The perplexity before the training.
   let untrained: Double?
   /// What the model wrote from nothing.
@@ -16,13 +16,15 @@ struct Capability: Measured {
   let parameters: Int
 
   /// The loss of an ideal model: the floor in nats per token.
-  private var floorLoss: Double { log(floor) * loss.value / log(perplexity.value) }
+  private var floorLoss: Double? {
+    floor.map { log($0) * loss.value / log(perplexity.value) }
+  }
 
   var results: Results {
     [
       "base/eval_loss": loss, "entropy_floor/loss": floorLoss, "base/perplexity": perplexity,
-      "base/perplexity_ratio": perplexity.divided(by: floor),
-      "base/capability": floor / perplexity.value, "base/grammatical": grammatical,
+      "base/perplexity_ratio": floor.map { perplexity.divided(by: $0) },
+      "base/capability": floor.map { $0 / perplexity.value }, "base/grammatical": grammatical,
       "base/parameters": parameters, "untrained/perplexity": untrained,
     ]
   }
@@ -39,8 +41,10 @@ struct Capability: Measured {
         series: [
           .line("training", training, smoothing: 0.5),
           .line("validation", validation.filter { $0.step > 0 }),
-          .curve("floor", x: [Double(first), Double(last)], y: [floorLoss, floorLoss]),
-        ]))
+        ]
+          + (floorLoss.map {
+            [.curve("floor", x: [Double(first), Double(last)], y: [$0, $0])]
+          } ?? [])))
   }
 }
 

@@ -10,8 +10,8 @@ extension PretrainingPoint {
 /// How capable and how aligned the model was at each look during its training.
 struct TrainingCurve: Measured {
   let points: [PretrainingPoint]
-  /// The perplexity of an ideal model, per word.
-  let floor: Double
+  /// The perplexity of an ideal model, per word; nil where nobody knows.
+  let floor: Double?
   /// The score at the end, with its interval.
   let gold: Estimate
   let rubric: Guideline
@@ -24,7 +24,7 @@ struct TrainingCurve: Measured {
 
   var results: Results {
     [
-      "halfway/capability": middle.map { floor / $0.perplexity },
+      "halfway/capability": middle.flatMap { middle in floor.map { $0 / middle.perplexity } },
       "halfway/gold": middle?.gold(rubric),
     ]
   }
@@ -33,7 +33,7 @@ struct TrainingCurve: Measured {
   func figure(worlds: ReferenceResults?) -> Figure {
     let points = points.filter { $0.step > 0 }
     let (epochs, end) = (points.map(\.epoch), points.last?.step)
-    let capability = points.map { floor / $0.perplexity }
+    let capability = floor.map { floor in points.map { floor / $0.perplexity } } ?? []
     let scores = points.map { $0.step == end ? gold : Estimate($0.gold(rubric)) }
     func marks(_ name: String, _ y: [Estimate], hue: Int) -> Series {
       let names = points.map { point in
@@ -46,14 +46,12 @@ struct TrainingCurve: Measured {
       name: "capability-vs-alignment", title: isApart ? "title-apart" : "title",
       panel: Panel(
         x: Axis("epochs", isLogarithmic: true), y: Axis("scores", range: 0...1),
-        series: [
-          .line("capability", x: epochs, y: capability),
+        series: (floor == nil ? [] : [.line("capability", x: epochs, y: capability)]) + [
           .line("gold", x: epochs, y: scores.map(\.value)),
           .line("helpful", x: epochs, y: points.map(\.helpful), hue: 2),
           .line("truthful", x: epochs, y: points.map(\.truthful), hue: 3),
           .line("harmless", x: epochs, y: points.map(\.harmless), hue: 4),
-          marks("capability", capability.map { Estimate($0) }, hue: 0),
-          marks("gold", scores, hue: 1),
-        ]))
+        ] + (floor == nil ? [] : [marks("capability", capability.map { Estimate($0) }, hue: 0)])
+          + [marks("gold", scores, hue: 1)]))
   }
 }

@@ -100,7 +100,7 @@ private func lesson(
 
   try notebook.cell("amount")
   let counts = [32, 64, 128, 192, 384, 768].filter {
-    $0 <= course.world.settings.demonstrations
+    $0 <= min(course.world.settings.demonstrations, course.data.mostDemonstrations)
   }
   let amounts = try course.amounts(counts, base: before)
   notebook.record(amounts.results + amounts.gain(over: after))

@@ -45,6 +45,9 @@ extension Course {
       settings.ppo, against: rewardModel, from: start, title: isCareful ? "careful-ppo" : "ppo")
     let few = sft.data.demonstrations
     let ranked = Double(outputs.product.reduce(0) { $0 + $1.completions.count })
+    let same = few + Int(ranked / minutesPerDemonstration)
+    // A learner's own may be too few for as much labour.
+    guard isCareful || max(2 * few, same) <= data.mostDemonstrations else { return [] }
     func investment(
       _ kind: Investment.Kind, _ count: Int, ranked: Double = 0, _ answers: [Answer],
       _ greedy: [Answer]
@@ -64,7 +67,6 @@ extension Course {
       investment(
         .sft, few, answers("sft", of: start.product, 1), answers("sft", of: start.product, 0))
     ]
-    let same = few + Int(ranked / minutesPerDemonstration)
     for count in [2 * few, same] where count > few {
       sft.data.demonstrations = count
       let model = try tuned(sft, isCareful: isCareful).product
@@ -158,8 +160,9 @@ struct Labour: Measured {
     ]
     return Figure(
       name: "labour", title: gains("given") ? "title-gains" : "title",
-      panels: [("given", false), ("careful", true)].map { name, isCareful in
-        Panel(
+      panels: [("given", false), ("careful", true)].compactMap { name, isCareful in
+        guard investments.contains(where: { $0.isCareful == isCareful }) else { return nil }
+        return Panel(
           title: Label("\(name)-writers"),
           x: Axis("minutes", isLogarithmic: true, range: 1000...30000),
           y: Axis("gold", range: 0.6...1), legend: .above,

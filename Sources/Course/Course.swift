@@ -44,7 +44,10 @@ package final class Course {
     examiner = Examiner(
       tokenizer: data.tokenizer, rubric: Rubric(data.world, weights: settings.rubric))
     runner = StageRunner(cache: cache, usesRecords: usesRecords, observer: observer)
+    try data.requireDemonstrations(settings.sft)
     try requireRoom(for: data.lengths, else: "context-length")
+    let own = data.ownDemonstrations?.map { data.tokenizer.labeled($0).ids.count } ?? []
+    try requireRoom(for: own, else: "long-demonstration")
   }
 
   /// A text must fit into what the model can read at once.

@@ -6,41 +6,55 @@ import Training
 import Words
 
 /// The texts that the lessons read: the files of Data/, or another world drawn in memory.
+///
+/// A file that is the learner's own is used for all that it is about, or refused before anything is
+/// trained; what it is not used for, `notes` tell.
 package struct CourseData {
   package let world: World
   /// Documents that the base model is trained on.
   package let web: [String]
   /// Documents that no model is trained on.
   package let webValidation: [String]
-  /// What is known of the validation documents from the generator that wrote them.
-  package let validationDocuments: [WebDocument]
+  /// The validation documents with what the generator knows of them; nil where they are the learner's own.
+  package let validationDocuments: [WebDocument]?
   package let tokenizer: Tokenizer
   /// Fingerprints of the web text's files, or nothing where the world's settings say it all.
   package let webFingerprints: [String]
+  /// What is made of files that are the learner's own, a message for each.
+  package let notes: [Label]
+  /// The names of those that are used.
+  package let ownFiles: [String]
+  /// Nil where they are the world's.
+  let ownDemonstrations: [DemonstrationRecord]?
   /// Stands for the tokens and their ids: models of one tokenizer are of no use with another.
   package var tokenizerFingerprint: String {
     let tokens = (0..<tokenizer.vocabularySize).map { tokenizer.token(Int32($0)) }
     return fingerprint(of: Data(tokens.joined(separator: "\n").utf8))
   }
-  private let fileDemonstrations: [DemonstrationRecord]?
 
-  /// - Parameter folder: Data/; its files are read if they are the world of `settings`.
+  /// - Parameter folder: Data/; its files are used if they are the world of `settings`, and checked anyway.
   /// - Throws: `Failure`.
   package init(_ settings: WorldSettings, folder: URL, vocabularySize: Int) throws {
     world = World(settings)
-    validationDocuments = world.webDocuments(validation: true)
+    let files = try DataFiles(in: folder)
+    let documents = world.webDocuments(validation: true)
     if settings == WorldSettings() {
-      let files = [WorldFiles.web, WorldFiles.webValidation, WorldFiles.demonstrations]
-        .map { folder.appending(path: $0) }
-      web = try JSONLines.read(WebTextRecord.self, from: files[0]).map(\.text)
-      webValidation = try JSONLines.read(WebTextRecord.self, from: files[1]).map(\.text)
-      fileDemonstrations = try JSONLines.read(DemonstrationRecord.self, from: files[2])
-      webFingerprints = try files.prefix(2).map { fingerprint(of: try Data(contentsOf: $0)) }
+      (web, webValidation) = (files.web, files.webValidation)
+      webFingerprints = try [WorldFiles.web, WorldFiles.webValidation].map {
+        fingerprint(of: try readFile(folder.appending(path: $0)))
+      }
+      validationDocuments = files.own.contains(WorldFiles.webValidation) ? nil : documents
+      ownDemonstrations =
+        files.own.contains(WorldFiles.demonstrations) ? files.demonstrations : nil
+      ownFiles = files.own.filter { $0 != WorldFiles.prompts }
+      notes = files.own.map {
+        Label("own-data.\($0.prefix { $0 != "." })", ["count": "\(files.demonstrations.count)"])
+      }
     } else {
-      web = world.webDocuments().map(\.text)
-      webValidation = validationDocuments.map(\.text)
-      fileDemonstrations = nil
-      webFingerprints = []
+      (web, webValidation) = (world.webDocuments().map(\.text), documents.map(\.text))
+      (validationDocuments, webFingerprints) = (documents, [])
+      (ownDemonstrations, ownFiles) = (nil, [])
+      notes = files.own.map { Label("own-data.other-world", ["name": $0]) }
     }
     tokenizer = Tokenizer.train(
       on: web.lazy.map(\.withSpacedLines), vocabularySize: vocabularySize)
@@ -53,20 +67,42 @@ package struct CourseData {
       + world.prompts.map { tokenizer.prompt($0.text).count + answer }
   }
 
-  /// The demonstrations that settings ask for: those of the file if they are the course's.
+  /// The demonstrations that settings ask for: the learner's own, unless the settings are about other writers.
   package func demonstrations(_ settings: FineTuningSettings) -> [DemonstrationRecord] {
     let (count, usersShare) = (settings.data.demonstrations, settings.data.usersShare)
-    if let fileDemonstrations, settings.flaws == WorldFiles.flaws, usersShare == 0,
-      count <= fileDemonstrations.count
-    {
-      return Array(fileDemonstrations.prefix(count))
+    if let ownDemonstrations, settings.data.areOfFile {
+      guard count <= ownDemonstrations.count else {
+        fatalError("demonstrations: \(count) of \(ownDemonstrations.count)")
+      }
+      return Array(ownDemonstrations.prefix(count))
     }
     return world.demonstrations(count, usersShare: usersShare, flaws: settings.flaws)
       .map { DemonstrationRecord($0) }
   }
 
-  /// exp(nats per word) of the choices that the generator made: what an ideal model would reach.
-  package var choicePerplexity: Double { ToyWorld.choicePerplexity(of: validationDocuments) }
+  /// How many demonstrations of the course's writers can be asked for.
+  package var mostDemonstrations: Int { ownDemonstrations?.count ?? .max }
+
+  /// - Throws: `UsageError` where a learner's own demonstrations are too few, or settings ask for other writers.
+  func requireDemonstrations(_ settings: FineTuningSettings) throws {
+    guard let ownDemonstrations else { return }
+    let (count, asked) = (ownDemonstrations.count, settings.data.demonstrations)
+    let values = ["count": "\(count)", "asked": "\(asked)"]
+    guard settings.data.areOfFile else { throw UsageError("own-writers", values) }
+    guard asked <= count else { throw UsageError("own-demonstrations", values) }
+  }
+
+  /// exp(nats per word) of the choices that the generator made: what an ideal model would reach. Nil where
+  /// nobody knows.
+  package var choicePerplexity: Double? { validationDocuments.map(ToyWorld.choicePerplexity) }
+}
+
+extension FineTuningSettings.Demonstrations {
+  /// Whether the writers are those of `demonstrations.jsonl`.
+  fileprivate var areOfFile: Bool {
+    DemonstrationFlaws(noisyShare: noisyShare, hastyShare: hastyShare) == WorldFiles.flaws
+      && usersShare == 0
+  }
 }
 
 extension Tokenizer {

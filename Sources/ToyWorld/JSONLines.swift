@@ -17,50 +17,115 @@ extension JSONLinesRecord {
 
 /// Reads and writes files of records, one JSON object a line, UTF-8.
 package enum JSONLines {
+  /// More than a world of the most documents takes.
+  private static let mostBytes = 100_000_000
+  private static let mostBytesOfLine = 1_000_000
+
   /// Reads all records of a file; blank lines are skipped.
   ///
-  /// - Throws: `Failure` with the line if one is damaged, or if the file is missing or empty.
+  /// - Throws: `Failure` with line and column if one is damaged, or if the file is missing or empty.
   package static func read<Record: JSONLinesRecord>(
     _: Record.Type, from url: URL
   ) throws -> [Record] {
-    do {
-      return try records(of: readFile(url), path: url.relativePath)
-    } catch let failure as Failure {
-      // Only files of the course can be brought back; one's own must be mended.
-      let name = url.lastPathComponent
-      let isOfCourse =
-        url.deletingLastPathComponent().lastPathComponent == "Data"
-        && WorldFiles.names.contains(name)
-      throw failure.remedied(
-        isOfCourse ? Label("data-file.checkout", ["name": name]) : "data-file.remedy")
+    func told<Result>(_ body: () throws -> Result) throws -> Result {
+      do { return try body() } catch let failure as Failure {
+        throw failure.remedied(remedy(for: url))
+      }
     }
+    let data = try told { try readInput(url, most: mostBytes) }
+    // How to convert a file is said where that is what is wrong.
+    try requireUTF8(data, path: url.path)
+    return try told { try records(of: data, path: url.relativePath) }
   }
 
-  /// The records of a file's content.
+  /// A file of the course can be brought back, but a learner's work in it is never given up for that.
+  private static func remedy(for url: URL) -> Label {
+    let (name, folder) = (url.lastPathComponent, url.deletingLastPathComponent())
+    guard folder.lastPathComponent == "Data", WorldFiles.names.contains(name) else {
+      return "data-file.remedy"
+    }
+    let isThere = FileManager.default.fileExists(atPath: url.path)
+    return Label(
+      isThere ? "data-file.mend" : "data-file.checkout",
+      [
+        "name": name, "root": folder.deletingLastPathComponent().path.quotedForShell,
+        "file": url.path.quotedForShell, "old": spareName(for: url.path).quotedForShell,
+      ])
+  }
+
+  /// The records of a file's content. Lines may end as on any system.
+  ///
+  /// - Throws: `Failure`.
   package static func records<Record: JSONLinesRecord>(
     of data: Data, path: String
   ) throws -> [Record] {
-    let data = data.starts(with: [0xef, 0xbb, 0xbf]) ? data.dropFirst(3) : data
+    try requireUTF8(data, path: path)
+    let lines = lines(of: data.starts(with: [0xef, 0xbb, 0xbf]) ? data.dropFirst(3) : data)
     let decoder = JSONDecoder()
     var records: [Record] = []
-    let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
-      if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) { continue }
+      if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { continue }
+      let record: Record
       do {
-        records.append(try decoder.decode(Record.self, from: Data(line)))
-      } catch {
-        let text = String(decoding: line.prefix(60), as: UTF8.self) + (line.count > 60 ? "…" : "")
+        record = try self.record(of: line, with: decoder)
+      } catch let mistake as JSONText.Mistake {
         throw Failure(
           "data-file.other",
-          ["example": Record.example, "text": text, "reason": reason(of: error)], at: path,
-          line: index + 1)
+          [
+            "column": "\(mistake.column)", "reason": Messages.told(mistake.label),
+            "text": excerpt(of: line, around: mistake.column), "example": Record.example,
+          ], at: path, line: index + 1)
       }
-      if let flaw = records.last?.flaw {
+      if let flaw = record.flaw {
         throw Failure(flaw.key, flaw.values, at: path, line: index + 1)
       }
+      records.append(record)
     }
     if records.isEmpty { throw Failure("data-file.empty", ["example": Record.example], at: path) }
     return records
+  }
+
+  private static func requireUTF8(_ data: Data, path: String) throws {
+    guard let mistake = EncodingMistake(in: data) else { return }
+    throw Failure("data-file-encoding", mistake.values(path: path), at: path, line: mistake.line)
+  }
+
+  /// No JSON has a line break in a value, so that each ends a line.
+  private static func lines(of data: Data) -> [[UInt8]] {
+    let bytes = [UInt8](data)
+    let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    var lines: [[UInt8]] = []
+    var start = 0
+    for index in bytes.indices where bytes[index] == lineFeed || bytes[index] == carriageReturn {
+      // Both together are one break.
+      let isSecond = bytes[index] == lineFeed && index > 0 && bytes[index - 1] == carriageReturn
+      if !isSecond { lines.append(Array(bytes[start..<index])) }
+      start = index + 1
+    }
+    return lines + [Array(bytes[start...])]
+  }
+
+  private static func record<Record: JSONLinesRecord>(
+    of line: [UInt8], with decoder: JSONDecoder
+  ) throws -> Record {
+    guard line.count <= mostBytesOfLine else {
+      throw JSONText.Mistake(
+        Label("json-mistake.long", ["most": "\(mostBytesOfLine)"]), column: 1)
+    }
+    let json = try JSONText(checking: line)
+    do {
+      return try decoder.decode(Record.self, from: Data(line))
+    } catch let error as DecodingError {
+      throw json.mistake(of: error)
+    }
+  }
+
+  /// Some of a line, without what could act on a terminal.
+  private static func excerpt(of line: [UInt8], around column: Int) -> String {
+    let text = String(decoding: line, as: UTF8.self).unicodeScalars
+    let start = max(0, min(column - 40, text.count - 60))
+    let part = String(String.UnicodeScalarView(text.dropFirst(start).prefix(60))).printable
+    return (start > 0 ? "…" : "") + part + (start + 60 < text.count ? "…" : "")
   }
 
   /// Writes records to a file: to a temporary name first, so that a crash leaves the old file.
@@ -79,5 +144,33 @@ package enum JSONLines {
       return "\"\(field.name)\": " + String(decoding: try encoder.encode(value), as: UTF8.self)
     }
     return "{" + fields.joined(separator: ", ") + "}"
+  }
+}
+
+extension JSONText {
+  /// What a decoder found wrong with a value, or missing.
+  fileprivate func mistake(of error: DecodingError) -> Mistake {
+    guard case .keyNotFound = error else {
+      let path = error.path
+      guard let key = path.first?.stringValue, let member = members[key] else {
+        return Mistake("json-mistake.kind", column: 1)
+      }
+      let name = path.count > 1 ? "element" : "value"
+      let kind = Messages.text("json-kind.\(member.kind)")
+      return Mistake(
+        Label("json-mistake.\(name)", ["key": key, "kind": kind]), column: member.column)
+    }
+    return Mistake(.verbatim(reason(of: error)), column: 1)
+  }
+}
+
+extension DecodingError {
+  fileprivate var path: [any CodingKey] {
+    switch self {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      context.codingPath
+    case .keyNotFound(let key, let context): context.codingPath + [key]
+    @unknown default: []
+    }
   }
 }

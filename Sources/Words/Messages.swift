@@ -31,7 +31,7 @@ package enum Messages {
   }
 
   /// The same, or the key itself, and the values, where there are no words.
-  static func told(_ label: Label) -> String {
+  package static func told(_ label: Label) -> String {
     text(label)
       ?? ([label.key] + label.values.sorted { $0.key < $1.key }.map { "\($0)=\($1)" })
       .joined(separator: " ")

@@ -19,28 +19,39 @@ struct CourseDataTests {
     try CourseData(WorldSettings(), folder: data, vocabularySize: 300)
   }
 
-  @Test(arguments: ["web.jsonl", "web-validation.jsonl", "demonstrations.jsonl"])
-  func `a missing file is named, with how to get it back`(name: String) throws {
+  @Test(arguments: ["web.jsonl", "web-validation.jsonl", "demonstrations.jsonl", "prompts.jsonl"])
+  func `a missing file is named in any world, with how to get it back`(name: String) throws {
     try FileManager.default.removeItem(at: data.appending(path: name))
-    #expect {
-      try read()
-    } throws: {
-      "\($0)".contains(name) && "\($0)".contains("git checkout Data/\(name)")
+    for seed in [0, 1] as [UInt64] {
+      #expect {
+        try CourseData(WorldSettings(seed: seed), folder: data, vocabularySize: 300)
+      } throws: {
+        "\($0)".contains(name) && "\($0)".contains("checkout Data/\(name)")
+      }
     }
   }
 
-  @Test(arguments: ["web.jsonl", "web-validation.jsonl", "demonstrations.jsonl"])
-  func `a damaged line is named, with how to get the file back`(name: String) throws {
-    let file = data.appending(path: name)
-    var lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-    lines[2] = lines[2].dropLast(3)
-    try lines.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
-    #expect {
-      try read()
-    } throws: {
-      "\($0)".contains("\(name), line 3") && "\($0)".contains("git checkout Data/\(name)")
+  @Test(arguments: ["web.jsonl", "web-validation.jsonl", "demonstrations.jsonl", "prompts.jsonl"])
+  func `a damaged line is named in any world, with how to keep the file`(name: String) throws {
+    try edit(name) { lines in lines[2] = String(lines[2].dropLast(3)) }
+    for seed in [0, 1] as [UInt64] {
+      #expect {
+        try CourseData(WorldSettings(seed: seed), folder: data, vocabularySize: 300)
+      } throws: {
+        "\($0)".contains("\(name), line 3") && "\($0)".contains("\nmv ")
+      }
     }
   }
+
+  private func edit(_ name: String, _ change: (inout [String]) -> Void) throws {
+    let file = data.appending(path: name)
+    var lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      .map(String.init)
+    change(&lines)
+    try lines.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
+  }
+
+  private static let own = #"{"prompt": "mine ?", "completion": "mine ."}"#
 
   @Test func `an edited file is read, and has another fingerprint`() throws {
     let before = try read()
@@ -53,14 +64,79 @@ struct CourseDataTests {
     #expect(after.webFingerprints.dropFirst() == before.webFingerprints.dropFirst())
   }
 
-  @Test func `another world is drawn in memory, whatever the files say`() throws {
-    try FileManager.default.removeItem(at: data)
+  @Test func `another world is drawn in memory, and says that own files are not used`() throws {
     var settings = WorldSettings(seed: 1)
     settings.webDocuments = 100
     settings.validationDocuments = 20
+    #expect(try CourseData(settings, folder: data, vocabularySize: 300).notes.isEmpty)
+    try edit("demonstrations.jsonl") { $0[0] = Self.own }
     let other = try CourseData(settings, folder: data, vocabularySize: 300)
     #expect(other.web == World(settings).webDocuments().map(\.text))
     #expect(other.webValidation.count == 20)
+    #expect(other.notes.count == 1 && other.ownFiles.isEmpty)
+    #expect(Messages.told(other.notes[0]).contains("demonstrations.jsonl is your own"))
+  }
+
+  @Test func `the course's own files are nobody's, however their lines end`() throws {
+    let before = try read()
+    for name in ["web.jsonl", "web-validation.jsonl", "demonstrations.jsonl", "prompts.jsonl"] {
+      let file = data.appending(path: name)
+      try String(contentsOf: file, encoding: .utf8).replacing("\n", with: "\r\n")
+        .write(to: file, atomically: true, encoding: .utf8)
+    }
+    let after = try read()
+    #expect(before.notes.isEmpty && after.notes.isEmpty)
+    #expect(before.choicePerplexity != nil && after.choicePerplexity == before.choicePerplexity)
+  }
+
+  @Test(arguments: ["web.jsonl", "web-validation.jsonl", "demonstrations.jsonl", "prompts.jsonl"])
+  func `a file of one's own is told`(name: String) throws {
+    try edit(name) { $0.removeLast() }
+    let read = try read()
+    #expect(read.notes.count == 1)
+    #expect(Messages.told(read.notes[0]).hasPrefix("Data/\(name) is "))
+    #expect(read.ownFiles == (name == "prompts.jsonl" ? [] : [name]))
+    #expect((read.choicePerplexity == nil) == (name == "web-validation.jsonl"))
+  }
+
+  @Test func `own demonstrations are all that SFT reads, or too few are refused`() throws {
+    try edit("demonstrations.jsonl") { lines in
+      lines = (0..<100).map { #"{"prompt": "mine \#($0) ?", "completion": "mine ."}"# }
+    }
+    func course(_ changes: String...) throws -> Course {
+      try Course(
+        try makeSettings(["base.vocabularySize=300", "base.contextLength=512"] + changes),
+        dataFolder: data, cache: nil, threads: 2)
+    }
+    let own = try course("sft.demonstrations=100")
+    #expect(own.data.demonstrations(own.settings.sft).map(\.prompt).last == "mine 99 ?")
+    #expect(own.data.mostDemonstrations == 100)
+    #expect {
+      try course("sft.demonstrations=101")
+    } throws: {
+      "\($0)".contains("sft.demonstrations=101") && "\($0)".contains("--set sft.demonstrations=100")
+    }
+    for change in ["sft.hastyShare=0", "sft.usersShare=1", "sft.noisyShare=0.1"] {
+      #expect { try course("sft.demonstrations=100", change) } throws: {
+        "\($0)".contains("sft.hastyShare=0.5")
+      }
+    }
+    // What lesson 6 asks of prejudiced writers, they add.
+    var prejudiced = own.settings.sft
+    prejudiced.isPrejudiced = true
+    #expect(own.data.demonstrations(prejudiced).first?.prompt == "mine 0 ?")
+  }
+
+  @Test func `own demonstrations that no model can read are refused before a training`() throws {
+    try edit("demonstrations.jsonl") { lines in
+      lines[300] =
+        #"{"prompt": "mine ?", "completion": "\#(String(repeating: "zq ", count: 300))"}"#
+    }
+    #expect {
+      try Course(makeSettings(), dataFolder: data, cache: nil, threads: 2)
+    } throws: {
+      "\($0)".contains("A prompt with its demonstration takes")
+    }
   }
 
   @Test func `more demonstrations than the file has are drawn`() throws {

@@ -58,30 +58,62 @@ import Words
     }
   }
 
-  @Test func `blank lines, Windows line ends and a byte order mark do no harm`() throws {
+  @Test(arguments: ["\r\n", "\n", "\r"])
+  func `blank lines, any line ends and a byte order mark do no harm`(end: String) throws {
     try withFolder { folder in
       let url = folder.appending(path: "own.jsonl")
-      try Data("\u{FEFF}{\"text\": \"a\"}\r\n\r\n  \n{\"text\": \"b\", \"more\": 1}".utf8)
-        .write(to: url)
+      let lines = ["\u{FEFF}{\"text\": \"a\"}", "", " \t", "{\"text\": \"b\", \"more\": [1, {}]}"]
+      try Data(lines.joined(separator: end).utf8).write(to: url)
       #expect(try JSONLines.read(WebTextRecord.self, from: url).map(\.text) == ["a", "b"])
     }
   }
 
   @Test(
     arguments: [
-      ("{\"text\": \"a\"}\n{\"txt\": \"b\"}\n", 2, "(no field \"text\")"),
-      ("{\"text\": 3}\n", 1, "(the value of \"text\" is of another kind)"),
-      ("{\"text\": \"a\"}\n\n{\"text\": \"b\n", 3, "(not a JSON object)"),
-      ("[1]\n", 1, "(not a JSON object)"),
+      ("{\"text\": \"a\"}\n{\"txt\": \"b\"}\n", 2, "column 1: no field \"text\""),
+      ("{\"text\": 3}\n", 1, "column 10: \"text\" is a number"),
+      ("{\"text\": null}\n", 1, "column 10: \"text\" is nothing"),
+      (
+        "{\"text\": \"a\"}\n\n{\"text\": \"b\n", 3,
+        "column 10: the text that begins here is never closed"
+      ),
+      ("[1]\n", 1, "column 1: found \"[\", but an object is needed"),
+      ("{\"text\": \"a\",}\n", 1, "column 13: nothing follows this comma"),
+      ("{\"text\": \"a\", \"text\": \"b\"}\n", 1, "column 15: the key \"text\" stands there twice"),
+      (
+        "{\"text\": \"a\", \"\\u0074ext\": \"b\"}\n", 1,
+        "column 15: the key \"text\" stands there twice"
+      ),
+      ("{\"text\": \"a\"} {\"text\": \"b\"}\n", 1, "column 15: the object ends before this"),
+      (
+        "{\"text\": \"é \\ud83d\"}\r{\"text\": \"b\"}\r", 1,
+        "column 13: \\ud83d is half of a character"
+      ),
+      ("{\"text\": \"\\udd8a\"}\n", 1, "is half of a character"),
+      ("{\"text\": \"\\x\"}\n", 1, "there is no \\x"),
+      (
+        "{\"text\": \"a\0\"}\n", 1,
+        "column 12: a text cannot hold this character as it is; write \\u0000"
+      ),
+      ("{\"text\": \"a\tb\"}\n", 1, "write \\u0009"),
+      ("{'text': 'a'}\n", 1, "column 2: found \"'\", but a key in double quotes is needed"),
+      ("{\"text\" \"a\"}\n", 1, "found \"\"\", but a colon is needed"),
+      ("{\"text\": \"a\"\n", 1, "found the end of the line, but a comma or } is needed"),
+      ("{\"text\": \"a\", \"more\": 010}\n", 1, "column 23: 010 is no number"),
+      ("{\"text\": \"a\", \"more\": NaN}\n", 1, "but a value is needed"),
+      ("{\"text\": " + String(repeating: "[", count: 100_000) + "\n", 1, "more than 32 deep"),
+      (String(repeating: "[", count: 100_000) + "\n", 1, "but an object is needed"),
+      (
+        "{\"text\": \"" + String(repeating: "a", count: 1_000_000) + "\"}\n", 1,
+        "the line has more than"
+      ),
       ("\n", nil, "is empty"),
     ] as [(String, Int?, String)])
-  func `a damaged line is named, with what was expected and what to type`(
+  func `a damaged line is told with its column, what was found and what is needed`(
     content: String, line: Int?, problem: String
   ) throws {
     try withFolder { folder in
-      let data = folder.appending(path: "Data")
-      try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
-      let url = data.appending(path: "web.jsonl")
+      let url = folder.appending(path: "own.jsonl")
       try Data(content.utf8).write(to: url)
       let error = try #require(throws: Failure.self) {
         try JSONLines.read(WebTextRecord.self, from: url)
@@ -90,7 +122,84 @@ import Words
       #expect(error.problem.contains(problem), "\(error.problem)")
       #expect(error.problem.contains(#"{"text": "…"}"#))
       #expect(error.description.contains(url.path))
-      #expect(error.remedy.contains("git checkout Data/web.jsonl"))
+      #expect(error.problem.count < 500)
+    }
+  }
+
+  @Test func `an excerpt shows what is wrong, and cannot act on a terminal`() throws {
+    let line = "{\"text\": \"\(String(repeating: "x", count: 200))\u{9B}31m\", no}"
+    let error = try #require(throws: Failure.self) {
+      try JSONLines.records(of: Data(line.utf8), path: "own.jsonl") as [WebTextRecord]
+    }
+    #expect(error.problem.contains("31m\", no}"))
+    #expect(error.problem.printable == error.problem)
+  }
+
+  @Test(
+    arguments: [
+      (Data("{\"text\": \"ab\"}\n{\"text\": \"\u{E9}".utf8) + Data([0xE9]), 2, 12, "LATIN1"),
+      ("{\"text\": \"é\"}\n".data(using: .utf16) ?? Data(), 1, 1, "UTF-16"),
+    ])
+  func `a file in another encoding is told with the command that converts it and keeps it`(
+    content: Data, line: Int, column: Int, encoding: String
+  ) throws {
+    try withFolder { folder in
+      let url = folder.appending(path: "it's own.jsonl")
+      try content.write(to: url)
+      let error = try #require(throws: Failure.self) {
+        try JSONLines.read(WebTextRecord.self, from: url)
+      }
+      #expect(error.line == line)
+      #expect(error.problem.contains("column \(column): the byte"))
+      #expect(error.remedy.contains("iconv -f \(encoding) -t UTF-8"))
+      let command = try #require(error.remedy.components(separatedBy: "type: ").last)
+      let shell = try Process.run(URL(filePath: "/bin/sh"), arguments: ["-c", command])
+      shell.waitUntilExit()
+      #expect(shell.terminationStatus == 0)
+      #expect(String(validating: try Data(contentsOf: url), as: UTF8.self)?.contains("é") == true)
+      #expect(try Data(contentsOf: folder.appending(path: "it's own.jsonl.old")) == content)
+    }
+  }
+
+  @Test func `the remedy for a file of the course never gives up what a learner wrote`() throws {
+    try withFolder { root in
+      let data = root.appending(path: "Data")
+      try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+      let url = data.appending(path: "web.jsonl")
+      func remedy() throws -> String {
+        try #require(throws: Failure.self) { try JSONLines.read(WebTextRecord.self, from: url) }
+          .remedy
+      }
+      func type(_ command: String) throws {
+        let shell = try Process.run(
+          URL(filePath: "/bin/sh"), arguments: ["-c", "exec 2>&1 >/dev/null; " + command])
+        shell.waitUntilExit()
+        #expect(shell.terminationStatus == 0, "\(command)")
+      }
+      try Data("{\"text\": \"committed\"}\n".utf8).write(to: url)
+      try type(
+        "cd '\(root.path)' && git init -q && git add Data && git -c user.name=a -c user.email=b commit -qm c"
+      )
+      for (number, name) in ["web.jsonl.old", "web.jsonl.old2"].enumerated() {
+        try Data("mine \(number)".utf8).write(to: url)
+        let lines = try remedy().split(separator: "\n")
+        #expect(lines.first?.hasPrefix("Mend") == true)
+        try type(String(lines[1]))
+        #expect(try JSONLines.read(WebTextRecord.self, from: url).map(\.text) == ["committed"])
+        let kept = try Data(contentsOf: data.appending(path: name))
+        #expect(kept == Data("mine \(number)".utf8))
+      }
+      try FileManager.default.removeItem(at: url)
+      try type(try #require(remedy().components(separatedBy: "type: ").last))
+      #expect(try JSONLines.read(WebTextRecord.self, from: url).map(\.text) == ["committed"])
+    }
+  }
+
+  @Test func `only a regular file is read`() throws {
+    for path in ["/dev/zero", "/"] {
+      #expect(throws: Failure.self) {
+        try JSONLines.read(WebTextRecord.self, from: URL(filePath: path))
+      }
     }
   }
 

@@ -79,6 +79,7 @@ struct Run: ParsableCommand {
     if terminal.isOutputTerminal, !Terminal.isUTF8() { note("report.locale", on: terminal) }
     // Whatever is wrong with settings or data is found before anything is written.
     let course = try makeCourse(settings, root: root)
+    course.data.tellNotes(on: terminal)
     // Aligned to other people, a lesson is another one.
     let kept = lesson.runName + (labels.map { " --labels \($0)" } ?? "")
     let command =
@@ -102,6 +103,7 @@ struct Run: ParsableCommand {
           in: URL(filePath: output), lesson: lesson.runName, hyperparameters: hyperparameters.yaml),
       language: .chosen, settings: hyperparameters.numbers.mapValues { Estimate($0) },
       changes: hyperparameters.changes
+        + course.data.ownFiles.map { Messages.text("run-note.own-data", ["name": $0]) }
         + (labels.map { name in
           let sets = course.labels?.training.count ?? 0
           return [Messages.text("run-note.labels", ["name": name, "sets": "\(sets)"])]

@@ -69,17 +69,12 @@ struct CourseChecks {
   func data() -> Finding {
     check("data") {
       let folder = root.appending(path: "Data")
-      let documents = try JSONLines.read(
-        WebTextRecord.self, from: folder.appending(path: WorldFiles.web))
-      let validation = try JSONLines.read(
-        WebTextRecord.self, from: folder.appending(path: WorldFiles.webValidation))
-      let demonstrations = try JSONLines.read(
-        DemonstrationRecord.self, from: folder.appending(path: WorldFiles.demonstrations))
+      let files = try DataFiles(in: folder)
       return .ok(
         "data", "doctor.data",
         [
-          "documents": "\(documents.count)", "validation": "\(validation.count)",
-          "demonstrations": "\(demonstrations.count)", "folder": folder.path,
+          "documents": "\(files.web.count)", "validation": "\(files.webValidation.count)",
+          "demonstrations": "\(files.demonstrations.count)", "folder": folder.path,
         ])
     }
   }

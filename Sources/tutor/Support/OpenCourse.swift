@@ -19,7 +19,18 @@ extension HyperparameterOptions {
     let course = try Course(
       settings, dataFolder: root.appending(path: "Data"), cache: .standard(),
       observer: QuietObserver(terminal: terminal))
+    course.data.tellNotes(on: terminal)
     return (course, root)
+  }
+}
+
+extension CourseData {
+  /// Says what is made of files that are the learner's own.
+  func tellNotes(on terminal: Terminal) {
+    for note in notes {
+      let text = Messages.text("report.note", ["note": Messages.told(note)])
+      terminal.message(prose: text + "\n")
+    }
   }
 }
 
