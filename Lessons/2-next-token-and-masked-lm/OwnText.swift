@@ -42,11 +42,11 @@ package struct OwnText: Sendable {
     guard let data = FileManager.default.contents(atPath: file.path) else {
       throw refuse("unreadable")
     }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      let line = 1 + lines.prefix { String(validating: $0, as: UTF8.self) != nil }.count
-      throw refuse("no-utf8", ["line": "\(line)"])
+    if let mistake = EncodingMistake(in: data) {
+      let values = mistake.values(path: file.path)
+      throw UsageError("own-text-encoding", values.merging(["path": path]) { $1 })
     }
+    let text = String(decoding: data, as: UTF8.self)
     self.init(
       text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text)
   }

@@ -59,12 +59,15 @@ package final class Course {
   func requireRoom(for lengths: [Int], else error: String) throws {
     let (size, longest) = (settings.base.size, lengths.max() ?? 0)
     guard longest > size.contextLength else { return }
+    let (needed, allowed) = ((longest + 15) / 16 * 16, settings.ranges["base.contextLength"])
+    let mayBeSet = allowed?.contains(Double(needed)) ?? true
     throw UsageError(
       error,
       [
         "tokens": "\(longest)", "room": "\(size.contextLength)",
-        "vocabulary": "\(size.vocabularySize)", "needed": "\((longest + 15) / 16 * 16)",
-      ])
+        "vocabulary": "\(size.vocabularySize)", "needed": "\(needed)",
+        "most": allowed.map { "\(Int($0.upperBound))" } ?? "",
+      ], remedy: mayBeSet ? "remedy" : "beyond")
   }
 
   package var world: World { data.world }

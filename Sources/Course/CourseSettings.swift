@@ -20,10 +20,17 @@ package struct CourseSettings: Codable, Equatable, Sendable {
   package var rewardModel: RewardModelSettings
   package var ppo: PPOOptions
   package var labels: LabelSettings
+  /// What numbers may be, by their keys, so that no error proposes what is not allowed.
+  package private(set) var ranges: [String: ClosedRange<Double>] = [:]
+
+  private enum CodingKeys: CodingKey {
+    case seed, world, rubric, examination, base, sft, rewardModel, ppo, labels
+  }
 
   /// - Throws: `UsageError` for a value that is missing, not allowed, or contradicts another.
   package init(_ hyperparameters: Hyperparameters) throws {
     self = try hyperparameters.decode()
+    ranges = hyperparameters.ranges
     guard rubric.total > 0 else { throw UsageError("rubric-weights") }
     try requireSharedWidth(base.size.width, key: "base.width")
     let (fewest, most) = (rewardModel.ranking.minimumOutputs, rewardModel.ranking.maximumOutputs)
@@ -35,11 +42,13 @@ package struct CourseSettings: Codable, Equatable, Sendable {
 
   /// Attention heads share the width of a model, so it must be a multiple of them.
   ///
-  /// - Throws: `UsageError` with the next smaller width that is.
+  /// - Throws: `UsageError` with the next smaller width that is, or the next larger one.
   package func requireSharedWidth(_ width: Int, key: String) throws {
     let heads = base.size.heads
     guard width % heads != 0 else { return }
-    let nearest = max(1, width / heads) * heads
+    let smaller = width / heads * heads
+    let isAllowed = ranges[key]?.contains(Double(smaller)) ?? (smaller > 0)
+    let nearest = isAllowed ? smaller : smaller + heads
     throw UsageError(
       "heads",
       ["key": key, "width": "\(width)", "heads": "\(heads)", "nearest": "\(nearest)"])

@@ -28,7 +28,7 @@ package struct LearnerRankings: Sendable {
       throw failure.remedied(
         Label(
           line == nil ? "own-rankings.start-anew" : "own-rankings.mend-line",
-          ["path": file.path, "line": line ?? ""]))
+          ["path": file.path, "old": spareName(for: file.path), "line": line ?? ""]))
     }
   }
 

@@ -40,10 +40,11 @@ package struct HyperparameterFile {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw UsageError("hyperparameter-file", ["path": path])
     }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw UsageError("hyperparameter-encoding", ["path": path])
+    if let mistake = EncodingMistake(in: data) {
+      let values = mistake.values(path: path)
+      throw UsageError("hyperparameter-encoding", values.merging(["path": path]) { $1 })
     }
-    try self.init(parsing: text, path: path)
+    try self.init(parsing: String(decoding: data, as: UTF8.self), path: path)
   }
 
   /// The values in a text such as a run's `hyperparameters.yaml`, by their keys.

@@ -251,6 +251,11 @@ extension Hyperparameters {
     return text
   }
 
+  /// What each number may be, by its key.
+  package var ranges: [String: ClosedRange<Double>] {
+    entries.compactMapValues { $0.committed?.entry.allowed.range }
+  }
+
   /// The values that are numbers, by their keys, as far as they were asked for.
   package var numbers: [String: Double] {
     readings.compactMapValues { reading in

@@ -27,7 +27,7 @@ extension Notebook {
   }
 
   /// Those of the changes that are no hyperparameters.
-  private var typedOptions: [String] { changes.filter { $0.hasPrefix("--") } }
+  private var typedOptions: [String] { changes.filter { $0.hasPrefix("--") || !$0.contains("=") } }
 
   /// Writes down where the learner is.
   func keepPlace() {

@@ -17,15 +17,23 @@ package struct DataFiles: Sendable {
     webValidation = try read(WebTextRecord.self, WorldFiles.webValidation).map(\.text)
     demonstrations = try read(DemonstrationRecord.self, WorldFiles.demonstrations)
     let prompts = try read(PromptRecord.self, WorldFiles.prompts)
-    let world = World(WorldSettings())
     let isCourses = [
-      WorldFiles.web: web == world.webDocuments().map(\.text),
-      WorldFiles.webValidation: webValidation == world.webDocuments(validation: true).map(\.text),
-      WorldFiles.demonstrations:
-        demonstrations
-        == world.demonstrations(flaws: WorldFiles.flaws).map { DemonstrationRecord($0) },
-      WorldFiles.prompts: prompts == world.prompts.map { PromptRecord($0) },
+      WorldFiles.web: web == Self.courses.web,
+      WorldFiles.webValidation: webValidation == Self.courses.webValidation,
+      WorldFiles.demonstrations: demonstrations == Self.courses.demonstrations,
+      WorldFiles.prompts: prompts == Self.courses.prompts,
     ]
     own = WorldFiles.names.filter { isCourses[$0] == false }
   }
+
+  /// What the generator gives.
+  private static let courses = {
+    let world = World(WorldSettings())
+    return (
+      web: world.webDocuments().map(\.text),
+      webValidation: world.webDocuments(validation: true).map(\.text),
+      demonstrations: world.demonstrations(flaws: WorldFiles.flaws).map { DemonstrationRecord($0) },
+      prompts: world.prompts.map { PromptRecord($0) }
+    )
+  }()
 }

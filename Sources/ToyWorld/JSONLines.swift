@@ -48,8 +48,8 @@ package enum JSONLines {
     return Label(
       isThere ? "data-file.mend" : "data-file.checkout",
       [
-        "name": name, "root": folder.deletingLastPathComponent().path.quotedForShell,
-        "file": url.path.quotedForShell, "old": spareName(for: url.path).quotedForShell,
+        "name": name, "root": folder.deletingLastPathComponent().path, "file": url.path,
+        "old": spareName(for: url.path),
       ])
   }
 

@@ -22,8 +22,12 @@ package struct UsageError: ExplainedError {
   private let words: ErrorWords
 
   /// The error whose words are the block `name` of the messages.
-  package init(_ name: String, _ values: [String: String] = [:]) {
-    words = ErrorWords(name, values)
+  ///
+  /// - Parameter remedy: the block's key of what helps, where it has several.
+  package init(
+    _ name: String, _ values: [String: String] = [:], remedy: String = "remedy"
+  ) {
+    words = ErrorWords(name, values, remedy: remedy)
   }
 
   /// An error that needs no messages: without the course's folder there are none.
@@ -87,10 +91,10 @@ private struct ErrorWords: Equatable, Sendable {
     (self.problem, self.remedy) = (problem, remedy)
   }
 
-  init(_ name: String, _ values: [String: String]) {
+  init(_ name: String, _ values: [String: String], remedy: String = "remedy") {
     let block = String(name.prefix { $0 != "." })
     problem = Label(block == name ? "\(name).problem" : name, values)
-    remedy = Label("\(block).remedy", values)
+    self.remedy = Label("\(block).\(remedy)", values)
   }
 }
 

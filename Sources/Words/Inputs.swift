@@ -48,7 +48,7 @@ package struct EncodingMistake: Error, Equatable {
   package func values(path: String) -> [String: String] {
     [
       "line": "\(line)", "column": "\(column)", "byte": byte, "encoding": encoding,
-      "file": path.quotedForShell, "old": spareName(for: path).quotedForShell,
+      "file": path, "old": spareName(for: path),
     ]
   }
 }

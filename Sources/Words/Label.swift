@@ -33,12 +33,13 @@ package struct Label: Equatable, Hashable, Sendable, ExpressibleByStringLiteral 
 
   /// The label with the words that belong to its key, and its values in them.
   ///
-  /// - Parameter template: such as `β = {beta}`.
+  /// - Parameter template: such as `β = {beta}`; `{folder:shell}` is the value as a shell takes it.
   package func told(by template: String) -> Label {
     guard !values.isEmpty else { return .verbatim(template) }
     return .verbatim(
-      template.replacing(/{(\w+)}/) { match in
-        values[String(match.1)] ?? String(match.0)
+      template.replacing(/{(\w+)(:shell)?}/) { match in
+        guard let value = values[String(match.1)] else { return String(match.0) }
+        return match.2 == nil ? value : value.quotedForShell
       })
   }
 }

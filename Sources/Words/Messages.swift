@@ -27,7 +27,8 @@ package enum Messages {
     guard !label.isVerbatim else { return label.text }
     let parts = label.key.split(separator: ".", maxSplits: 1).map(String.init)
     guard parts.count == 2, let template = list[parts[1], in: parts[0]] else { return nil }
-    return label.told(by: template).text
+    let text = label.told(by: template).text
+    return text.contains("sudo apt-get") ? Installing.told(text, with: .own) : text
   }
 
   /// The same, or the key itself, and the values, where there are no words.

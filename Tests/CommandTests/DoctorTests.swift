@@ -71,7 +71,7 @@ struct DoctorTests {
     let gnuplot = try finding("gnuplot", [], ["PATH": empty], status: 0)
     #expect(gnuplot.state == "note")
     #expect(gnuplot.found.contains("without pictures"))
-    #expect(gnuplot.remedy == "sudo apt-get install gnuplot-nox")
+    #expect(gnuplot.remedy?.hasSuffix("apt-get install gnuplot-nox") == true)
     #expect(try finding("fonts", [], ["PATH": empty], status: 0).state == "note")
   }
 
@@ -132,7 +132,7 @@ struct DoctorTests {
     try FileManager.default.removeItem(at: root.appending(path: "Data/web.jsonl"))
     let data = try finding("data", [], environment, status: 1)
     #expect(data.state == "problem")
-    #expect(data.remedy?.contains("git checkout Data/web.jsonl") == true)
+    #expect(data.remedy?.contains("checkout Data/web.jsonl") == true)
 
     let lesson = root.appending(path: "Lessons/5-ppo-with-kl/lesson.md")
     try FileManager.default.removeItem(at: lesson)

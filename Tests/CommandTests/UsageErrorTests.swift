@@ -137,7 +137,7 @@ struct UsageErrorTests {
       "run", "1", "--no-input", environment: ["TUTOR_ROOT": root.path])
     #expect(ending.status == 1)
     #expect(ending.errors.contains("Data/\(name), line"))
-    #expect(ending.errors.contains("git checkout Data/\(name)"))
+    #expect(ending.errors.contains("checkout Data/\(name)"))
   }
 
   @Test func `runs that cannot be written are told`() throws {

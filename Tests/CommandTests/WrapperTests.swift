@@ -7,9 +7,9 @@ struct WrapperTests {
 
   init() throws { sandbox = try Sandbox() }
 
-  /// Starts the script as somebody who is not root, where there is no gnuplot and a Swift that builds
+  /// Starts the script as somebody who may be root, where there is no gnuplot and a Swift that builds
   /// nothing.
-  private func start(withSudo: Bool) throws -> Ending {
+  private func start(withSudo: Bool, user: Int = 1000) throws -> Ending {
     try sandbox.bash(
       """
       mkdir bin Sources Lessons
@@ -18,7 +18,7 @@ struct WrapperTests {
         ln -s "$(command -v $tool)" bin/
       done
       fake() { printf '#!/bin/sh\\n%s\\n' "$2" >"bin/$1"; chmod +x "bin/$1"; }
-      fake id 'echo 1000'
+      fake id 'echo \(user)'
       fake apt-get 'exit 1'
       fake swift 'exit 1'
       \(withSudo ? "fake sudo 'exit 1'" : "")
@@ -34,6 +34,12 @@ struct WrapperTests {
     #expect(!ending.errors.contains("sudo"))
     // It is not needed for the build.
     #expect(ending.errors.contains("The build failed"))
+  }
+
+  @Test func `root is not told to type sudo`() throws {
+    let ending = try start(withSudo: false, user: 0)
+    #expect(ending.errors.contains("Please type: apt-get update && apt-get install"))
+    #expect(!ending.errors.contains("sudo"))
   }
 
   @Test func `with sudo, one is told what to type`() throws {

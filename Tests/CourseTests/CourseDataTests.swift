@@ -38,7 +38,7 @@ struct CourseDataTests {
       #expect {
         try CourseData(WorldSettings(seed: seed), folder: data, vocabularySize: 300)
       } throws: {
-        "\($0)".contains("\(name), line 3") && "\($0)".contains("\nmv ")
+        "\($0)".contains("\(name), line 3") && "\($0)".contains(": mv ")
       }
     }
   }
@@ -125,6 +125,19 @@ struct CourseDataTests {
     var prejudiced = own.settings.sft
     prejudiced.isPrejudiced = true
     #expect(own.data.demonstrations(prejudiced).first?.prompt == "mine 0 ?")
+  }
+
+  @Test func `no length is proposed that no model can have`() throws {
+    func error(_ words: Int) throws -> UsageError {
+      let text = String(repeating: "zq ", count: words)
+      try edit("web.jsonl") { $0[0] = "{\"text\": \"\(text)\"}" }
+      return try #require(throws: UsageError.self) {
+        try Course(makeSettings(), dataFolder: data, cache: nil, threads: 2)
+      }
+    }
+    #expect(try error(100).remedy.contains("--set base.contextLength="))
+    let beyond = try error(600).remedy
+    #expect(!beyond.contains("--set") && beyond.contains("512 is the most"))
   }
 
   @Test func `own demonstrations that no model can read are refused before a training`() throws {

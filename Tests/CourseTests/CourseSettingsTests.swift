@@ -15,11 +15,15 @@ struct CourseSettingsTests {
   @Test(arguments: [
     (["base.heads=5"], ["base.width=64", "--set base.width=60"]),
     (["base.width=8", "base.heads=16"], ["base.heads=16", "--set base.width=16"]),
+    (["base.width=9", "base.heads=7"], ["--set base.width=14"]),
     (
       ["rewardModel.minimumOutputs=9", "rewardModel.maximumOutputs=4"],
       ["rewardModel.minimumOutputs=9", "rewardModel.maximumOutputs=4"]
     ),
-    (["ppo.minibatches=8", "ppo.batchSize=4"], ["ppo.minibatches=8", "ppo.batchSize=4"]),
+    (
+      ["ppo.minibatches=8", "ppo.batchSize=4"],
+      ["ppo.minibatches=8", "ppo.batchSize=4", "--set ppo.minibatches=4"]
+    ),
   ])
   func `settings that contradict each other are told`(
     overrides: [String], words: [String]
@@ -29,6 +33,21 @@ struct CourseSettingsTests {
     } throws: { error in
       error is UsageError && words.allSatisfy { "\(error)".contains($0) }
     }
+  }
+
+  @Test(arguments: [
+    ["base.width=9", "base.heads=7"], ["base.width=509", "base.heads=5"],
+    ["rubric.helpful=0", "rubric.truthful=0", "rubric.harmless=0"],
+    ["ppo.minibatches=5", "ppo.batchSize=3"],
+    ["rewardModel.minimumOutputs=9", "rewardModel.maximumOutputs=4"],
+  ])
+  func `what an error tells to type works`(overrides: [String]) throws {
+    let error = try #require(throws: UsageError.self) { try makeSettings(overrides) }
+    let advice = error.remedy.matches(of: /--set (\S+)/).map { String($0.1) }
+    #expect(!advice.isEmpty)
+    let keys = advice.map { $0.prefix { $0 != "=" } + "=" }
+    let others = overrides.filter { other in !keys.contains { other.hasPrefix($0) } }
+    _ = try makeSettings(others + advice)
   }
 
   @Test(arguments: [

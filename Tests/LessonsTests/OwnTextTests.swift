@@ -50,7 +50,10 @@ import Testing
       (Data(), ["is empty"]), (Data("hello".utf8), ["5 bytes", "too few"]),
       (Data(repeating: 0x61, count: 999), ["999 bytes"]),
       (Data(repeating: 0x61, count: 5_242_881), ["5.0 MB", "too much"]),
-      (Data(prose.utf8) + Data([0x0A, 0xE9, 0x20]), ["line 402", "not UTF-8"]),
+      (
+        Data(prose.utf8) + Data([0x0A, 0xE9, 0x20]),
+        ["line 402, column 1", "E9 is not UTF-8", "iconv -f LATIN1"]
+      ),
     ] as [(Data, [String])])
   func `a file that cannot be trained on is told`(content: Data, words: [String]) throws {
     let path = try write(content)

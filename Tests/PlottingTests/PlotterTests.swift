@@ -142,7 +142,7 @@ import Words
         try plotter.render(Fixture.lines, into: folder)
       }
       #expect(error == .gnuplotNotFound(path: "/missing:/also-missing"))
-      #expect(error?.description.contains("sudo apt-get install gnuplot-nox") == true)
+      #expect(error?.description.contains("apt-get install gnuplot-nox") == true)
       let files = try names(in: folder)
       #expect(files == ["lines.gnuplot"])
       #expect(!plotter.isAvailable)

@@ -184,7 +184,7 @@ import Words
         try Data("mine \(number)".utf8).write(to: url)
         let lines = try remedy().split(separator: "\n")
         #expect(lines.first?.hasPrefix("Mend") == true)
-        try type(String(lines[1]))
+        try type(try #require(lines.last?.components(separatedBy: "own: ").last))
         #expect(try JSONLines.read(WebTextRecord.self, from: url).map(\.text) == ["committed"])
         let kept = try Data(contentsOf: data.appending(path: name))
         #expect(kept == Data("mine \(number)".utf8))

@@ -21,6 +21,21 @@ struct ErrorTests {
     #expect(errors[0].remedy == errors[1].remedy && errors[0].remedy.hasSuffix("a third of it."))
   }
 
+  @Test func `who has no sudo is not told to type it`() {
+    let advice = "Type: sudo apt-get install gnuplot-nox"
+    #expect(Installing.told(advice, with: .sudo) == advice)
+    #expect(Installing.told(advice, with: .root) == "Type: apt-get install gnuplot-nox")
+    let asked = Installing.told(advice, with: .none)
+    #expect(!asked.contains("sudo") && asked.contains("administrator"))
+  }
+
+  @Test func `a value in a command is one word for a shell`() {
+    let label = Label("x", ["folder": "it's my course", "name": "Runs/a-1"])
+    #expect(
+      label.told(by: "{folder}: ./tutor x {folder:shell} {name:shell} {no:shell}").text
+        == #"it's my course: ./tutor x 'it'\''s my course' Runs/a-1 {no:shell}"#)
+  }
+
   @Test func `a failure names its file and line, and its reason stands alone`() {
     let failure = Failure("metrics", ["text": "1,2"], at: "m.csv", line: 3)
     #expect(failure.reason == #""1,2" is not such a line"#)

@@ -34,7 +34,9 @@ package struct Labels: Sendable {
     } catch let failure as Failure {
       let line = failure.line.map { "\($0)" } ?? ""
       throw failure.remedied(
-        Label("own-rankings.mend-line", ["path": file.path, "line": line]))
+        Label(
+          "own-rankings.mend-line",
+          ["path": file.path, "old": spareName(for: file.path), "line": line]))
     }
   }
 

@@ -22,7 +22,7 @@ extension String {
       text.replace(folder, with: folder.unbroken)
     }
     text.replace(/`[^`]+`|"\/[^"]*"/) { String($0.output).unbroken }
-    text.replace(/(: |run )((?:\.\/tutor|sudo|mkdir|ls|git|export) [^`]*)/) {
+    text.replace(/(: |run )((?:\.\/tutor|sudo|apt-get|mkdir|mv|ls|git|export) [^`]*)/) {
       $0.output.1 + String($0.output.2).unbroken
     }
     // What a line or a sentence begins with is a path up to the next mark: `/my runs/a.yaml, line 3: …`.

@@ -47,9 +47,12 @@ struct LabelMerge: ParsableCommand {
     if json { return terminal.write(try report.json()) }
     show(report, on: terminal)
     guard let place else { return }
+    // Without a slash or an ending, it would be a name.
+    let file = place.relativePathFromHere
     terminal.write(
-      prose: Messages.text("label-merge.written", ["path": place.path, "file": output ?? ""])
-        + "\n")
+      prose: Messages.text(
+        "label-merge.written",
+        ["path": place.path, "file": file.contains("/") ? file : "./\(file)"]) + "\n")
   }
 
   private func show(_ report: ClassReport, on terminal: Terminal) {

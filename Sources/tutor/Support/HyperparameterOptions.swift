@@ -45,13 +45,10 @@ struct HyperparameterOptions: ParsableArguments {
 
   /// The options as one would type them, each with a space before it.
   func typed(isQuick: Bool) -> String {
-    func quoted(_ word: String) -> String {
-      word.allSatisfy { $0.isLetter || $0.isNumber || "=.,/_-".contains($0) }
-        ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-    }
     let words =
-      overrides.flatMap { ["--set", quoted($0)] } + (file.map { ["--params", quoted($0)] } ?? [])
-      + (seed.map { ["--seed", quoted($0)] } ?? []) + (isQuick ? ["--quick"] : [])
+      overrides.flatMap { ["--set", $0.quotedForShell] }
+      + (file.map { ["--params", $0.quotedForShell] } ?? [])
+      + (seed.map { ["--seed", $0.quotedForShell] } ?? []) + (isQuick ? ["--quick"] : [])
     return words.map { " \($0)" }.joined()
   }
 
