@@ -107,7 +107,7 @@ import Words
     observer.onUpdate = { _, step in if step == 4 { throw CutOff() } }
     let cache = cache(name)
     #expect(throws: CutOff.self) { try course(cache, observer).base() }
-    let stage = try #require(cache.contents().first)
+    let stage = try #require(try cache.contents().first)
     #expect(stage.name == "base")
     #expect(stage.isUnfinished)
     #expect(stage.folder.pathExtension == "checkpoint")
@@ -119,7 +119,7 @@ import Words
     _ = try course(cache("a"), Recorder()).base()
     #expect(!FileManager.default.fileExists(atPath: file.path))
     let other = try makeCutOff("b")
-    for stage in cache("b").contents() { try cache("b").remove(stage) }
+    for stage in try cache("b").contents() { try cache("b").remove(stage) }
     #expect(!FileManager.default.fileExists(atPath: other.path))
   }
 

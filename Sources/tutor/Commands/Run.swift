@@ -64,7 +64,7 @@ struct Run: ParsableCommand {
     RunFolder.removeLeftovers(inAll: URL(filePath: output))
     let files = [Progress.file(), LearnerRankings.standard.file]
     for folder in files.map({ $0.deletingLastPathComponent() }) + [
-      LabelFile.folder, FileManager.default.temporaryDirectory,
+      LabelFile.folder, StageCache.standard().folder, FileManager.default.temporaryDirectory,
     ] {
       Words.removeLeftovers(in: folder)
     }

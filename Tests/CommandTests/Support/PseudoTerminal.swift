@@ -156,7 +156,8 @@ final class PseudoTerminal {
 
   /// The same to the program that a shell in the terminal has started.
   func sendToChild(_ signal: Int32) throws {
-    kill(try #require(child(of: programIdentifier)), signal)
+    let child = try child(of: programIdentifier)
+    kill(try #require(child), signal)
   }
 
   private var programIdentifier: pid_t {
