@@ -82,7 +82,7 @@ let package = Package(
     .target(name: "ToyWorld", dependencies: ["Randomness", "Words"], swiftSettings: strict),
     // The transformer.
     .target(
-      name: "Tensors", dependencies: ["COpenBLAS", "CProcessor", "Randomness"],
+      name: "Tensors", dependencies: ["COpenBLAS", "CProcessor", "Randomness", "Words"],
       swiftSettings: unchecked),
     .target(
       name: "Models", dependencies: ["Randomness", "Tensors", "Words"], swiftSettings: optimized),
@@ -147,7 +147,8 @@ let package = Package(
 
     // What several test targets share; no part of the program.
     .target(
-      name: "TestSupport", dependencies: ["Course", "Hyperparameters", "Metrics", "Words"],
+      name: "TestSupport",
+      dependencies: ["CCMarkGFM", "Course", "Hyperparameters", "Metrics", "Words"],
       path: "Tests/TestSupport", swiftSettings: warned),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
 
@@ -210,7 +211,8 @@ let package = Package(
       swiftSettings: warned),
     // Drives the program, which is therefore built first.
     .testTarget(
-      name: "CommandTests", dependencies: ["Metrics", "Notebook", "Words", "bench", "tutor"],
+      name: "CommandTests",
+      dependencies: ["Metrics", "Notebook", "TestSupport", "Words", "bench", "tutor"],
       exclude: ["Fixtures", "Goldens"], swiftSettings: warned),
   ],
   swiftLanguageModes: [.v6],

@@ -71,9 +71,11 @@ extension Course {
   }
 
   private func documentsAboutPeople(_ count: Int, bias: Double) -> [[Int32]] {
-    // About every tenth document does.
+    // About every tenth document does. One that is too long to be read is left out.
     let texts = world.webDocuments(11 * count, bias: bias).map(\.text)
-    return texts.filter { $0.contains(" folk are ") }.prefix(count).map { tokenizer.opening($0) }
+    let room = settings.base.size.contextLength
+    return texts.lazy.filter { $0.contains(" folk are ") }.map { self.tokenizer.opening($0) }
+      .filter { $0.count <= room }.prefix(count).map(\.self)
   }
 }
 

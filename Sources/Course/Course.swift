@@ -17,6 +17,8 @@ package final class Course {
   package let data: CourseData
   package let examiner: Examiner
   package let runner: StageRunner
+  /// Of every document and of every prompt, in tokens.
+  let documentLengths, promptLengths: [Int]
   /// What people have ranked themselves, if it is to count; see `use`.
   package internal(set) var labels: Labels?
 
@@ -45,9 +47,17 @@ package final class Course {
       tokenizer: data.tokenizer, rubric: Rubric(data.world, weights: settings.rubric))
     runner = StageRunner(cache: cache, usesRecords: usesRecords, observer: observer)
     try data.requireDemonstrations(settings.sft)
-    try requireRoom(for: data.lengths, else: "context-length")
-    let own = data.ownDemonstrations?.map { data.tokenizer.labeled($0).ids.count } ?? []
-    try requireRoom(for: own, else: "long-demonstration")
+    (documentLengths, promptLengths) = (data.documentLengths, data.promptLengths)
+    try requireRoom()
+  }
+
+  /// All that is known before a model is trained must fit into what it can read at once. What is not known,
+  /// because a model writes it or it is drawn by lot, is cut or left out where it is read.
+  private func requireRoom() throws {
+    let longest = (promptLengths.max() ?? 0) + data.longestAnswer
+    try requireRoom(for: documentLengths + [longest], else: "context-length")
+    let demonstrations = data.demonstrations(settings.sft).map { tokenizer.labeled($0).ids.count }
+    try requireRoom(for: demonstrations, else: "long-demonstration")
   }
 
   /// A text must fit into what the model can read at once.
@@ -68,6 +78,15 @@ package final class Course {
         "vocabulary": "\(size.vocabularySize)", "needed": "\(needed)",
         "most": allowed.map { "\(Int($0.upperBound))" } ?? "",
       ], remedy: mayBeSet ? "remedy" : "beyond")
+  }
+
+  /// A prompt with an answer, as a reward model reads it. A text that a model wrote may have more tokens when it
+  /// is read again; its end is cut off where there is no room for it.
+  package func sequence(_ prompt: String, _ answer: String) -> [Int32] {
+    let whole = tokenizer.prompt(prompt) + tokenizer.completion(answer)
+    let room = settings.base.size.contextLength
+    guard whole.count > room else { return whole }
+    return whole.prefix(room - 1) + [tokenizer.endOfText]
   }
 
   package var world: World { data.world }

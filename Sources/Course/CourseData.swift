@@ -60,11 +60,23 @@ package struct CourseData {
       on: web.lazy.map(\.withSpacedLines), vocabularySize: vocabularySize)
   }
 
-  /// What a model must be able to read: every document, and every prompt with an answer.
-  var lengths: [Int] {
-    let answer = Examiner.standardMaximumNewTokens + 1
-    return (web + webValidation).map { tokenizer.document($0).count - 1 }
-      + world.prompts.map { tokenizer.prompt($0.text).count + answer }
+  /// Of every document, in tokens that a model reads.
+  var documentLengths: [Int] { (web + webValidation).map { tokenizer.document($0).count - 1 } }
+
+  /// Of every prompt, in tokens.
+  var promptLengths: [Int] { world.prompts.map { tokenizer.prompt($0.text).count } }
+
+  /// The most tokens of an answer that is written or sampled, with its end.
+  var longestAnswer: Int {
+    var known: [String: Int] = [:]
+    let replies = world.longestReplies { word in
+      if let length = known[word] { return length }
+      let length = tokenizer.encode(" " + word).count
+      known[word] = length
+      return length
+    }
+    let longest = replies.map { tokenizer.completion($0).count }.max() ?? 0
+    return max(Examiner.standardMaximumNewTokens + 1, longest)
   }
 
   /// The demonstrations that settings ask for: the learner's own, unless the settings are about other writers.

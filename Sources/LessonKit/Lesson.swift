@@ -16,6 +16,18 @@ extension LessonSettings {
   package func check(with course: CourseSettings) throws {}
 }
 
+extension Lesson.Step {
+  /// The last of the trainings that a lesson at this step needs.
+  package var trainings: Course.Trainings {
+    switch self {
+    case .transformer, .base: .base
+    case .demonstrations: .supervised
+    case .rankings: .rewardModel
+    case .ppo, .limits: .policy
+    }
+  }
+}
+
 /// A lesson of the course: its folder, its place in the making of an aligned model, its hyperparameters,
 /// and the function that runs it. This declaration is all that the rest of the program knows of it.
 package struct Lesson: Sendable {
@@ -119,6 +131,19 @@ package struct Lesson: Sendable {
 
   /// The place of its folder.
   package func place(in root: URL) -> URL { root.appending(path: "Lessons/\(folder)") }
+
+  /// Checks that the lesson's text fits its code and what it quotes, before it begins.
+  ///
+  /// - Throws: `Failure` for the first thing that does not fit, with file and line.
+  package func requireFittingText(in root: URL) throws {
+    let place = place(in: root)
+    let files = LessonFiles(
+      text: place.appending(path: "\(text).md"), source: place.appending(path: sourceFile),
+      root: root)
+    guard let problem = try LessonText.problems(in: files).first else { return }
+    throw Failure(
+      "lesson-files", ["reason": problem.text], at: problem.file.path, line: problem.line)
+  }
 
   /// A notebook that tells the lesson.
   ///

@@ -169,7 +169,7 @@ package final class Notebook {
   /// Tells the text up to the anchor `name`, shows the code from this call to the next one, and
   /// waits for Enter. In a branch that is skipped it only makes what follows silent.
   /// - Throws: `Quit`, `Interrupted`, or a `Failure` if the run cannot be saved.
-  package func cell(_ name: String, line: Int = #line) throws {
+  package func cell(_ name: String) throws {
     while true {
       try Interruption.check()
       try leaveIfAsked()
@@ -177,15 +177,15 @@ package final class Notebook {
       // What a cell has shown is looked at before the next page comes.
       if !screens.isEmpty { try wait(at: .output) }
       guard nextPage < lesson.pages.count - 1 else {
-        fatalError("cell(\"\(name)\"), line \(line): the text has no more anchors")
+        throw misfit("no-anchor", cell: name)
       }
       let page = lesson.pages[nextPage]
       try turn(to: page)
       guard let anchor = page.cell else { continue }
       guard anchor == name else {
-        fatalError("cell(\"\(name)\"), line \(line): the text's next anchor is \"\(anchor)\"")
+        throw misfit("no-anchor", cell: name)
       }
-      if !isSilent { try showCode(of: name, line: line) }
+      if !isSilent { try showCode(of: name) }
       return
     }
   }
@@ -223,7 +223,7 @@ package final class Notebook {
     if !screens.isEmpty { try wait(at: .output) }
     while nextPage < lesson.pages.count {
       let page = lesson.pages[nextPage]
-      if let cell = page.cell { fatalError("finish(): the text still has the cell \"\(cell)\"") }
+      if let cell = page.cell { throw misfit("no-cell", cell: cell) }
       try turn(to: page)
     }
     // Where the lesson was left on its last page, it waits there.
@@ -238,13 +238,14 @@ package final class Notebook {
       if others > 0 {
         tell(
           markdown: Messages.text(
-            "page.other-results", ["count": "\(others)", "run": path]),
+            "page.other-results",
+            ["count": "\(others)", "command": "./tutor summary \(path.shellWord)".markdownCode]),
           path: path)
       }
     }
     for note in notes { tell(markdown: Messages.text("page.note", ["note": note])) }
     let next = nextCommand.map { "\n\n" + Messages.text("page.next", ["command": $0]) } ?? ""
-    tell(markdown: Messages.text("page.files", ["path": path]) + next, path: path)
+    tell(markdown: Messages.text("page.files", ["path": path.markdownCode]) + next, path: path)
     isComplete = true
     goLive()
     try save()
@@ -292,7 +293,7 @@ package final class Notebook {
         markdown: Messages.text(
           "page.question", ["question": lesson.head.question, "minutes": minutes]))
       if !changes.isEmpty, !options.isQuick {
-        let changes = changes.map { "`\($0)`" }.joined(separator: ", ")
+        let changes = changes.map(\.printable.markdownCode).joined(separator: ", ")
         tell(markdown: Messages.text("page.changed", ["changes": changes]))
       }
     }
@@ -312,12 +313,12 @@ package final class Notebook {
     transcript.add(markdown: markdown, blanks: blanks)
   }
 
-  private func showCode(of name: String, line: Int) throws {
+  private func showCode(of name: String) throws {
     if source.isStale {
-      tell(markdown: Messages.text("page.stale-code", ["path": source.path]))
+      tell(markdown: Messages.text("page.stale-code", ["path": source.path.markdownCode]))
     } else {
       guard let listing = source.cell(name) else {
-        fatalError("cell(\"\(name)\"), line \(line): \(source.path) has no such cell")
+        throw misfit("no-cell", cell: name)
       }
       lastListing = listing
       if listing.lines.isEmpty {
@@ -327,6 +328,14 @@ package final class Notebook {
       show(listing)
     }
     try wait(at: .code(isStale: source.isStale))
+  }
+
+  /// The text and the code that runs do not fit, although the files did: one was changed since the program was
+  /// built, or while it runs.
+  private func misfit(_ key: String, cell: String) -> Failure {
+    let text = Messages.text(
+      "lesson-problem.\(key)", ["cell": cell, "text": "lesson.md", "source": source.path])
+    return Failure("lesson-files", ["reason": text])
   }
 
   func show(_ listing: SourceListing) {

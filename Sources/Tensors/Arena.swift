@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Words
 
 /// Memory that is handed out by moving a mark and taken back all at once.
 ///
@@ -36,10 +37,7 @@ package final class Arena {
     let start = space.base + used
     used += (count * MemoryLayout<Element>.stride + 63) & ~63
     capacity = max(capacity, used)
-    guard used <= space.size else {
-      fatalError(
-        "no memory: a step needs more than \(space.size >> 20) MB; try a smaller batch or model")
-    }
+    guard used <= space.size else { endForLackOfMemory(megabytes: space.size >> 20) }
     return start.bindMemory(to: type, capacity: count)
   }
 
@@ -67,8 +65,19 @@ private struct AddressSpace: @unchecked Sendable {
         return AddressSpace(base: base, size: size)
       }
     }
-    fatalError("no memory: not even 256 MB of addresses; is there a limit (ulimit -v)?")
+    endForLackOfMemory(megabytes: 256)
   }
 
   func giveBack() { AddressSpace.spare.withLock { $0.append(self) } }
+}
+
+/// Ends the program with a sentence. Settings can ask for more than there is, also where it was estimated
+/// otherwise; and in the middle of a step, on any thread, nothing can be taken back.
+///
+/// - Parameter megabytes: what a step needs and cannot have.
+private func endForLackOfMemory(megabytes: Int) -> Never {
+  let failure = Failure("no-memory", ["megabytes": "\(megabytes)"])
+  let text = "\n" + Messages.text("report.error", ["error": "\(failure)"]) + "\n"
+  _ = Array(text.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  exit(1)
 }

@@ -54,4 +54,15 @@ import Testing
     }
     #expect(arena.capacity == (300 * 16 + 16) * 4)
   }
+
+  @Test func `a step for which there is no memory ends the program with a sentence`() async throws {
+    let result = try await #require(
+      processExitsWith: .exitCode(1), observing: [\.standardErrorContent]
+    ) {
+      _ = Arena().allocate(Float.self, count: 1 << 33)
+    }
+    let words = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(words.contains("Error: One step of this training needs more than"))
+    #expect(words.contains("--set base.batchSize="))
+  }
 }

@@ -29,10 +29,13 @@ extension Course {
 
   /// Lets a person's labels count from now on: the course's reward model learns from them, too.
   ///
-  /// - Throws: `UsageError` for labels of other settings, or without a ranking to learn from.
+  /// - Throws: `UsageError` for labels of other settings, without a ranking to learn from, or with an answer
+  ///   that is longer than the model can read.
   package func use(_ labels: Labels, at path: String) throws {
     try labels.requireOrigin(of: labelHeader(name: "", setSeed: 0), at: path)
     guard !labels.training.isEmpty else { throw UsageError("labels-empty", ["path": path]) }
     self.labels = labels
+    // What is too long is found before anything is trained.
+    _ = try learnerRankings()
   }
 }

@@ -12,14 +12,12 @@ extension Course {
     }
   }
 
-  /// A reward model's scores of texts as answers to prompts.
+  /// A reward model's scores of texts as answers to prompts; of one that is too long to be read, of as much of
+  /// it as can be.
   package func scores(
     of texts: [(prompt: String, answer: String)], by model: ScalarModel
   ) -> [Double] {
-    model.scores(
-      texts.map { tokenizer.prompt($0.prompt) + tokenizer.completion($0.answer) },
-      workers: workers
-    ).map(Double.init)
+    model.scores(texts.map { sequence($0.prompt, $0.answer) }, workers: workers).map(Double.init)
   }
 
   /// A reward model's scores of all outputs of each set.

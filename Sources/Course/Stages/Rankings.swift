@@ -143,7 +143,10 @@ extension Course {
   package func learnerRankings() throws -> [RankingRecord] {
     let records = try labels?.training ?? LearnerRankings.standard.read()
     try requireRoom(
-      for: records.map(tokens).flatMap { $0.sequences.map(\.count) }, else: "long-ranking")
+      for: records.flatMap { record in
+        let prompt = tokenizer.prompt(record.prompt).count
+        return record.completions.map { prompt + tokenizer.completion($0).count }
+      }, else: "long-ranking")
     return records
   }
 
@@ -172,7 +175,7 @@ extension Course {
     _ completions: [String], to prompt: String, _ ranks: [Int]
   ) -> RankedCompletions {
     RankedCompletions(
-      sequences: completions.map { tokenizer.prompt(prompt) + tokenizer.completion($0) },
+      sequences: completions.map { sequence(prompt, $0) },
       ranks: ranks)
   }
 }

@@ -59,6 +59,8 @@ package enum Interruption {
       isRequested, savedSettings.pointer, keySettings.pointer, isReading.load(ordering: .relaxed),
       mustRedraw, takesEscapes, note
     )
+    // Also where the program ends in the middle of something.
+    atexit { Interruption.restoreTerminal() }
     var action = sigaction()
     unsafe action.__sigaction_handler.sa_handler = { Interruption.handle($0) }
     for signal in [SIGINT, SIGQUIT, SIGTERM, SIGHUP] { unsafe sigaction(signal, &action, nil) }

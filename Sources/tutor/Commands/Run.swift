@@ -74,12 +74,15 @@ struct Run: ParsableCommand {
     _ lesson: Lesson, root: URL, _ settings: CourseSettings, _ hyperparameters: Hyperparameters
   ) throws {
     let terminal = Terminal()
+    try lesson.requireFittingText(in: root)
     let body = try lesson.body(hyperparameters, settings)
     if terminal.hasUnreadInput, !noInput { note("report.not-asked", on: terminal) }
     if terminal.isOutputTerminal, !Terminal.isUTF8() { note("report.locale", on: terminal) }
     // Whatever is wrong with settings or data is found before anything is written.
     let course = try makeCourse(settings, root: root)
     course.data.tellNotes(on: terminal)
+    let trainings = lesson.step?.trainings ?? .base
+    try course.requireMemory(for: trainings)
     // Aligned to other people, a lesson is another one.
     let kept = lesson.runName + (labels.map { " --labels \($0)" } ?? "")
     let command =
@@ -106,7 +109,7 @@ struct Run: ParsableCommand {
         + course.data.ownFiles.map { Messages.text("run-note.own-data", ["name": $0]) }
         + (labels.map { name in
           let sets = course.labels?.training.count ?? 0
-          return [Messages.text("run-note.labels", ["name": name, "sets": "\(sets)"])]
+          return [Messages.text("run-note.labels", ["name": name.markdownText, "sets": "\(sets)"])]
         } ?? []),
       seed: settings.seed, nextCommand: lesson.nextCommand,
       keeper: keeper, journal: start.journal)
@@ -120,6 +123,7 @@ struct Run: ParsableCommand {
       if let remark { notebook?.noteFault(remark) }
     }
     course.observer = observer
+    course.warnOfLongTraining(for: trainings)
     notebook.tools.glossary = { try GlossaryEntry.entries(root: root) }
     notebook.tools.talk = {
       course.observer = observer.quiet

@@ -98,7 +98,7 @@ final class Sandbox {
   func copyOfProject() throws -> URL {
     let copy = home.appending(path: "clone")
     try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
-    for name in ["Package.swift", "Lessons", "Data"] {
+    for name in ["Package.swift", "Lessons", "Data", "Sources"] {
       try FileManager.default.copyItem(
         at: projectRoot.appending(path: name), to: copy.appending(path: name))
     }

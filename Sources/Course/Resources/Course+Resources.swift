@@ -1,0 +1,139 @@
+import Models
+import Training
+import Words
+
+extension Course {
+  /// What trainings up to a step take at their peak.
+  package enum Trainings: Int, Sendable {
+    case base, supervised, rewardModel, policy
+  }
+
+  /// Bytes that the trainings take at their peak; a rough estimate, within a third.
+  ///
+  /// - Parameter batches: numbers of documents that other models of the base's size read in a step.
+  package func memoryNeeded(for last: Trainings, batches: [Int] = []) -> Int {
+    let size = settings.base.size.configuration(vocabularySize: tokenizer.vocabularySize)
+    let documents = documentLengths
+    func step(_ count: Int, of lengths: [Int], _ isPredicting: Bool = true) -> TrainingMemory {
+      TrainingMemory(size, sequences: count, of: lengths, isPredicting: isPredicting)
+    }
+    let whole = promptLengths.map { $0 + examiner.maximumNewTokens / 2 }
+    let look = step(32 * workers.threads, of: documents).forward
+    let weights = step(1, of: documents).weights
+    var most = ([settings.base.training.batchSize] + batches).map { batch in
+      step(min(batch, data.web.count), of: documents).training + look
+    }
+    if last.rawValue >= Trainings.supervised.rawValue {
+      let batch = min(settings.sft.training.batchSize, settings.sft.data.demonstrations)
+      most.append(weights + step(batch, of: whole).training + look)
+    }
+    if last.rawValue >= Trainings.rewardModel.rawValue {
+      let ranking = settings.rewardModel.ranking
+      let batch =
+        min(settings.rewardModel.training.batchSize, ranking.rankedPrompts)
+        * (ranking.minimumOutputs + ranking.maximumOutputs) / 2
+      most.append(2 * weights + step(batch, of: whole, false).training)
+    }
+    if last.rawValue >= Trainings.policy.rawValue {
+      let batch = settings.ppo.batchSize / max(1, settings.ppo.minibatches)
+      var (policy, reading) = (step(batch, of: whole), step(settings.ppo.batchSize, of: whole))
+      // Only the answers' tokens are asked for.
+      policy.predicted = batch * examiner.maximumNewTokens / 2
+      reading.predicted = settings.ppo.batchSize * examiner.maximumNewTokens / 2
+      most.append(
+        5 * weights + policy.training + step(batch, of: whole, false).training + reading.forward)
+    }
+    return Course.memoryOfProgram + 4 * (most.max() ?? 0)
+  }
+
+  /// Bytes of the program, its texts and its tokens.
+  private static let memoryOfProgram = 60_000_000
+
+  /// Refuses a training that does not fit into memory, before anything is trained.
+  ///
+  /// - Throws: `UsageError` that says how much is needed, and which smaller values would do.
+  package func requireMemory(
+    for last: Trainings, batches: [Int] = [], available: AvailableMemory? = .now
+  ) throws {
+    let needed = memoryNeeded(for: last, batches: batches)
+    guard let available, needed > available.usable else { return }
+    func gigabytes(_ bytes: Int) -> String { (Double(bytes) / 1e9).formatted(places: 1) }
+    throw UsageError(
+      "memory-short",
+      [
+        "needed": gigabytes(needed), "free": gigabytes(available.usable),
+        "example": smallerValues(for: last),
+      ])
+  }
+
+  /// The defaults of what was made larger, as they are typed.
+  private func smallerValues(for last: Trainings) -> String {
+    let size = settings.base.size
+    var values: [(key: String, value: Int, usual: Int)] = [
+      ("base.width", size.width, 64), ("base.layers", size.layers, 2),
+      ("base.batchSize", settings.base.training.batchSize, 16),
+    ]
+    if last.rawValue >= Trainings.supervised.rawValue {
+      values.append(("sft.batchSize", settings.sft.training.batchSize, 16))
+    }
+    if last.rawValue >= Trainings.rewardModel.rawValue {
+      values.append(("rewardModel.batchSize", settings.rewardModel.training.batchSize, 8))
+    }
+    if last.rawValue >= Trainings.policy.rawValue {
+      values.append(("ppo.batchSize", settings.ppo.batchSize, 128))
+    }
+    let large = values.filter { $0.value > $0.usual }
+    return (large.isEmpty ? Array(values.prefix(3)) : large)
+      .map { "--set \($0.key)=\($0.usual)" }.joined(separator: " ")
+  }
+
+  /// Tells of trainings that take longer than an hour, by what a model of this size takes to read some documents
+  /// now. A step costs three times as much as reading (Kaplan et al. 2020: 6 operations for each weight and
+  /// token, 2 of them forward).
+  package func warnOfLongTraining(for last: Trainings) {
+    let tokens = tokensRead(for: last)
+    let size = settings.base.size.configuration(vocabularySize: tokenizer.vocabularySize)
+    let weights = TrainingMemory(size, sequences: 1, of: documentLengths).weights
+    // Less takes no computer an hour; then nothing is measured.
+    guard 6 * Double(weights) * tokens > 3e13 else { return }
+    var random = random("how long a training takes")
+    let model = LanguageModel(size, using: &random)
+    let sample = Array(validation.prefix(32))
+    let start = ContinuousClock.now
+    _ = model.evaluate(on: sample, workers: workers)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let rate = Double(sample.reduce(0) { $0 + $1.ids.count }) / (3 * seconds)
+    let hours = tokens / rate / 3600
+    guard hours > 1 else { return }
+    runner.observer.warn(
+      Messages.text("long-training.warning", ["hours": hours.formatted(places: 0)]))
+  }
+
+  /// Tokens that are learned from, as often as they are read.
+  private func tokensRead(for last: Trainings) -> Double {
+    func mean(_ lengths: [Int]) -> Double {
+      Double(lengths.reduce(0, +)) / Double(max(1, lengths.count))
+    }
+    let whole = mean(promptLengths) + Double(examiner.maximumNewTokens) / 2
+    var tokens =
+      mean(documentLengths) * Double(data.web.count) * Double(settings.base.training.epochs)
+    if last.rawValue >= Trainings.supervised.rawValue {
+      tokens +=
+        whole * Double(settings.sft.data.demonstrations) * Double(settings.sft.training.epochs)
+    }
+    if last.rawValue >= Trainings.rewardModel.rawValue {
+      let ranking = settings.rewardModel.ranking
+      let outputs = Double(ranking.minimumOutputs + ranking.maximumOutputs) / 2
+      tokens +=
+        whole * outputs * Double(ranking.rankedPrompts)
+        * Double(settings.rewardModel.training.epochs)
+    }
+    if last.rawValue >= Trainings.policy.rawValue {
+      // Policy and value model learn; all four models read each answer once more.
+      tokens +=
+        whole * Double(settings.ppo.iterations) * Double(settings.ppo.batchSize)
+        * (2 * Double(settings.ppo.innerEpochs) + 2)
+    }
+    return tokens
+  }
+}
