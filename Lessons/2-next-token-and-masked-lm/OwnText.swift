@@ -36,7 +36,8 @@ package struct OwnText: Sendable {
       throw refuse("small", ["bytes": "\(size)"])
     }
     guard size <= OwnText.sizes.upperBound else {
-      let megabytes = (Double(size) / 1_048_576).formatted(places: 1)
+      // Rounded up: "5.0 MB" would not be more than the 5 MB that are allowed.
+      let megabytes = ((Double(size) / 104_857.6).rounded(.up) / 10).formatted(places: 1)
       throw refuse("large", ["megabytes": megabytes])
     }
     guard let data = FileManager.default.contents(atPath: file.path) else {
@@ -67,9 +68,11 @@ package struct OwnText: Sendable {
 extension OwnText {
   /// Mean length of a validation word with the white space after it, in bytes.
   package var bytesPerWord: Double {
-    Double(validation.utf8.count)
-      / Double(max(1, validation.split(whereSeparator: \.isWhitespace).count))
+    Double(validation.utf8.count) / Double(max(1, wordCount))
   }
+
+  /// Words of the validation part.
+  var wordCount: Int { validation.split(whereSeparator: \.isWhitespace).count }
 
   /// Bits per byte for a reader who knows how often each byte occurs, and nothing else.
   package var bitsPerByteOfFrequencies: Double {

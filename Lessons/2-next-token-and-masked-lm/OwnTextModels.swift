@@ -54,9 +54,13 @@ extension Course {
       Double(windows.tokenizer.decodeBytes($0.dropFirst()).count)
     }
     let nats = Estimate.ratio(of: evaluation.sequences.map(\.nats), to: bytes)
+    let perWord = nats.mapped { exp(max(0, $0) * windows.text.bytesPerWord) }
     return OwnTextPrediction(
-      loss: evaluation.lossEstimate, bitsPerByte: nats.divided(by: log(2)),
-      perplexityPerWord: nats.mapped { exp($0 * windows.text.bytesPerWord) })
+      loss: evaluation.lossEstimate,
+      // An interval may reach where no loss can be.
+      bitsPerByte: nats.divided(by: log(2)).mapped { max(0, $0) },
+      // Of a few words the interval would say more than is known: it goes to the power of their length.
+      perplexityPerWord: windows.text.wordCount < 30 ? perWord.withoutInterval : perWord)
   }
 
   /// Continuations of a quarter of a window, for windows at equal distances.

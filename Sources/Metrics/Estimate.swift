@@ -92,7 +92,7 @@ extension Estimate: CustomStringConvertible {
 private func decimals(of value: Double, halfWidth: Double) -> Int {
   let fromValue = abs(value) < 10 ? 2 : abs(value) < 100 ? 1 : 0
   guard halfWidth > 0 else { return fromValue }
-  return max(fromValue, min(-Int(log10(halfWidth).rounded(.down)), 6))
+  return max(fromValue, min(-Int(bounded: log10(halfWidth).rounded(.down)), 6))
 }
 
 private func plain(_ value: Double) -> String {
@@ -103,5 +103,5 @@ private func plain(_ value: Double) -> String {
     return (value < 0 ? "−" : "") + String(format: "%.1e", abs(value))
   }
   // Three digits that count: 0.00123, 0.123, 1.23, 12.3, 1,234.
-  return value.grouped(places: max(0, 2 - Int(log10(abs(value)).rounded(.down))))
+  return value.grouped(places: max(0, 2 - Int(bounded: log10(abs(value)).rounded(.down))))
 }

@@ -239,7 +239,7 @@ package final class Notebook {
         tell(
           markdown: Messages.text(
             "page.other-results",
-            ["count": "\(others)", "command": "./tutor summary \(path.shellWord)".markdownCode]),
+            ["count": "\(others)", "command": "./tutor summary \(path.quotedForShell)".markdownCode]),
           path: path)
       }
     }

@@ -11,7 +11,8 @@ extension Axis {
     else { return nil }
     guard !isLogarithmic else {
       guard low > 0, high / low < 300 else { return nil }
-      let powers = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.down))
+      let powers =
+        Int(bounded: log10(low).rounded(.down))...Int(bounded: log10(high).rounded(.down))
       let choices = [[1.0, 2, 5], [1, 3], [1]].map { mantissas in
         powers.flatMap { power in mantissas.map { $0 * pow(10, Double(power)) } }
           .filter { low...high ~= $0 }

@@ -22,7 +22,7 @@ package struct FigureLayout {
     self.textScale = textScale
     rows = count > 3 ? 2 : 1
     columns = (count + rows - 1) / rows
-    captionLines = evenly(oneLine(figure.fullCaption), width: Int(104 / textScale))
+    captionLines = evenly(oneLine(figure.fullCaption), width: Int(bounded: 104 / textScale))
     ceiling = 1 - 0.07 * textScale
     rowHeight =
       (ceiling - 0.02 - 0.043 * textScale * Double(captionLines.count)) / Double(rows)
@@ -88,7 +88,7 @@ extension Panel {
     guard case .above = legend, let widest = names.map({ $0.displayWidth + 8 }).max() else {
       return (0, 0)
     }
-    let perRow = max(Int(characters) / widest, 1)
+    let perRow = max(Int(bounded: characters) / widest, 1)
     return ((names.count + perRow - 1) / perRow, Double(widest))
   }
 }

@@ -61,7 +61,8 @@ extension HeatMap {
     let wide = 18 * grid.textWidth / Double(columns.count)
     let high = 18 / grid.textScale / Double(grid.rows * rows.count)
     let size = min(0.9, wide, high)
-    return "\(data) using 1:2:(\(condition) ? sprintf('%.2f', $3) : '') notitle with labels "
+    return
+      "\(data) using 1:2:(\(condition) ? sprintf('%.2f', abs($3) < 0.005 ? 0.0 : $3) : '') notitle with labels "
       + "font sprintf(',%g', \(decimal(size)) * text) textcolor rgb '\(colour)'"
   }
 

@@ -101,7 +101,7 @@ package struct Series: Codable, Sendable {
     let values = values.filter(\.isFinite)
     for value in values {
       let bin = ((value - range.lowerBound) / width).rounded(.down)
-      counts[Int(min(max(bin, 0), Double(binCount - 1)))] += 1
+      counts[min(max(Int(bounded: bin), 0), binCount - 1)] += 1
     }
     let points = counts.enumerated().map { bin, count in
       Point(

@@ -135,7 +135,10 @@ extension Series {
     // A number above each bar and its interval, or below a negative one, as long as there is room.
     guard panel.series.reduce(0, { $0 + $1.points.count }) <= 16 else { return plots }
     let largest = panel.series.flatMap(\.points).map { abs($0.y) }.filter(\.isFinite).max() ?? 0
-    let text = "(gprintf('\(largest < 10 ? "%.2f" : "%.3g")', $2)) notitle with labels"
+    // No "-0.00".
+    let (format, value) =
+      largest < 10 ? ("%.2f", "abs($2) < 0.005 ? 0.0 : $2") : ("%.3g", "$2 == 0 ? 0.0 : $2")
+    let text = "(gprintf('\(format)', \(value))) notitle with labels"
     let style = "font sprintf(',%g', 0.8 * text) textcolor rgb '#202020'"
     let above = "($2 < 0 ? NaN : valid(4) ? $4 : $2)"
     let below = "($2 < 0 ? (valid(3) ? $3 : $2) : NaN)"

@@ -22,6 +22,14 @@ extension BinaryFloatingPoint {
   }
 }
 
+extension Int {
+  /// The whole part of a number, whatever a file or a training has made of it: 0 for what is no number, and at
+  /// most 10¹⁵ to either side.
+  package init(bounded number: Double) {
+    self = number.isNaN ? 0 : Int(Swift.min(Swift.max(number, -1e15), 1e15))
+  }
+}
+
 extension Double {
   /// As short as it can be written: `0`, `0.1`, `6.4`.
   package var plain: String {

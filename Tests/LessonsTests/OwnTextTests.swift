@@ -49,7 +49,7 @@ import Testing
     arguments: [
       (Data(), ["is empty"]), (Data("hello".utf8), ["5 bytes", "too few"]),
       (Data(repeating: 0x61, count: 999), ["999 bytes"]),
-      (Data(repeating: 0x61, count: 5_242_881), ["5.0 MB", "too much"]),
+      (Data(repeating: 0x61, count: 5_242_881), ["5.1 MB", "too much"]),
       (
         Data(prose.utf8) + Data([0x0A, 0xE9, 0x20]),
         ["line 402, column 1", "E9 is not UTF-8", "iconv -f LATIN1"]

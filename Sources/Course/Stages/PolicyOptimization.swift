@@ -47,7 +47,7 @@ package struct Leash: Codable, Equatable, Sendable {
   /// - Parameter numbers: iteration, β, iteration, β, …, as a hyperparameter has them.
   package init(_ numbers: [Double]) {
     moves = stride(from: 0, to: numbers.count - 1, by: 2).map {
-      Move(iteration: Int(numbers[$0]), klCoefficient: numbers[$0 + 1])
+      Move(iteration: Int(bounded: numbers[$0]), klCoefficient: numbers[$0 + 1])
     }
   }
 

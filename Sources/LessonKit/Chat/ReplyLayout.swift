@@ -78,7 +78,7 @@ extension ReplyToken {
 
   /// Two digits; 99 also stands for what is nearly certain.
   fileprivate var percent: String {
-    let number = "\(min(99, Int(100 * probability)))"
+    let number = "\(min(99, Int(bounded: 100 * probability)))"
     return number.count < 2 ? " \(number)" : number
   }
 }

@@ -49,7 +49,7 @@ struct Sparkline {
     for (index, value) in points.enumerated() where value.isFinite {
       let x = index * (2 * width - 1) / span
       let share = high > low ? (value - low) / (high - low) : 0.5
-      let y = Int((Double(4 * rows - 1) * (1 - share)).rounded())
+      let y = Int(bounded: (Double(4 * rows - 1) * (1 - share)).rounded())
       // A steep step is drawn as a line.
       for y in min(y, last ?? y)...max(y, last ?? y) {
         cells[y / 4][x / 2] |= bits[y % 4][x % 2]

@@ -69,14 +69,14 @@ struct TextBars {
 
   private var leftWidth: Int {
     let (below, above) = reach
-    return hasBelow ? Int((below / (below + above) * Double(room)).rounded(.up)) : 0
+    return hasBelow ? Int(bounded: (below / (below + above) * Double(room)).rounded(.up)) : 0
   }
 
   private func eighths(of value: Double) -> Int {
     let (below, above) = reach
     guard below + above > 0, value.isFinite else { return 0 }
     let length = min(abs(value), value < 0 ? below : above) / (below + above)
-    return Int((length * Double(8 * room)).rounded())
+    return Int(bounded: (length * Double(8 * room)).rounded())
   }
 
   private func bar(of value: Double) -> String {

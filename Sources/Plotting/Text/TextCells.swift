@@ -74,13 +74,13 @@ struct TextCells {
   private func cell(_ value: Double, isFramed: Bool) -> String {
     guard value.isFinite else { return String(repeating: " ", count: cellWidth) }
     let share = largest > 0 ? min(abs(value) / largest, 1) : 0
-    let tenths = "\(Int((share * 10).rounded(.down)))".prefix(value < 0 ? 1 : 2)
+    let tenths = "\(Int(bounded: (share * 10).rounded(.down)))".prefix(value < 0 ? 1 : 2)
     let digit = share > 0.999 ? "X" : tenths
     let number =
       hasNumbers ? value.formatted(places: 2) : colour ? "" : (value < 0 ? "−" : "") + digit
     let text = fitted(number + (isFramed ? "*" : ""), width: cellWidth)
     guard colour else { return text }
-    let level = Int((share * 5).rounded())
+    let level = Int(bounded: (share * 5).rounded())
     // Steps of the 6×6×6 cube that terminals number from 16 on, from dark grey to a hue.
     let blues = [236, 17, 18, 25, 32, 39]
     let reds = [236, 52, 88, 130, 166, 208]

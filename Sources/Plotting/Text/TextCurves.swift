@@ -74,7 +74,7 @@ struct TextCurves {
     var numbers = String(repeating: " ", count: indent)
     for tick in x.ticks {
       guard let share = x.share(tick.value) else { continue }
-      let column = Int((share * Double(2 * width - 1)).rounded()) / 2
+      let column = Int(bounded: (share * Double(2 * width - 1)).rounded()) / 2
       let start = min(indent + 1 + column - tick.text.count / 2, columns - tick.text.count)
       // Numbers stand apart, or are left out with their marks.
       guard start >= numbers.count + (numbers.last == " " ? 0 : 1) else { continue }
@@ -92,7 +92,7 @@ struct TextCurves {
 extension TextScale {
   /// The row of a value, from the top.
   func row(of value: Double, in rows: Int) -> Int? {
-    share(value).map { Int(((1 - $0) * Double(4 * rows - 1)).rounded()) / 4 }
+    share(value).map { Int(bounded: ((1 - $0) * Double(4 * rows - 1)).rounded()) / 4 }
   }
 }
 

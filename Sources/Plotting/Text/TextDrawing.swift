@@ -32,8 +32,8 @@ struct TextDrawing {
   private func place(_ x: Double, _ y: Double) -> (x: Int, y: Int)? {
     guard let across = self.x.share(x), let up = self.y.share(y) else { return nil }
     return (
-      Int((across * Double(grid.width - 1)).rounded()),
-      Int(((1 - up) * Double(grid.height - 1)).rounded())
+      Int(bounded: (across * Double(grid.width - 1)).rounded()),
+      Int(bounded: ((1 - up) * Double(grid.height - 1)).rounded())
     )
   }
 

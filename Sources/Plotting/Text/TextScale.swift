@@ -46,8 +46,8 @@ struct TextScale {
       for (mantissa, decimals) in [(5.0, 0.0), (2.5, 1), (2, 0), (1, 0)] {
         let step = mantissa * pow(10, exponent)
         let (start, end) = ((first / step - 1e-9).rounded(.up), (last / step + 1e-9).rounded(.down))
-        guard end - start >= 2 else { continue }
-        let places = Int(max(0, decimals - exponent))
+        guard end - start >= 2, (end - start).isFinite else { continue }
+        let places = Int(bounded: max(0, decimals - exponent))
         return stride(from: start, through: end, by: 1).map {
           ($0 * step, ($0 * step).formatted(places: places))
         }
@@ -59,7 +59,7 @@ struct TextScale {
   /// Powers of ten, with values between them where there are few; nil where none of these suit.
   private var logarithmicTicks: [Double]? {
     for mantissas in [[1.0], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 7]] {
-      let powers = Int(low.rounded(.down))...Int(high.rounded(.up))
+      let powers = Int(bounded: low.rounded(.down))...Int(bounded: high.rounded(.up))
       let values = powers.flatMap { power in mantissas.map { $0 * pow(10, Double(power)) } }
         .filter { (low - 1e-9)...(high + 1e-9) ~= log10($0) }
       guard values.count >= 3 else { continue }
@@ -70,6 +70,6 @@ struct TextScale {
   }
 
   private static func short(_ value: Double) -> String {
-    String(format: "%g", value).replacing("-", with: "−")
+    String(format: "%g", value == 0 ? 0 : value).replacing("-", with: "−")
   }
 }

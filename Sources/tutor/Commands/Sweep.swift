@@ -116,8 +116,8 @@ struct Sweep: ParsableCommand {
       return plan + " " + Messages.text("sweep.time-unknown")
     }
     let rounds = (Double(jobs) / Double(processes)).rounded(.up)
-    values["minutes"] = "\(max(1, Int((rounds * seconds / 60).rounded(.up))))"
-    values["seconds"] = "\(Int(seconds))"
+    values["minutes"] = "\(max(1, Int(bounded: (rounds * seconds / 60).rounded(.up))))"
+    values["seconds"] = "\(Int(bounded: seconds))"
     return plan + " " + Messages.text("sweep.time", values)
   }
 

@@ -17,7 +17,7 @@ extension Int {
 extension Date {
   /// How long ago this was: `5 minutes`, `3 hours`, `12 days`.
   func age(at now: Date = Date()) -> Label {
-    let minutes = max(0, Int(now.timeIntervalSince(self) / 60))
+    let minutes = max(0, Int(bounded: now.timeIntervalSince(self) / 60))
     let (count, unit) =
       switch minutes {
       case ..<60: (minutes, "minute")

@@ -63,7 +63,7 @@ struct TerminalObserver: StageObserver {
       return true
     }
     // A tenth of the time that it took, and a second at most.
-    let frames = min(8, max(1, Int(seconds.rounded(.up))))
+    let frames = min(8, max(1, Int(bounded: seconds.rounded(.up))))
     return try play(title, took, curve(of: metrics), frames: frames)
   }
 

@@ -24,7 +24,7 @@ struct FigureOutput {
       if terminal.isOutputTerminal {
         terminal.write(try shown(figure, png: pictures.first { $0.pathExtension == "png" }))
       }
-      terminal.write(pictures.map { $0.relativePathFromHere + "\n" }.joined())
+      terminal.write(pictures.map { $0.relativePathFromHere.printable + "\n" }.joined())
     } catch let error as PlottingError where error.isOfMachine {
       terminal.message(prose: Messages.text("report.note", ["note": error.description]) + "\n")
     }

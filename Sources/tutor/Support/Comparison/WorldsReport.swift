@@ -68,7 +68,7 @@ struct WorldsReport {
     let expected = Double(entries.count) * 2 / Double(worldCount + 1)
     let values = [
       "outside": "\(entries.count(where: \.outside))", "count": "\(entries.count)",
-      "worlds": "\(worldCount)", "expected": "\(Int(expected.rounded()))",
+      "worlds": "\(worldCount)", "expected": "\(Int(bounded: expected.rounded()))",
       "rest": "\(entries.count - shown.count)", "changes": changes.joined(separator: ", "),
     ]
     let notes = [
