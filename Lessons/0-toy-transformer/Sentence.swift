@@ -50,7 +50,7 @@ func mergeTable(_ steps: [[[Int32]]], _ tokenizer: Tokenizer) -> Table {
   var table = Table("merges", columns: [.number("merges"), .number("tokens"), "text"])
   for step in Set([0, 1, 2, steps.count / 2, steps.count - 1]).sorted() where step < steps.count {
     let ids = steps[step].joined()
-    table.add(step, ids.count, ids.map(tokenizer.visible).joined(separator: "|"))
+    table.add(step, ids.count, tokenizer.bordered(ids))
   }
   return table
 }

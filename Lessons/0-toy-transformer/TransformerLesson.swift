@@ -75,7 +75,7 @@ private func lesson(
       return notebook.show(problem)
     }
     let read = tokenizer.opening(text)
-    notebook.show(read.map(tokenizer.visible).joined(separator: "|"))
+    notebook.show(tokenizer.bordered(read))
     let guesses = base.likeliestNextTokens(after: read, count: 5)
     notebook.show(guessTable(guesses, tokenizer))
   }

@@ -18,7 +18,7 @@ private func lesson(
   try notebook.cell("tokens")
   let tokenizer = windows.tokenizer
   let first = windows.training[0]
-  notebook.show(first.map(tokenizer.visible).joined(separator: "|"))
+  notebook.show(tokenizer.bordered(first))
 
   try notebook.cell("train")
   let causalStage = try course.ownTextModel(of: windows)

@@ -13,6 +13,12 @@ extension Tokenizer {
     return text.replacing("\n", with: "⏎").replacing(" ", with: "␣")
   }
 
+  /// Tokens side by side, with a border between each two. A `|` in the text is shown by its number, as it would
+  /// look like a border.
+  package func bordered(_ ids: some Sequence<Int32>) -> String {
+    ids.map { visible($0).replacing("|", with: "\\x7C") }.joined(separator: "|")
+  }
+
   /// The same without the space before it.
   package func shown(_ id: Int32) -> String {
     let text = visible(id)

@@ -60,7 +60,9 @@ extension Notebook {
     if words.figures[key, in: figure.name] != nil {
       figure.captionForText = Label(key, figure.caption.values)
     }
-    return figure.told { words(of: $0, in: figure.name, words.figures) }
+    return figure.told {
+      .verbatim(words(of: $0, in: figure.name, words.figures).text.printable)
+    }
   }
 
   /// The pictures; none without what it takes to draw them.
@@ -69,7 +71,9 @@ extension Notebook {
       return try plotter.render(figure, into: run.plots)
     } catch let error as PlottingError where error.isOfMachine {
       if !hasMissedPlots, !isSilent {
-        tell(markdown: Messages.text("plotting.no-picture", ["reason": error.description]))
+        tell(
+          markdown: Messages.text(
+            "plotting.no-picture", ["reason": error.description.printable.markdownText]))
         hasMissedPlots = true
       }
       return []

@@ -84,10 +84,7 @@ package struct Table: Equatable, Sendable {
       }
     }
     var lines = rows.map { row in
-      // No mark in a cell is Markdown's, and `<eos>` is no HTML.
-      row.map { cell in
-        cell.replacing(/[\\|<*`\[]/) { "\\\($0.output)" }.replacing("\n", with: " ")
-      }
+      row.map(\.markdownText)
     }
     lines.insert(rules, at: min(1, lines.count))
     return lines.map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")

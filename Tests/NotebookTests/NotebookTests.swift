@@ -110,7 +110,7 @@ struct NotebookTests {
 
         | result | value | 95 % interval | n |
         | --- | ---: | --- | ---: |
-        | gold | 0.82 | \\[0.80, 0.84] | 1,400 |
+        | gold | 0.82 | \\[0.80, 0.84\\] | 1,400 |
 
         The files of this run are in `\(run)`.
 

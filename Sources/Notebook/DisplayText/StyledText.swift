@@ -51,11 +51,13 @@ package struct StyledText: Equatable, Sendable, ExpressibleByStringLiteral {
     return copy
   }
 
-  /// The text for a terminal: with escape sequences if `colour`, else without any.
+  /// The text for a terminal: with escape sequences for its styles if `colour`, and no others: what is told of a
+  /// file or by a model may hold any.
   package func rendered(colour: Bool) -> String {
-    guard colour else { return plain }
+    guard colour else { return plain.printable }
     return spans.map { span in
-      span.style.isEmpty ? span.text : span.style.escape + span.text + Style.reset
+      let text = span.text.printable
+      return span.style.isEmpty ? text : span.style.escape + text + Style.reset
     }.joined()
   }
 

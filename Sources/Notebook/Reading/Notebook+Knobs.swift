@@ -88,7 +88,7 @@ extension Notebook {
         try workbench.check(knob.key, line)
         if !workbench.isReady { aside(Messages.text("knobs.first")) }
         let seconds = try workbench.seconds(knob.key, line)
-        let cost = seconds.map { "\(Int($0.rounded(.up)))" }
+        let cost = seconds.map { "\(Int(bounded: $0.rounded(.up)))" }
         aside(
           cost.map { Messages.text("knobs.cost", ["seconds": $0]) }
             ?? Messages.text("knobs.cost-unknown"))
@@ -121,7 +121,7 @@ extension Notebook {
     show(table.told)
     if isStopped { tell(markdown: Messages.text("knobs.stopped")) }
     if !prediction.isEmpty {
-      tell(markdown: Messages.text("knobs.predicted", ["prediction": prediction]))
+      tell(markdown: Messages.text("knobs.predicted", ["prediction": prediction.markdownText]))
     }
     if tried.count > 1 { show(scoreboard) }
     keepPlace()

@@ -60,7 +60,8 @@ extension Notebook {
       }
       return
     }
-    tell(markdown: Messages.text("text-question.try", ["example": examples.first ?? ""]))
+    let example = "“\((examples.first ?? "").printable)”".markdownCode
+    tell(markdown: Messages.text("text-question.try", ["example": example]))
     var history: [String] = []
     var isAsked = false
     while true {

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// Everything that a run showed and that the learner answered: as Markdown without escape sequences for
 /// people, and in blocks for exports.
@@ -37,12 +38,13 @@ struct Transcript {
 
   /// What the learner answered.
   mutating func add(reply: String) {
-    append("> \(reply)")
+    append("> \(reply.markdownText)")
     blocks.append(.reply(reply))
   }
 
   mutating func add(code: String, at place: String) {
-    append("`\(place)`\n\n~~~swift\n\(code)\n~~~")
+    let fence = Transcript.fence(around: code)
+    append("\(place.markdownCode)\n\n\(fence)swift\n\(code)\n\(fence)")
     blocks.append(.code(lines: code, place: place))
   }
 
@@ -52,13 +54,13 @@ struct Transcript {
   }
 
   mutating func add(figure title: String, caption: String, picture: String) {
-    append("![\(title)](\(picture))")
+    append("![\(title.markdownText)](\(picture))")
     blocks.append(.figure(title: title, caption: caption, picture: picture))
   }
 
   /// Lines of output. Those that follow one another form one block.
   mutating func add(output: String) {
-    if !isOutput && !text.isEmpty { text += "\n" }
+    if !isOutput && !text.isEmpty { text += "\n" + (mayEndInList ? "<!-- -->\n\n" : "") }
     for line in output.components(separatedBy: "\n") {
       text += line.isEmpty ? "\n" : "    \(line)\n"
     }
@@ -72,9 +74,25 @@ struct Transcript {
 
   private var isOutput = false
 
+  /// Whether what is indented would belong to a list above it, where it is no code: the comment between them says
+  /// that the list is at its end.
+  private var mayEndInList: Bool {
+    switch blocks.last {
+    case .options: true
+    case .text(let markdown, _, _): markdown.contains(/(?m)^\s*([-*+]|\d+[.)])\s/)
+    default: false
+    }
+  }
+
+  /// Tildes, more than any line of the code begins with.
+  private static func fence(around code: String) -> String {
+    let longest = code.matches(of: /~+/).map(\.output.count).max() ?? 0
+    return String(repeating: "~", count: max(3, longest + 1))
+  }
+
   /// - Returns: what was written, without the empty lines around it.
   @discardableResult private mutating func append(_ markdown: String) -> String {
-    let block = markdown.trimmingCharacters(in: .newlines)
+    let block = markdown.printable.trimmingCharacters(in: .newlines)
     guard !block.isEmpty else { return "" }
     text += (text.isEmpty ? "" : "\n") + block + "\n"
     isOutput = false

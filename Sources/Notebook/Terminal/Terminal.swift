@@ -83,13 +83,15 @@ package final class Terminal {
   package func message(_ text: String) { write(text, to: error) }
 
   /// Writes sentences to standard output: broken at spaces on a terminal, elsewhere as they are, so that
-  /// a program reads whole lines.
+  /// a program reads whole lines. Whatever values they tell, no control character gets through.
   package func write(prose text: String) {
+    let text = text.printable
     write(isOutputTerminal ? text.message(columns: columns, folders: folders) : text)
   }
 
   /// Writes sentences to standard error, in the same way.
   package func message(prose text: String) {
+    let text = text.printable
     message(isErrorTerminal ? text.message(columns: columns, folders: folders) : text)
   }
 

@@ -22,7 +22,7 @@ struct LessonCheckCommand: ParsableCommand {
     for problem in problems {
       let path = problem.file.relativePathFromHere
       let place = problem.line.map { "\(path):\($0)" } ?? path
-      terminal.write("\(place): \(problem.text)\n")
+      terminal.write("\(place): \(problem.text)".printable + "\n")
     }
     guard problems.isEmpty else {
       terminal.message(

@@ -103,7 +103,7 @@ struct Plot: ParsableCommand {
     _ drawing: FigureDrawing, _ name: String, to file: URL, _ terminal: Terminal
   ) throws {
     try drawing.draw(name, to: file)
-    terminal.write("\(file.path(percentEncoded: false))\n")
+    terminal.write(file.path(percentEncoded: false).printable + "\n")
   }
 
   private func style(for format: FigureFormat) throws -> FigureStyle {

@@ -68,7 +68,7 @@ struct Sample: ParsableCommand {
       workers: course.workers, using: &random)
     if json { return terminal.write(try entries(of: completions, course).json()) }
     for completion in completions {
-      terminal.write(course.tokenizer.text(completion.tokens) + "\n")
+      terminal.write(course.tokenizer.text(completion.tokens).printable + "\n")
     }
   }
 

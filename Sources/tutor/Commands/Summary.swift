@@ -34,7 +34,7 @@ struct Summary: ParsableCommand {
     if let values {
       let file = URL(filePath: values)
       try ReferenceResults(of: runs.map(\.summary)).write(to: file)
-      return terminal.write("\(file.path(percentEncoded: false))\n")
+      return terminal.write(file.path(percentEncoded: false).printable + "\n")
     }
     if json { return terminal.write(try means.json()) }
     var table = Table(

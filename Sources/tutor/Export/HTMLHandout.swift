@@ -140,5 +140,6 @@ struct HTMLTable {
 /// A text as HTML and as XML show it; characters that XML can't have are left out.
 func escaped(_ text: String) -> String {
   let marks: [Character: String] = ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;"]
-  return text.filter { !"\u{FFFE}\u{FFFF}\0".contains($0) }.map { marks[$0] ?? String($0) }.joined()
+  return text.printable.filter { !"\u{FFFE}\u{FFFF}".contains($0) }.map { marks[$0] ?? String($0) }
+    .joined()
 }

@@ -22,7 +22,7 @@ struct IPythonNotebook: Encodable {
       "tutor": ["run": handout.run.name, "lesson": handout.record.lesson],
     ]
     let note = Messages.text("export.kernel")
-    add(markdown: "# \(handout.title)\n\n*\(handout.origin)*\n\n\(note)")
+    add(markdown: "# \(handout.title)\n\n*\(handout.origin.markdownText)*\n\n\(note)")
     add(code: try Parameters(of: handout.run).python, tags: ["parameters"])
     for block in handout.blocks { try add(block, of: handout) }
   }
@@ -32,7 +32,7 @@ struct IPythonNotebook: Encodable {
     case .page: isPageNew = true
     case .code(let lines, let place):
       // The magic of IPython hands the cell to a program that ignores it.
-      add(code: "%%script true \(place)\n\(lines)", tags: ["skip-execution"])
+      add(code: "%%script true \(place.printable)\n\(lines)", tags: ["skip-execution"])
     case .output(let text): add(Output(text: text))
     case .table(let rows, let alignments):
       let markdown = MarkdownHandout.markdown(of: block)
@@ -160,7 +160,8 @@ private struct Parameters {
     case "true": "True"
     case "false": "False"
     case _ where Double(word) != nil && word.first?.isLetter != true: word
-    default: "\"\(word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+    default:
+      "\"\(word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n"))\""
     }
   }
 }

@@ -19,7 +19,7 @@ struct MarkdownHandout {
   }
 
   private func text(pictures: String) -> String {
-    let head = ["# \(handout.title)", "*\(handout.origin)*"]
+    let head = ["# \(handout.title)", "*\(handout.origin.markdownText)*"]
     return (head + handout.blocks.map { markdown($0, pictures) }).joined(separator: "\n\n") + "\n"
   }
 
@@ -29,7 +29,7 @@ struct MarkdownHandout {
       let folder =
         pictures.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? pictures
       let name = URL(filePath: picture).lastPathComponent
-      return "![\(bracketed(title + ". " + caption))](\(folder)/\(name))"
+      return "![\((title + ". " + caption).markdownText)](\(folder)/\(name))"
     case .text(let markdown, .verdict, _) where handout.kind == .whole:
       return MarkdownHandout.hidden(markdown)
     default: return MarkdownHandout.markdown(of: block)
@@ -46,10 +46,11 @@ struct MarkdownHandout {
     case .text(let markdown, _, _): markdown
     case .options(let options):
       options.enumerated().map { "- **\(Question.mark($0))** \($1)" }.joined(separator: "\n")
-    case .reply(let reply): "> \(Messages.text("export.reply", ["reply": reply]))"
-    case .code(let lines, let place): "`\(place)`\n\n\(fenced(lines, "swift"))"
+    case .reply(let reply):
+      "> \(Messages.text("export.reply", ["reply": reply.markdownText]))"
+    case .code(let lines, let place): "\(place.markdownCode)\n\n\(fenced(lines, "swift"))"
     case .table(let rows, let alignments): Table.markdown(rows, alignments: alignments)
-    case .figure(let title, _, _): "*\(title)*"
+    case .figure(let title, _, _): "*\(title.markdownText)*"
     case .output(let text): fenced(text, "text")
     }
   }
@@ -65,9 +66,4 @@ struct MarkdownHandout {
     let fence = String(repeating: "`", count: max(3, longest + 1))
     return "\(fence)\(language)\n\(text)\n\(fence)"
   }
-}
-
-/// Without what would end the text of a link.
-private func bracketed(_ text: String) -> String {
-  text.replacing(/[\\\[\]]/) { "\\\($0.output)" }.replacing("\n", with: " ")
 }
