@@ -239,7 +239,10 @@ package final class Notebook {
         tell(
           markdown: Messages.text(
             "page.other-results",
-            ["count": "\(others)", "command": "./tutor summary \(path.quotedForShell)".markdownCode]),
+            [
+              "count": "\(others)",
+              "command": "./tutor summary \(path.quotedForShell)".markdownCode,
+            ]),
           path: path)
       }
     }

@@ -12,7 +12,6 @@ COMPANIONS = {
     "base.vocabularySize": ["base.contextLength=512"],
     "base.width": ["base.heads=1"],
     "bias.width": ["base.heads=1"],
-    "base.heads": ["base.width=240", "bias.width=240"],
     "rewardModel.minimumOutputs": ["rewardModel.maximumOutputs=16"],
     "rewardModel.maximumOutputs": ["rewardModel.minimumOutputs=2"],
     "ppo.minibatches": ["ppo.batchSize=64", "overOptimization.batchSize=64", "limits.batchSize=64"],
