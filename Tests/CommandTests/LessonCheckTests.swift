@@ -9,9 +9,6 @@ struct LessonCheckTests {
     sandbox = try Sandbox()
     root = try sandbox.copyOfProject()
     // Quotes lead there.
-    try FileManager.default.createSymbolicLink(
-      at: root.appending(path: "Sources"),
-      withDestinationURL: projectRoot.appending(path: "Sources"))
   }
 
   private func check(_ lesson: String) throws -> Ending {

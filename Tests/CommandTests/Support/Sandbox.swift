@@ -98,10 +98,14 @@ final class Sandbox {
   func copyOfProject() throws -> URL {
     let copy = home.appending(path: "clone")
     try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
-    for name in ["Package.swift", "Lessons", "Data", "Sources"] {
+    for name in ["Package.swift", "Lessons", "Data"] {
       try FileManager.default.copyItem(
         at: projectRoot.appending(path: name), to: copy.appending(path: name))
     }
+    // Lessons quote them.
+    try FileManager.default.createSymbolicLink(
+      at: copy.appending(path: "Sources"),
+      withDestinationURL: projectRoot.appending(path: "Sources"))
     return copy
   }
 }
