@@ -57,8 +57,8 @@ struct ErrorTests {
     #expect(unwritten.reason == "its folder does not exist")
     #expect(unwritten.remedy == "Make it with: mkdir -p \"\(folder.url.path)/missing\"")
     let notMade = try failure { try makeFolder(file.appending(path: "below")) }
-    #expect(notMade.reason == "Not a directory")
-    #expect(notMade.remedy.contains(file.path))
+    #expect(notMade.reason == "it is a file, where a folder is needed")
+    #expect("\(notMade)".contains(file.path))
     #expect(systemReason(ENOSPC) == "the disk is full")
     #expect(systemReason(EACCES) == "permission denied")
   }
