@@ -209,6 +209,13 @@ let package = Package(
       dependencies: ["LessonKit", "Lessons", "TestSupport"]
         + lessons.map { .target(name: $0.target) },
       swiftSettings: warned),
+    .testTarget(
+      name: "RobustnessTests",
+      dependencies: [
+        "Course", "Hyperparameters", "Metrics", "Models", "Notebook", "Plotting", "Randomness",
+        "Tensors", "TestSupport", "Tokenization", "ToyWorld", "Words", "Yams",
+      ],
+      swiftSettings: warned),
     // Drives the program, which is therefore built first.
     .testTarget(
       name: "CommandTests",

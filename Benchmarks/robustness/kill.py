@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Kills the course at random moments, goes on with it, and compares with a course that nobody disturbed.
 
-Every stage that trains is hit: `tutor run all` is killed (SIGKILL) again and again, and started again, until it
-comes to its end. Then each stage that it kept must hold the same bytes as that of the undisturbed course:
+Every stage that trains is hit: each lesson is killed (SIGKILL) again and again, and started again, until it
+comes to its end. When all have, each stage that it kept must hold the same bytes as that of the undisturbed course:
 metrics, snapshot and weights. What is left over is told, and how much work was lost at each kill: the time since
 anything was kept.
 
@@ -38,7 +38,7 @@ class Course:
     def cache(self):
         return self.home / ".cache/tutor"
 
-    def start(self):
+    def start(self, lesson):
         environment = {
             key: value for key, value in os.environ.items() if not key.startswith("XDG_")
         }
@@ -46,7 +46,7 @@ class Course:
         temporary.mkdir(exist_ok=True)
         environment |= {"HOME": str(self.home), "TMPDIR": str(temporary)}
         command = [
-            self.options.tutor, "run", self.options.lesson, "--no-input", "--plots", "files",
+            self.options.tutor, "run", lesson, "--no-input", "--plots", "files",
             "--output", self.home / "Runs",
         ]
         for change in self.options.set:
@@ -98,11 +98,11 @@ def main():
     parser.add_argument("--tutor", type=pathlib.Path, default=".build/release/tutor")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1, help="of the moments")
-    parser.add_argument("--lesson", default="all")
+    parser.add_argument("--lessons", nargs="+", default=["1", "2", "3", "4", "5", "6"])
     parser.add_argument(
         "--set", action="append", default=[], help="KEY=VALUE, as for tutor run")
     parser.add_argument(
-        "--longest", type=float, default=9, help="most seconds from a start to a kill")
+        "--longest", type=float, default=12, help="most seconds from a start to a kill")
     parser.add_argument("--folder", type=pathlib.Path, help="for what is made; kept")
     options = parser.parse_args()
     keeps = options.folder is not None
@@ -111,8 +111,10 @@ def main():
 
     undisturbed = Course(options, "undisturbed")
     start = time.time()
-    finish(undisturbed, undisturbed.start())
-    print(f"undisturbed: {time.time() - start:.0f} s, {len(undisturbed.stages())} files")
+    for lesson in options.lessons:
+        finish(undisturbed, undisturbed.start(lesson))
+    print(
+        f"undisturbed: {time.time() - start:.0f} s, {len(undisturbed.stages())} files", flush=True)
 
     moments = random.Random(options.seed)
     kills, rounds, lost, wrong = 0, 0, [], []
@@ -120,12 +122,17 @@ def main():
     while kills < options.kills:
         rounds += 1
         course = Course(options, f"round-{rounds}")
-        while True:
-            begun = time.time()
-            process = course.start()
-            if kills < options.kills:
+        for lesson in options.lessons:
+            while True:
+                begun = time.time()
+                process = course.start(lesson)
+                if kills == options.kills:
+                    finish(course, process)
+                    break
                 try:
                     process.wait(moments.uniform(0.5, options.longest))
+                    finish(course, process)
+                    break
                 except subprocess.TimeoutExpired:
                     running = [path.name for path in course.cache.glob("*.checkpoint")]
                     lost.append(time.time() - max(course.newest(), begun))
@@ -135,9 +142,6 @@ def main():
                     for name in running or ["(between checkpoints)"]:
                         name = name.rsplit("-", 1)[0]
                         hit[name] = hit.get(name, 0) + 1
-                    continue
-            finish(course, process)
-            break
         expected, found = undisturbed.stages(), course.stages()
         differing = sorted(
             name for name in expected.keys() | found.keys()
@@ -146,7 +150,7 @@ def main():
         wrong += differing + left
         print(
             f"round {rounds}: {kills} kills so far, {len(found)} files, {len(differing)} differ,"
-            f" {len(left)} left over", *differing, *left, sep="\n  ")
+            f" {len(left)} left over", *differing, *left, sep="\n  ", flush=True)
         if not keeps and not differing and not left:
             shutil.rmtree(course.home)
     lost.sort()

@@ -27,8 +27,13 @@ struct AllowedValues: Equatable, Sendable {
       return
     }
     for part in comment.components(separatedBy: ", ") {
+      // What is no range limits nothing.
       let numbers = part.split(separator: " ").compactMap { Double($0) }
-      if part.wholeMatch(of: /from \S+ to \S+ of them/) != nil, numbers.count == 2 {
+        .filter(\.isFinite)
+      guard numbers == numbers.sorted() else { continue }
+      if part.wholeMatch(of: /from \S+ to \S+ of them/) != nil, numbers.count == 2,
+        numbers[1] <= 1000
+      {
         count = Int(numbers[0])...Int(numbers[1])
       } else if part.wholeMatch(of: /from \S+ to \S+/) != nil, numbers.count == 2 {
         range = numbers[0]...numbers[1]

@@ -20,9 +20,11 @@ package struct RunSummary: Codable, Equatable, Sendable {
   package var options: [String]?
   /// What must have been so when its trainings started, such as `base/loss`; nil where nothing was trained.
   package var checks: [String: StartCheck]?
+  /// Of files of the run, by their names; nil in runs of earlier versions.
+  package var checksums: [String: String]?
 
   private enum CodingKeys: String, CodingKey {
-    case lesson, seed, date, notes, results, options, checks
+    case lesson, seed, date, notes, results, options, checks, checksums
     case isComplete = "complete"
     case isQuick = "quick"
   }
@@ -30,7 +32,8 @@ package struct RunSummary: Codable, Equatable, Sendable {
   package init(
     lesson: String, seed: UInt64, date: Date, notes: [String] = [],
     results: [String: Estimate] = [:], isComplete: Bool = false, isQuick: Bool = false,
-    options: [String]? = nil, checks: [String: StartCheck]? = nil
+    options: [String]? = nil, checks: [String: StartCheck]? = nil,
+    checksums: [String: String]? = nil
   ) {
     self.lesson = lesson
     self.seed = seed
@@ -42,6 +45,7 @@ package struct RunSummary: Codable, Equatable, Sendable {
     self.isQuick = isQuick
     self.options = options
     self.checks = checks
+    self.checksums = checksums
   }
 
   package init(from decoder: any Decoder) throws {
@@ -56,28 +60,44 @@ package struct RunSummary: Codable, Equatable, Sendable {
     isQuick = try container.decodeIfPresent(Bool.self, forKey: .isQuick) ?? false
     options = try container.decodeIfPresent([String].self, forKey: .options)
     checks = try container.decodeIfPresent([String: StartCheck].self, forKey: .checks)
+    checksums = try container.decodeIfPresent([String: String].self, forKey: .checksums)
   }
 
-  /// Writes the summary as JSON, for people as well as programs: indented, with sorted keys.
+  /// Writes the summary as JSON, for people as well as programs: indented, with sorted keys, and with a checksum
+  /// of all the rest of it.
   ///
   /// - Throws: `Failure`.
   package func write(to file: URL) throws {
+    var summary = self
+    summary.checksums = (checksums ?? [:]).merging([Self.own: fingerprint(of: try json())]) { $1 }
+    try writeAtomically(try summary.json(), to: file)
+  }
+
+  /// Reads a summary.
+  ///
+  /// - Throws: `Failure`, also for a file that is not a summary, or is not as it was written.
+  package init(readingFrom file: URL) throws {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .wholeSeconds
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    self = try readJSON(file, with: decoder, orFail: "run-summary")
+    guard let checksum = checksums?.removeValue(forKey: Self.own) else { return }
+    if checksums?.isEmpty == true { checksums = nil }
+    guard checksum == fingerprint(of: try json()) else {
+      throw Failure("changed-run", at: file.path)
+    }
+  }
+
+  /// The name of the summary among the checksums.
+  private static let own = "summary.json"
+
+  private func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    try writeAtomically(encoder.encode(self) + Data("\n".utf8), to: file)
-  }
-
-  /// Reads a summary.
-  ///
-  /// - Throws: `Failure`, also for a file that is not a summary.
-  package init(readingFrom file: URL) throws {
-    let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .iso8601
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    self = try readJSON(file, with: decoder, orFail: "run-summary")
+    return try encoder.encode(self) + Data("\n".utf8)
   }
 }

@@ -13,7 +13,8 @@ extension Notebook {
       lesson: lessonName, seed: seed, date: Date(), notes: notes, results: measured.estimates,
       isComplete: isComplete, isQuick: options.isQuick,
       options: typedOptions.isEmpty ? nil : typedOptions,
-      checks: startChecks.isEmpty ? nil : startChecks)
+      checks: startChecks.isEmpty ? nil : startChecks,
+      checksums: [run.metrics.lastPathComponent: fingerprint(of: Data(metrics.csv.utf8))])
     let writings = [
       Result { try summary.write(to: run.summary) }, Result { try metrics.write(to: run.metrics) },
       Result { try writeAtomically(transcript.text, to: run.transcript) },

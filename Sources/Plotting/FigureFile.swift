@@ -33,7 +33,7 @@ extension Figure {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: Self.odd.infinity, negativeInfinity: Self.odd.negative, nan: Self.odd.nan)
-    self = try decoder.decode(Figure.self, from: json)
+    self = try decoder.decodeStrictly(Figure.self, from: json)
     guard isSound else {
       throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "no figure"))
     }

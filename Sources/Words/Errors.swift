@@ -7,7 +7,7 @@
 /// A block may have several problems with one remedy: `own-text.folder` is the problem `folder` of the
 /// block `own-text`.
 package protocol ExplainedError: Error, Equatable, CustomStringConvertible {
-  /// What was found, or given, and what is allowed.
+  /// What was found, or given, and what is allowed. What a file or a person said is printable in it.
   var problem: String { get }
   /// What to type or do instead; empty where nothing can be said.
   var remedy: String { get }
@@ -38,8 +38,8 @@ package struct UsageError: ExplainedError {
   /// EX_USAGE of sysexits.h.
   package static let exitCode: Int32 = 64
 
-  package var problem: String { Messages.told(words.problem) }
-  package var remedy: String { Messages.told(words.remedy) }
+  package var problem: String { Messages.told(words.problem).printable }
+  package var remedy: String { Messages.told(words.remedy).printable }
 }
 
 /// Something failed while the program ran: a file, or a training.
@@ -59,12 +59,12 @@ package struct Failure: ExplainedError {
   }
 
   /// What is wrong, without the file.
-  package var reason: String { Messages.told(words.problem) }
-  package var remedy: String { Messages.told(words.remedy) }
+  package var reason: String { Messages.told(words.problem).printable }
+  package var remedy: String { Messages.told(words.remedy).printable }
 
   package var problem: String {
     guard let path else { return reason }
-    return "\(line.map { place(path, line: $0) } ?? path): \(reason)"
+    return "\(line.map { place(path, line: $0) } ?? path): \(reason)".printable
   }
 
   /// The failure with its place, unless it has one.

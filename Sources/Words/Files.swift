@@ -14,16 +14,16 @@ package func readText(_ file: URL) throws -> String {
   String(decoding: try readFile(file), as: UTF8.self)
 }
 
-/// A file's JSON.
+/// A file's JSON, an object.
 ///
 /// - Parameter name: of the error where it is other JSON, or none; its words may use `{reason}`.
 /// - Throws: `Failure`.
 package func readJSON<Value: Decodable>(
   _ file: URL, with decoder: JSONDecoder = JSONDecoder(), orFail name: String
 ) throws -> Value {
-  let data = try readFile(file)
+  let data = try readInput(file, most: 200_000_000)
   do {
-    return try decoder.decode(Value.self, from: data)
+    return try decoder.decodeStrictly(from: data)
   } catch {
     throw Failure(name, ["reason": reason(of: error)], at: file.path)
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A strict look at a JSON object that stands on a line (RFC 8259), which tells what is wrong and where.
+/// A strict look at a JSON object (RFC 8259), which tells what is wrong and where.
 ///
 /// Foundation's decoder passes over a comma too many and a key that stands twice, and says of most other
 /// mistakes only that there is one.
@@ -24,16 +24,20 @@ package struct JSONText {
   package private(set) var members: [String: Member] = [:]
 
   private let bytes: [UInt8]
+  private let endsLines: Bool
   private var next = 0
   private var depth = 0
 
   /// More than any file of the course needs, and little for the stack.
   private static let mostDepth = 32
 
-  /// - Parameter line: UTF-8.
+  /// - Parameters:
+  ///   - line: UTF-8.
+  ///   - endsLines: whether it may be on several lines.
   /// - Throws: `Mistake`.
-  package init(checking line: [UInt8]) throws {
+  package init(checking line: [UInt8], endsLines: Bool = false) throws {
     bytes = line
+    self.endsLines = endsLines
     skipSpace()
     guard peek == UInt8(ascii: "{") else { throw unexpected("object") }
     try object()
@@ -44,7 +48,8 @@ package struct JSONText {
   private var peek: UInt8? { next < bytes.count ? bytes[next] : nil }
 
   private mutating func skipSpace() {
-    while let byte = peek, byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") { next += 1 }
+    let breaks = endsLines ? "\n\r" : ""
+    while let byte = peek, " \t".utf8.contains(byte) || breaks.utf8.contains(byte) { next += 1 }
   }
 
   private mutating func take(_ character: Unicode.Scalar) -> Bool {
@@ -217,6 +222,30 @@ package struct JSONText {
 
   private func mistake(_ name: String, _ values: [String: String] = [:], at index: Int) -> Mistake {
     Mistake(Label("json-mistake.\(name)", values), column: column(of: index))
+  }
+}
+
+extension JSONDecoder {
+  /// Decodes an object that a strict reader takes, too: every program reads the same of it.
+  ///
+  /// - Throws: `Failure` with the line; `DecodingError`.
+  package func decodeStrictly<Value: Decodable>(
+    _ type: Value.Type = Value.self, from data: Data
+  ) throws -> Value {
+    if let mistake = EncodingMistake(in: data) {
+      throw Failure("json-text.encoding", ["byte": mistake.byte, "line": "\(mistake.line)"])
+    }
+    do {
+      _ = try JSONText(checking: [UInt8](data), endsLines: true)
+    } catch let mistake as JSONText.Mistake {
+      let before = String(decoding: data, as: UTF8.self).unicodeScalars.prefix(mistake.column - 1)
+      throw Failure(
+        "json-text",
+        [
+          "line": "\(before.count { $0 == "\n" } + 1)", "reason": Messages.told(mistake.label),
+        ])
+    }
+    return try decode(type, from: data)
   }
 }
 

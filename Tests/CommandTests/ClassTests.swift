@@ -88,6 +88,7 @@ struct ClassTests {
       """
       cd H && tar -czhf Bo.tar.gz -C Bo latest && rm -r Bo
       cp -r Ada Eve && cd Eve && rm latest && cd *
+      sed -i '/"checksums"/,/}/d' summary.json
       sed -i '/"overfit\\/loss_after"/,/value/ s/"value" : [0-9.]*/"value" : 0.001/' summary.json
       """)
     #expect(ending.status == 0)

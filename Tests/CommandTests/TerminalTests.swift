@@ -86,6 +86,8 @@ import Testing
     let run = try #require(sandbox.names("Runs").first)
     let paths = [
       "\(sandbox.home.path)/cache/tutor", "\(sandbox.folder.path)/Runs/\(run)`",
+      // In a command, where a shell needs quotes.
+      "\(sandbox.folder.path)/Runs/\(run)'`",
     ]
     for path in paths { #expect(lines.contains { $0.contains(path) }, "\(path)") }
     // A progress bar is drawn over itself.

@@ -69,7 +69,7 @@ struct RoomTests {
       try Course(makeSettings(["sft.hastyShare=0.5"]), dataFolder: data, cache: nil)
     } throws: { error in
       error is UsageError && "\(error)".contains("Shorten the demonstration;")
-        && !"\(error)".contains("base.contextLength=")
+        && !"\(error)".contains("--set base.contextLength=")
     }
   }
 }

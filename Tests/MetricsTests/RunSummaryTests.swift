@@ -17,8 +17,10 @@ import Words
       let file = folder.appending(path: "summary.json")
       try summary.write(to: file)
       let text = try String(contentsOf: file, encoding: .utf8)
+      let checksum = #/  "checksums" : \{\n    "summary.json" : "[0-9a-f]{16}"\n  \},\n/#
+      #expect(text.matches(of: checksum).count == 1)
       #expect(
-        text == """
+        text.replacing(checksum, with: "") == """
           {
             "complete" : true,
             "date" : "1970-01-02T00:00:00Z",
@@ -56,13 +58,26 @@ import Words
       let file = folder.appending(path: "summary.json")
       try summary.write(to: file)
       let text = try String(contentsOf: file, encoding: .utf8)
-      try writeAtomically(text.replacing("  \"quick\" : true,\n", with: ""), to: file)
+      try writeAtomically(
+        text.replacing("  \"quick\" : true,\n", with: "")
+          .replacing(#/  "checksums" : \{[^}]*\},\n/#, with: ""), to: file)
       #expect(try !RunSummary(readingFrom: file).isQuick)
     }
   }
 
+  @Test func `a summary that was changed is refused by its checksum`() throws {
+    try withFolder { folder in
+      let file = folder.appending(path: "summary.json")
+      try summary.write(to: file)
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try writeAtomically(text.replacing("0.81", with: "0.91"), to: file)
+      let error = #expect(throws: Failure.self) { try RunSummary(readingFrom: file) }
+      #expect(error?.reason == "it is not as the run wrote it, by its checksum")
+    }
+  }
+
   @Test(arguments: [
-    ("{", "not a JSON object"), ("{}", "no field \"lesson\""),
+    ("{", "line 1: found"), ("{}", "no field \"lesson\""),
     (#"{"lesson":"1","seed":"x"}"#, "the value of \"seed\" is of another kind"),
   ])
   func `a file that is not a summary is reported with what is wrong`(

@@ -65,7 +65,10 @@ struct ErrorTests {
 
   @Test(arguments: [
     ("{}", #"no field "a""#), (#"{"a": {"b": "x"}}"#, #"the value of "a → b" is of another kind"#),
-    (#"{"a": {}}"#, #"no field "a → b""#), ("[1]", "not a JSON object"), ("{", "not a JSON object"),
+    (#"{"a": {}}"#, #"no field "a → b""#),
+    ("[1]", #"line 1: found "[", but an object is needed"#),
+    ("{\n\"a\": 1,}", "line 2: nothing follows this comma; take it out"),
+    ("{\"a\": 1, \"a\": 2}", #"line 1: the key "a" stands there twice"#),
   ])
   func `what is wrong with JSON is told by its field`(json: String, reason: String) throws {
     struct Strict: Decodable {

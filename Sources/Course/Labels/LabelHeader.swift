@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// The first line of a file of labels: what they were made with.
 package struct LabelHeader: Codable, Equatable, Sendable {
@@ -36,7 +37,7 @@ package struct LabelHeader: Codable, Equatable, Sendable {
 
   init(line: Data) throws {
     let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .iso8601
-    self = try decoder.decode(LabelHeader.self, from: line)
+    decoder.dateDecodingStrategy = .wholeSeconds
+    self = try decoder.decodeStrictly(LabelHeader.self, from: line)
   }
 }

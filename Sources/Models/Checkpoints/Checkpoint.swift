@@ -122,7 +122,8 @@ package enum Checkpoint {
     let start = 8 + Int(length)
     guard data.count >= start else { throw cutShort(data, needed: start) }
     let body = Data(data.dropFirst(8).prefix(Int(length)))
-    guard let entries = try? JSONDecoder().decode([String: HeaderValue].self, from: body) else {
+    guard let entries = try? JSONDecoder().decodeStrictly([String: HeaderValue].self, from: body)
+    else {
       throw Failure("checkpoint.no-header")
     }
     return (entries, start)

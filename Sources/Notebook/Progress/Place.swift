@@ -27,6 +27,8 @@ package struct Progress: Codable, Equatable, Sendable {
   package private(set) var format = Progress.format
   /// By the names of runs, such as `5-ppo-with-kl`.
   package var lessons: [String: Place] = [:]
+  /// In the file: of all the rest of it. Files of earlier versions have none.
+  private var checksum: String?
 
   package init() {}
 
@@ -47,9 +49,13 @@ package struct Progress: Codable, Equatable, Sendable {
     guard unsafe access(file.path, F_OK) == 0 || errno != ENOENT else { return Progress() }
     let data = try readFile(file)
     let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .iso8601
-    if let progress = try? decoder.decode(Progress.self, from: data), progress.format == format {
-      return progress
+    decoder.dateDecodingStrategy = .wholeSeconds
+    if var progress = try? decoder.decodeStrictly(Progress.self, from: data),
+      progress.format == format
+    {
+      let checksum = progress.checksum
+      progress.checksum = nil
+      if try checksum == nil || checksum == fingerprint(of: progress.json()) { return progress }
     }
     struct Header: Decodable { var format: Int }
     let isNewer = (try? decoder.decode(Header.self, from: data)).map { $0.format > format } ?? false
@@ -76,11 +82,17 @@ package struct Progress: Codable, Equatable, Sendable {
 
   /// - Throws: `Failure`.
   package func write(to file: URL) throws {
+    var progress = self
+    progress.checksum = fingerprint(of: try json())
+    try makeFolder(file.deletingLastPathComponent())
+    try writeAtomically(try progress.json(), to: file)
+  }
+
+  private func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.dateEncodingStrategy = .iso8601
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    try makeFolder(file.deletingLastPathComponent())
-    try writeAtomically(try encoder.encode(self), to: file)
+    return try encoder.encode(self)
   }
 
   /// Changes what is kept, while no other run does.

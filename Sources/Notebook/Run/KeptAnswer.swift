@@ -20,10 +20,17 @@ package struct KeptAnswer: Codable, Equatable, Sendable {
   /// - Throws: `Failure` with the line for a file that is damaged.
   package static func all(in file: URL) throws -> [KeptAnswer] {
     guard FileManager.default.fileExists(atPath: file.path) else { return [] }
-    let lines = try readText(file).split(whereSeparator: \.isNewline)
+    let data = try readInput(file, most: 100_000_000)
+    if let mistake = EncodingMistake(in: data) {
+      throw Failure(
+        "data-file-encoding", mistake.values(path: file.path), at: file.path, line: mistake.line)
+    }
+    let lines = String(decoding: data, as: UTF8.self).split {
+      $0 == "\n" || $0 == "\r" || $0 == "\r\n"
+    }
     return try lines.enumerated().map { index, line in
       do {
-        return try JSONDecoder().decode(KeptAnswer.self, from: Data(line.utf8))
+        return try JSONDecoder().decodeStrictly(KeptAnswer.self, from: Data(line.utf8))
       } catch {
         throw Failure(
           "kept-answers", ["reason": reason(of: error)], at: file.path, line: index + 1)

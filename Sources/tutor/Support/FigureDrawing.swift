@@ -63,9 +63,10 @@ struct RunFigures {
       throw UsageError("no-such-figure", ["name": name, "list": names.joined(separator: ", ")])
     }
     let file = folder.appending(path: "\(name).json")
+    let data = try readFile(file)
     do {
-      return try Figure(json: readFile(file))
-    } catch is DecodingError {
+      return try Figure(json: data)
+    } catch {
       throw Failure("damaged-figure", at: file.path)
     }
   }

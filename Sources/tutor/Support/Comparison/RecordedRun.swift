@@ -25,6 +25,11 @@ struct RecordedRun {
       entries.map { ($0.key, $0.value) } + summary.optionSettings
     ) { $1 }
     metrics = try MetricLog(readingFrom: folder.metrics)
+    if let checksum = summary.checksums?[folder.metrics.lastPathComponent],
+      fingerprint(of: try readFile(folder.metrics)) != checksum
+    {
+      throw Failure("changed-run", at: folder.metrics.path)
+    }
     answers = try KeptAnswer.all(in: folder.answers)
   }
 
