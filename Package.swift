@@ -206,7 +206,9 @@ let package = Package(
       swiftSettings: warned),
     .testTarget(
       name: "LessonsTests",
-      dependencies: ["LessonKit", "Lessons", "TestSupport"]
+      dependencies: [
+        "Course", "LessonKit", "Lessons", "Metrics", "Notebook", "Plotting", "TestSupport", "Words",
+      ]
         + lessons.map { .target(name: $0.target) },
       swiftSettings: warned),
     .testTarget(
