@@ -105,6 +105,17 @@ extension ScalarModel {
     }
   }
 
+  /// The loss of rankings, without learning from them; nil where all tie.
+  package func loss(of rankings: [RankedCompletions]) -> Double? {
+    withTape(parameters) { tape in
+      let tokens = TokenBatch(rankings.flatMap(\.sequences), on: tape)
+      let rewards = self(tokens, rows: tokens.lastRows)
+      let count = max(1, rankings.count { !orderedPairs($0.ranks).isEmpty })
+      let loss = rankingLoss(rewards, ranks: rankings.map(\.ranks), count: count)
+      return loss.map { Double($0.value.scalar) }
+    }
+  }
+
   /// The scores of whole sequences, read at their last token.
   package func scores(_ sequences: [[Int32]], workers: Workers) -> [Float] {
     let chunk = 64

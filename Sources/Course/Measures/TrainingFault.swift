@@ -31,7 +31,7 @@ package struct TrainingJudgement: Sendable {
   package let isNew: Bool
 
   /// - Parameter isExperiment: whether the training is one that lessons do to show what happens, and not the course's
-  ///   own policy. How far it went is then its result, and no fault.
+  ///   own. How far a policy went, or how little a judge could learn, is then its result, and no fault.
   package init(
     stage: String, checks: [StartCheck] = [], metrics: MetricLog, isNew: Bool = true,
     isExperiment: Bool = false
@@ -41,13 +41,13 @@ package struct TrainingJudgement: Sendable {
     (found, numbers) =
       metrics.last("objective/kl") == nil
       ? TrainingJudgement.ofLoss(metrics) : TrainingJudgement.ofPolicy(metrics)
-    faults = found.filter { !isExperiment || ![.overOptimized, .unmoved].contains($0) }
+    faults = found.filter { !isExperiment || ![.undecided, .overOptimized, .unmoved].contains($0) }
   }
 
   init(_ stage: Stage<some Any, some Any>, title: Label) {
     self.init(
       stage: stage.key.name, checks: stage.checks, metrics: stage.metrics,
-      isNew: !stage.isRecorded, isExperiment: title != "ppo")
+      isNew: !stage.isRecorded, isExperiment: !["reward-model", "ppo"].contains(title))
   }
 
   /// A training that follows a loss: of a language model, or of a reward model on pairs.
