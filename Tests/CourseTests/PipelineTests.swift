@@ -37,19 +37,6 @@ import Words
     return observer
   }
 
-  /// The files of all stages, but for how long they took and when.
-  private func contents(of cache: StageCache) throws -> [String: Data] {
-    var contents: [String: Data] = [:]
-    for stage in try FileManager.default.contentsOfDirectory(atPath: cache.folder.path) {
-      let place = cache.folder.appending(path: stage)
-      for file in try FileManager.default.contentsOfDirectory(atPath: place.path)
-      where file != "record.json" {
-        contents["\(stage)/\(file)"] = try Data(contentsOf: place.appending(path: file))
-      }
-    }
-    return contents
-  }
-
   @Test func `what was trained once is not trained again, and is the same`() throws {
     let first = Recorder()
     let trained = try makeTinyCourse(cache: cache, observer: first)

@@ -18,19 +18,6 @@ import Words
     StageCache(folder: folder.url.appending(path: name))
   }
 
-  /// The files of all stages, but for how long they took and when.
-  private func contents(of cache: StageCache) throws -> [String: Data] {
-    var contents: [String: Data] = [:]
-    for stage in try FileManager.default.contentsOfDirectory(atPath: cache.folder.path) {
-      let place = cache.folder.appending(path: stage)
-      for file in try FileManager.default.contentsOfDirectory(atPath: place.path)
-      where file != "record.json" {
-        contents["\(stage)/\(file)"] = try Data(contentsOf: place.appending(path: file))
-      }
-    }
-    return contents
-  }
-
   private func course(
     _ cache: StageCache, _ observer: Recorder, _ overrides: [String: String] = [:],
     usesRecords: Bool = true

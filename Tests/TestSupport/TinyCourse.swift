@@ -51,6 +51,19 @@ package func makeTinyCourse(
     observer: observer, threads: threads)
 }
 
+/// The files of all stages, but for how long they took and when.
+package func contents(of cache: StageCache) throws -> [String: Data] {
+  var contents: [String: Data] = [:]
+  for stage in try FileManager.default.contentsOfDirectory(atPath: cache.folder.path) {
+    let place = cache.folder.appending(path: stage)
+    for file in try FileManager.default.contentsOfDirectory(atPath: place.path)
+    where file != "record.json" {
+      contents["\(stage)/\(file)"] = try Data(contentsOf: place.appending(path: file))
+    }
+  }
+  return contents
+}
+
 /// Writes down what it is told of stages.
 package final class Recorder: StageObserver {
   /// Whether records of earlier runs are used.
