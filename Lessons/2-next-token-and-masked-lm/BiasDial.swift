@@ -40,8 +40,7 @@ extension Course {
       key, title: .count("bias", bias.shares.count), total: bias.shares.count * bias.models,
       snapshot: [BiasPoint](), restore: { _, points in points }, weights: { _ in nil },
       run: { run in
-        // How many models there are.
-        let done = run.restore(Int.self) ?? 0
+        let done = run.restoreParts()
         var place = 0
         for share in bias.shares.sorted() {
           let documents = documentsAboutPeople(bias.documents * bias.models, bias: share)
@@ -54,7 +53,8 @@ extension Course {
             let texts = documents[documents.shard(number, of: bias.models)]
             try model.train(
               inEpochs: { _ in texts.map { .masked($0, by: masking, using: &gaps) } },
-              options: options, workers: workers, using: &random, report: { _ in })
+              options: options, workers: workers, using: &random,
+              keeper: run.part(after: place - 1), report: { _ in })
             let words = badWords(byMasked: model)
             run.snapshot.append(BiasPoint(share: share, model: number, badWords: words))
             run.metrics.record(words.ratio, as: "bias_ratio", step: place)
@@ -62,7 +62,6 @@ extension Course {
               "share": share.formatted(places: 2), "ratio": words.ratio.formatted(places: 1),
             ]
             try run.update(place, Label("share-and-ratio", seen))
-            if run.isDue { run.keep(place) }
           }
         }
         let last = run.snapshot.last?.badWords.ratio ?? .nan

@@ -88,6 +88,42 @@ import Words
     #expect(try contents(of: cache("cut off")) == contents(of: cache("undisturbed")))
   }
 
+  /// Each model has more steps than are done before it is cut off again.
+  @Test func `models that are trained one after another go on within the one that was cut off`()
+    throws
+  {
+    func train(_ course: Course) throws {
+      let sequences = course.data.web.prefix(8).map {
+        LabeledSequence.nextToken(course.tokenizer.opening($0))
+      }
+      let options = LanguageModelTrainingOptions(epochs: 4, batchSize: 4, learningRate: 0.01)
+      _ = try course.runner.stage(
+        StageKey("models", recipe: 1, settings: [1]), title: "models", total: 3,
+        snapshot: [Double](), restore: { _, losses in losses }, weights: { _ in nil },
+        run: { run in
+          for number in run.restoreParts()..<3 {
+            var random = course.random("\(number)")
+            let model = LanguageModel(
+              course.settings.base.size.configuration(
+                vocabularySize: course.tokenizer.vocabularySize), using: &random)
+            var loss = 0.0
+            try model.train(
+              on: sequences, options: options, workers: course.workers, using: &random,
+              keeper: run.part(after: number)
+            ) { report in
+              loss = report.loss
+              try run.update(number, .none)
+            }
+            run.snapshot.append(loss)
+          }
+          return (run.snapshot, .none)
+        })
+    }
+    try train(course(cache("undisturbed"), Recorder()))
+    #expect(try runCutOff([:], cache("cut off"), train) == ["models"])
+    #expect(try contents(of: cache("cut off")) == contents(of: cache("undisturbed")))
+  }
+
   /// A cache with a base model that was cut off.
   private func makeCutOff(_ name: String) throws -> URL {
     let observer = Recorder()

@@ -205,6 +205,37 @@ private func hyperparameters(
     #expect(again.product.map(\.badWords) == points.map(\.badWords))
   }
 
+  @Test func `the dial, cut off after every second model, gives the same bits`() throws {
+    struct CutOff: Error {}
+    let folder = try TemporaryFolder()
+    let settings = try LanguageModelsSettings.committed(but: [
+      "bias.documents=20", "bias.epochs=1", "bias.width=8", "bias.shares=0,1", "bias.models=3",
+      "masked.batchSize=4",
+    ])
+    func dial(_ cache: StageCache, _ observer: Recorder) throws {
+      let course = try makeTinyCourse(cache: cache, observer: observer)
+      course.runner.pace = .everyStep
+      _ = try course.biasPoints(settings.bias, masked: settings.masked)
+    }
+    let undisturbed = StageCache(folder: folder.url.appending(path: "undisturbed"))
+    try dial(undisturbed, Recorder())
+    let cache = StageCache(folder: folder.url.appending(path: "cut off"))
+    var first: [Int] = []
+    for _ in 0..<6 {
+      let observer = Recorder()
+      var seen: [Int] = []
+      observer.onUpdate = { _, model in
+        seen.append(model)
+        if seen.count == 2 { throw CutOff() }
+      }
+      do { try dial(cache, observer) } catch is CutOff {}
+      first += seen.prefix(1)
+    }
+    // The model that was cut off had ended, but for its last step.
+    #expect(first == Array(1...6))
+    #expect(try contents(of: cache) == contents(of: undisturbed))
+  }
+
   @Test func `the masked model is as large as the base model, and is kept`() throws {
     let folder = try TemporaryFolder()
     let cache = StageCache(folder: folder.url)

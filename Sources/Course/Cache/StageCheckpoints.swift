@@ -58,9 +58,10 @@ struct StageCheckpoints {
     }
   }
 
+  /// - Parameter tensors: nil to leave those that were kept where they are.
   /// - Returns: nil, with the tensors as they were, where nothing was kept or it cannot be used.
   func load<Position: Decodable, Snapshot: Decodable>(
-    into tensors: [NamedParameters]
+    into tensors: [NamedParameters]?
   ) -> StageCheckpoint<Position, Snapshot>? {
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
     do {
@@ -80,8 +81,7 @@ struct StageCheckpoints {
         snapshot: try JSONDecoder.stages.decode(Snapshot.self, from: value("snapshot")),
         checks: try JSONDecoder.stages.decode([StartCheck].self, from: value("checks")),
         seconds: Double(metadata["seconds"] ?? "") ?? 0)
-      try Checkpoint.read(data, into: tensors)
-      observer.resume(title, seconds: checkpoint.seconds)
+      if let tensors { try Checkpoint.read(data, into: tensors) }
       return checkpoint
     } catch {
       observer.warn(
@@ -89,6 +89,9 @@ struct StageCheckpoints {
       return nil
     }
   }
+
+  /// - Parameter seconds: what the stage had taken until then.
+  func tellThatItGoesOn(_ seconds: Double) { observer.resume(title, seconds: seconds) }
 
   func remove() { try? FileManager.default.removeItem(at: file) }
 

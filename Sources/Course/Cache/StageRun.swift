@@ -20,6 +20,8 @@ package final class StageRun<Snapshot: Codable> {
   /// How long earlier runs of it took that were cut off.
   private var earlierSeconds = 0.0
   private var nextCheckpoint: ContinuousClock.Instant
+  /// How many of several models were done when the stage was cut off.
+  private var partsRestored: Int?
 
   /// - Parameter keeping: nil to keep nothing on the way.
   init(_ snapshot: Snapshot, progress: any StageProgress, keeping: StageCheckpoints?) {
@@ -75,11 +77,64 @@ extension StageRun: CheckpointKeeper {
   package func restore<Position: Decodable>(
     _ type: Position.Type, into tensors: [NamedParameters] = []
   ) -> Position? {
+    restore(type, into: Optional(tensors))
+  }
+
+  /// - Parameter tensors: nil to leave those that were kept where they are.
+  private func restore<Position: Decodable>(
+    _ type: Position.Type, into tensors: [NamedParameters]?
+  ) -> Position? {
     guard
       let kept: StageCheckpoint<Position, Snapshot> = keeping?.load(into: tensors)
     else { return nil }
     (metrics, snapshot, checks) = (kept.metrics, kept.snapshot, kept.checks)
     earlierSeconds = kept.seconds
+    keeping?.tellThatItGoesOn(kept.seconds)
     return kept.position
+  }
+}
+
+/// Where a stage stands that trains several models one after another: how many are done, and where the training of
+/// the next one stands.
+private struct PartPosition<Position> {
+  var done: Int
+  var position: Position
+}
+
+extension PartPosition: Encodable where Position: Encodable {}
+extension PartPosition: Decodable where Position: Decodable {}
+
+extension StageRun {
+  private struct Done: Decodable { var done: Int }
+
+  /// Goes on with a stage that trains several models one after another, each with `part(after:)` as its keeper.
+  ///
+  /// - Returns: how many were done when something was kept last; their numbers are recorded then.
+  package func restoreParts() -> Int {
+    partsRestored = restore(Done.self, into: nil)?.done
+    return partsRestored ?? 0
+  }
+
+  /// Keeps the training of the model that comes after `done` others.
+  package func part(after done: Int) -> some CheckpointKeeper { Part(run: self, done: done) }
+
+  private struct Part: CheckpointKeeper {
+    let run: StageRun
+    let done: Int
+
+    var isDue: Bool { run.isDue }
+
+    func keep(_ position: some Encodable, _ tensors: [NamedParameters]) {
+      run.keep(PartPosition(done: done, position: position), tensors)
+    }
+
+    func restore<Position: Decodable>(
+      _ type: Position.Type, into tensors: [NamedParameters]
+    ) -> Position? {
+      guard run.partsRestored == done else { return nil }
+      let kept: StageCheckpoint<PartPosition<Position>, Snapshot>? = run.keeping?.load(
+        into: tensors)
+      return kept?.position.position
+    }
   }
 }
