@@ -207,7 +207,9 @@ let package = Package(
     .testTarget(
       name: "LessonsTests",
       dependencies: [
-        "Course", "LessonKit", "Lessons", "Metrics", "Notebook", "Plotting", "TestSupport", "Words",
+        "Alignment", "Course", "Hyperparameters", "LessonKit", "Lessons", "Metrics", "Models",
+        "Notebook", "Plotting", "Randomness", "Tensors", "TestSupport", "Tokenization", "ToyWorld",
+        "Training", "Words",
       ]
         + lessons.map { .target(name: $0.target) },
       swiftSettings: warned),
@@ -221,7 +223,9 @@ let package = Package(
     // Drives the program, which is therefore built first.
     .testTarget(
       name: "CommandTests",
-      dependencies: ["Metrics", "Notebook", "TestSupport", "Words", "bench", "tutor"],
+      dependencies: [
+        "Course", "Metrics", "Notebook", "TestSupport", "Words", "bench", "tutor",
+      ],
       exclude: ["Fixtures", "Goldens"], swiftSettings: warned),
   ],
   swiftLanguageModes: [.v6],

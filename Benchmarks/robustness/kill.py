@@ -135,13 +135,13 @@ def main():
                     break
                 except subprocess.TimeoutExpired:
                     running = [path.name for path in course.cache.glob("*.checkpoint")]
-                    lost.append(time.time() - max(course.newest(), begun))
+                    since = time.time() - max(course.newest(), begun)
                     process.send_signal(signal.SIGKILL)
                     process.wait()
                     kills += 1
-                    for name in running or ["(between checkpoints)"]:
-                        name = name.rsplit("-", 1)[0]
-                        hit[name] = hit.get(name, 0) + 1
+                    stage = running[0].rsplit("-", 1)[0] if running else f"no stage of {lesson}"
+                    lost.append(since)
+                    hit.setdefault(stage, []).append(since)
         expected, found = undisturbed.stages(), course.stages()
         differing = sorted(
             name for name in expected.keys() | found.keys()
@@ -154,7 +154,8 @@ def main():
         if not keeps and not differing and not left:
             shutil.rmtree(course.home)
     lost.sort()
-    print("killed during:", ", ".join(f"{name} {count}" for name, count in sorted(hit.items())))
+    for name, seconds in sorted(hit.items()):
+        print(f"killed during {name}: {len(seconds)}, at most {max(seconds):.1f} s lost")
     print(
         f"work lost at a kill: median {lost[len(lost) // 2]:.1f} s,"
         f" 95 % ≤ {lost[int(0.95 * (len(lost) - 1))]:.1f} s, at most {lost[-1]:.1f} s")

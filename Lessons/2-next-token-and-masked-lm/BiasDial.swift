@@ -41,12 +41,12 @@ extension Course {
       snapshot: [BiasPoint](), restore: { _, points in points }, weights: { _ in nil },
       run: { run in
         let done = run.restoreParts()
-        var place = 0
-        for share in bias.shares.sorted() {
+        for (level, share) in bias.shares.sorted().enumerated() {
+          let first = level * bias.models
+          guard done < first + bias.models else { continue }
           let documents = documentsAboutPeople(bias.documents * bias.models, bias: share)
-          for number in 0..<bias.models {
-            place += 1
-            guard place > done else { continue }
+          for number in max(0, done - first)..<bias.models {
+            let place = first + number + 1
             var random = random("bias/\(number)")
             var gaps = self.random("bias/\(number)/gaps")
             let model = LanguageModel(configuration, using: &random)
@@ -71,10 +71,14 @@ extension Course {
 
   private func documentsAboutPeople(_ count: Int, bias: Double) -> [[Int32]] {
     // About every tenth document does. One that is too long to be read is left out.
-    let texts = world.webDocuments(11 * count, bias: bias).map(\.text)
+    let documents = world.webDocuments(11 * count, bias: bias, of: [.forum, .opinion, .folk])
     let room = settings.base.size.contextLength
-    return texts.lazy.filter { $0.contains(" folk are ") }.map { self.tokenizer.opening($0) }
-      .filter { $0.count <= room }.prefix(count).map(\.self)
+    var found: [[Int32]] = []
+    for document in documents where found.count < count && document.text.contains(" folk are ") {
+      let tokens = tokenizer.opening(document.text)
+      if tokens.count <= room { found.append(tokens) }
+    }
+    return found
   }
 }
 

@@ -8,6 +8,10 @@ package struct LanguageModelsSettings: LessonSettings {
   package var bias: BiasSettings
   package var ownText: OwnTextSettings
 
+  package var batches: Course.OwnBatches {
+    Course.OwnBatches(documents: ["masked.batchSize": masked.training.batchSize])
+  }
+
   package func check(with course: CourseSettings) throws {
     try course.requireSharedWidth(bias.width, key: "bias.width")
     guard Set(bias.shares).count == bias.shares.count else {
@@ -21,6 +25,10 @@ struct OwnTextLessonSettings: LessonSettings {
   let text: OwnText
   let masked: MaskedSettings
   let ownText: OwnTextSettings
+
+  var batches: Course.OwnBatches {
+    Course.OwnBatches(documents: ["ownText.batchSize": ownText.batchSize])
+  }
 
   /// - Throws: `UsageError` for a text that cannot be used.
   init(from decoder: any Decoder) throws {

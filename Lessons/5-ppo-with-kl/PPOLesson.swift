@@ -29,6 +29,10 @@ struct PPOLessonSettings: LessonSettings {
     var pretrainingCoefficient: Float
   }
 
+  var batches: Course.OwnBatches {
+    Course.OwnBatches(episodes: ["overOptimization.batchSize": overOptimization.batchSize])
+  }
+
   func check(with course: CourseSettings) throws {
     try course.requireMinibatches(
       of: overOptimization.batchSize, key: "overOptimization.batchSize")

@@ -30,6 +30,10 @@ package struct LimitsSettings: LessonSettings {
     }
   }
 
+  package var batches: Course.OwnBatches {
+    Course.OwnBatches(episodes: ["limits.batchSize": limits.batchSize])
+  }
+
   package func check(with course: CourseSettings) throws {
     try course.requireMinibatches(of: limits.batchSize, key: "limits.batchSize")
     let labelers = course.rewardModel.ranking.labelers

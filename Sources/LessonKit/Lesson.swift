@@ -10,15 +10,18 @@ import Words
 package protocol LessonSettings: Decodable, Sendable {
   /// - Throws: `UsageError` for values that contradict each other or those of the course.
   func check(with course: CourseSettings) throws
+  /// How much the lesson's own trainings read at once.
+  var batches: Course.OwnBatches { get }
 }
 
 extension LessonSettings {
   package func check(with course: CourseSettings) throws {}
+  package var batches: Course.OwnBatches { Course.OwnBatches() }
 }
 
 extension Lesson.Step {
   /// The last of the trainings that a lesson at this step needs.
-  package var trainings: Course.Trainings {
+  fileprivate var trainings: Course.Trainings {
     switch self {
     case .transformer, .base: .base
     case .demonstrations: .supervised
@@ -52,6 +55,7 @@ package struct Lesson: Sendable {
   /// Its form on a text that the learner has brought (`corpus`); nil if it is about the toy world alone.
   package let onOwnText: (@Sendable () -> Lesson)?
   private let makeBody: @Sendable (Hyperparameters, CourseSettings) throws -> Body
+  private let makeBatches: @Sendable (Hyperparameters) throws -> Course.OwnBatches
   /// Groups of hyperparameters that its trial depends on, such as `ppo`; none if it has no trial.
   package let triedGroups: [String]
   private let makeTrial:
@@ -79,6 +83,7 @@ package struct Lesson: Sendable {
     makeTrial = { hyperparameters, course, makeCourse in
       try trying.map { try $0.trial(makeCourse(), hyperparameters.decode(Settings.self)) }
     }
+    makeBatches = { try $0.decode(Settings.self).batches }
     makeBody = { hyperparameters, course in
       let settings = try hyperparameters.decode(Settings.self)
       try settings.check(with: course)
@@ -113,6 +118,16 @@ package struct Lesson: Sendable {
   package func body(_ hyperparameters: Hyperparameters, _ course: CourseSettings) throws -> Body {
     try makeBody(hyperparameters, course)
   }
+
+  /// Refuses trainings that do not fit into memory, before anything is trained.
+  ///
+  /// - Throws: `UsageError`.
+  package func requireMemory(for course: Course, _ hyperparameters: Hyperparameters) throws {
+    try course.requireMemory(for: trainings, with: makeBatches(hyperparameters))
+  }
+
+  /// The last of the course's trainings that it needs.
+  package var trainings: Course.Trainings { step?.trainings ?? .base }
 
   /// What becomes of the lesson's main model; nil where it has no trial.
   func trial(

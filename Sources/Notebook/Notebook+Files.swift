@@ -14,7 +14,10 @@ extension Notebook {
       isComplete: isComplete, isQuick: options.isQuick,
       options: typedOptions.isEmpty ? nil : typedOptions,
       checks: startChecks.isEmpty ? nil : startChecks,
-      checksums: [run.metrics.lastPathComponent: fingerprint(of: Data(metrics.csv.utf8))])
+      checksums: [
+        run.metrics.lastPathComponent: fingerprint(of: Data(metrics.csv.utf8)),
+        run.hyperparameters.lastPathComponent: try? fingerprint(of: readFile(run.hyperparameters)),
+      ].compactMapValues(\.self))
     let writings = [
       Result { try summary.write(to: run.summary) }, Result { try metrics.write(to: run.metrics) },
       Result { try writeAtomically(transcript.text, to: run.transcript) },

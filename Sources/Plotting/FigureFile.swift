@@ -25,10 +25,10 @@ extension Figure {
     encoder.outputFormatting = [.sortedKeys]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: Self.odd.infinity, negativeInfinity: Self.odd.negative, nan: Self.odd.nan)
-    return try encoder.encode(self)
+    return sealed(json: try encoder.encode(self))
   }
 
-  /// - Throws: `DecodingError` for what `json` has not written.
+  /// - Throws: `Failure` or `DecodingError` for what `json` has not written.
   package init(json: Data) throws {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(

@@ -9,10 +9,13 @@ package protocol JSONLinesRecord: Codable, Sendable {
   var fields: [(name: String, value: (any Encodable)?)] { get }
   /// What is wrong with a record that could be decoded, or nil: an error of the messages.
   var flaw: Label? { get }
+  /// Whether each line has a checksum, which tells what a disk has damaged.
+  static var isSealed: Bool { get }
 }
 
 extension JSONLinesRecord {
   package var flaw: Label? { nil }
+  package static var isSealed: Bool { false }
 }
 
 /// Reads and writes files of records, one JSON object a line, UTF-8.
@@ -113,6 +116,9 @@ package enum JSONLines {
         Label("json-mistake.long", ["most": "\(mostBytesOfLine)"]), column: 1)
     }
     let json = try JSONText(checking: line)
+    guard sealHolds(json: line) ?? true else {
+      throw JSONText.Mistake("json-mistake.checksum", column: 1)
+    }
     do {
       return try decoder.decode(Record.self, from: Data(line))
     } catch let error as DecodingError {
@@ -132,18 +138,23 @@ package enum JSONLines {
   ///
   /// - Throws: `Failure`.
   package static func write(_ records: [some JSONLinesRecord], to url: URL) throws {
-    try writeAtomically(records.map { try line($0) + "\n" }.joined(), to: url)
+    try writeAtomically(text(records), to: url)
+  }
+
+  static func text(_ records: [some JSONLinesRecord]) throws -> String {
+    try records.map { try line($0) + "\n" }.joined()
   }
 
   /// The record as one line, its fields in their order (which `JSONEncoder` would not keep).
-  package static func line(_ record: some JSONLinesRecord) throws -> String {
+  package static func line<Record: JSONLinesRecord>(_ record: Record) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
     let fields = try record.fields.compactMap { field -> String? in
       guard let value = field.value else { return nil }
       return "\"\(field.name)\": " + String(decoding: try encoder.encode(value), as: UTF8.self)
     }
-    return "{" + fields.joined(separator: ", ") + "}"
+    let line = "{" + fields.joined(separator: ", ") + "}"
+    return Record.isSealed ? String(decoding: sealed(json: Data(line.utf8)), as: UTF8.self) : line
   }
 }
 

@@ -67,6 +67,7 @@ package struct RankingRecord: JSONLinesRecord, Hashable {
     self.labeler = labeler
   }
 
+  package static let isSealed = true
   package static let example =
     #"{"prompt": "…", "completions": ["…", "…"], "ranks": [2, 1], "labeler": "…"}"#
   package var fields: [(name: String, value: (any Encodable)?)] {

@@ -59,14 +59,15 @@ extension World {
   ///   - bias: share, 0...1, of the passages about the character of people that are as biased as the
   ///     web usually is. In the others as much is praised and slandered, but all groups alike.
   package func webDocuments(
-    _ count: Int? = nil, validation: Bool = false, bias: Double = 1
+    _ count: Int? = nil, validation: Bool = false, bias: Double = 1,
+    of kinds: Set<WebDocumentKind> = Set(WebDocumentKind.allCases)
   ) -> [WebDocument] {
     let defaultCount = validation ? settings.validationDocuments : settings.webDocuments
     var random = RandomSource(
       seed: settings.seed, stream: validation ? "web/validation" : "web/train")
-    return (0..<(count ?? defaultCount)).map { _ in
+    return (0..<(count ?? defaultCount)).compactMap { _ in
       var writer = WebWriter(world: self, bias: bias, random: random.fork())
-      return writer.document()
+      return writer.document(of: kinds)
     }
   }
 

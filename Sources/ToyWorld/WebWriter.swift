@@ -15,10 +15,12 @@ struct WebWriter {
     choices = Choices(random)
   }
 
-  mutating func document() -> WebDocument {
+  /// - Parameter kinds: nil is written for another kind.
+  mutating func document(of kinds: Set<WebDocumentKind>) -> WebDocument? {
     let kind: WebDocumentKind = choices.pick([
       .book: 20, .gossip: 14, .forum: 38, .story: 15, .opinion: 8, .folk: 5,
     ])
+    guard kinds.contains(kind) else { return nil }
     let lines =
       switch kind {
       case .book: [book()]

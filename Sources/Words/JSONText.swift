@@ -226,7 +226,8 @@ package struct JSONText {
 }
 
 extension JSONDecoder {
-  /// Decodes an object that a strict reader takes, too: every program reads the same of it.
+  /// Decodes an object that a strict reader takes, too: every program reads the same of it. One that was `sealed`
+  /// must be as it was written.
   ///
   /// - Throws: `Failure` with the line; `DecodingError`.
   package func decodeStrictly<Value: Decodable>(
@@ -245,6 +246,7 @@ extension JSONDecoder {
           "line": "\(before.count { $0 == "\n" } + 1)", "reason": Messages.told(mistake.label),
         ])
     }
+    guard sealHolds(json: data) ?? true else { throw Failure("sealed.checksum") }
     return try decode(type, from: data)
   }
 }

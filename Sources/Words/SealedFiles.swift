@@ -11,6 +11,30 @@ package func fingerprint(of data: Data) -> String {
   return String(repeating: "0", count: 16 - digits.count) + digits
 }
 
+/// A JSON object with a checksum of all the rest of it as its last value: `{"a": 1, "checksum": "3f2a90c1d4e5b687"}`.
+///
+/// White space does not count, so that a program may lay it out otherwise.
+package func sealed(json object: Data) -> Data {
+  var rest = object
+  while let last = rest.last, isWhite(last) { rest.removeLast() }
+  let (tail, body) = (object[rest.endIndex...], rest.dropLast())
+  let checksum = fingerprint(of: body.filter { !isWhite($0) })
+  return body + Data(", \"checksum\": \"\(checksum)\"}".utf8) + tail
+}
+
+/// Whether an object is as `sealed` made it; nil for one without a checksum at its end, such as one that a person has
+/// written.
+package func sealHolds(json object: some Sequence<UInt8>) -> Bool? {
+  let bytes = Data(object.lazy.filter { !isWhite($0) })
+  let start = Data(",\"checksum\":\"".utf8)
+  let body = bytes.dropLast(start.count + 16 + 2)
+  let seal = bytes[body.endIndex...]
+  guard seal.starts(with: start), seal.suffix(2).elementsEqual("\"}".utf8) else { return nil }
+  return seal.dropFirst(start.count).dropLast(2).elementsEqual(fingerprint(of: body).utf8)
+}
+
+private func isWhite(_ byte: UInt8) -> Bool { " \t\n\r".utf8.contains(byte) }
+
 /// Writes a file that only this program reads. Before the content stands a line that tells the format's number
 /// and a checksum of the content: `tutor checkpoint 1 3f2a90c1d4e5b687`.
 ///

@@ -2,6 +2,7 @@ import Foundation
 import Metrics
 import Notebook
 import Testing
+import Words
 
 struct CompareTests {
   private let sandbox: Sandbox
@@ -11,12 +12,14 @@ struct CompareTests {
   /// Writes a run as a lesson leaves it, with a curve and an answer.
   private func write(
     _ name: String = "mine", lesson: String, _ results: [String: Estimate],
-    settings: String = "seed: 0\n", gold: Double = 0.5, answer: String = "moss ."
+    settings: String = "seed: 0\n", gold: Double = 0.5, answer: String = "moss .",
+    checksums: [String: String]? = nil
   ) throws {
     let folder = sandbox.folder.appending(path: "Runs/\(name)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try RunSummary(
-      lesson: lesson, seed: 0, date: Date(), results: results, isComplete: true
+      lesson: lesson, seed: 0, date: Date(), results: results, isComplete: true,
+      checksums: checksums
     ).write(to: folder.appending(path: "summary.json"))
     try settings.write(
       to: folder.appending(path: "hyperparameters.yaml"), atomically: true, encoding: .utf8)
@@ -82,6 +85,21 @@ struct CompareTests {
     try write(lesson: "5-ppo-with-kl", ["ppo/gold": Estimate(0.8)])
     let none = try sandbox.tutor("compare", "--only", "zzz")
     #expect(none.status == 64 && none.errors.contains("\"zzz\""))
+  }
+
+  @Test func `a run is compared by what it was run with, not by what somebody has made of that`()
+    throws
+  {
+    let settings = "seed: 0\n"
+    let checksums = ["hyperparameters.yaml": fingerprint(of: Data(settings.utf8))]
+    try write("other", lesson: "5-ppo-with-kl", ["ppo/gold": Estimate(0.7)], settings: "seed: 1\n")
+    for (typed, status) in [(settings, Int32(0)), (settings + "# mine\n", 1)] {
+      try write(
+        lesson: "5-ppo-with-kl", ["ppo/gold": Estimate(0.8)], settings: typed, checksums: checksums)
+      let ending = try sandbox.tutor("compare", "mine", "other")
+      #expect(ending.status == status, "\(ending.errors)")
+      #expect(ending.errors.contains("checksum") == (status == 1))
+    }
   }
 
   @Test func `two runs are told by what differs, with the interval of each difference`() throws {

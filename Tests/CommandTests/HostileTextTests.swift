@@ -1,3 +1,4 @@
+import Course
 import Foundation
 import FoundationXML
 import Notebook
@@ -67,5 +68,60 @@ struct HostileTextTests {
     let markdown = try sandbox.read("out.md")
     #expect(
       elements(of: githubHTML(of: markdown)).isDisjoint(with: ["script", "eos", "mask", "b"]))
+
+    #expect(try sandbox.bash("tutor export R*/2-* --format ipynb --output out.ipynb").status == 0)
+    struct Notebook: Decodable {
+      struct Cell: Decodable {
+        var type: String
+        var source: [String]
+        enum CodingKeys: String, CodingKey {
+          case source
+          case type = "cell_type"
+        }
+      }
+      var cells: [Cell]
+    }
+    let notebook = try JSONDecoder().decode(
+      Notebook.self, from: Data(sandbox.read("out.ipynb").utf8))
+    for cell in notebook.cells {
+      let source = cell.source.joined()
+      #expect(!steersTerminal(source), "\(source.debugDescription)")
+      guard cell.type == "markdown" else { continue }
+      #expect(
+        elements(of: githubHTML(of: source)).isDisjoint(with: ["script", "eos", "mask", "b"]))
+    }
+  }
+
+  @Test func `a chat shows what was asked, and does nothing else with it`() throws {
+    let ending = try sandbox.bash(
+      "X=\(quoted); for line in \"$X\" \"/score $X\" \"/$X\" \"/temperature $X\" \"/model $X\"; do echo \"$line\" | tutor chat --model base \(tinySettings); done"
+    )
+    #expect(!steersTerminal(ending.output), "\(ending.output.debugDescription)")
+    #expect(!steersTerminal(ending.errors), "\(ending.errors.debugDescription)")
+    #expect(![132, 133, 134, 139].contains(ending.status))
+  }
+
+  @Test func `labels of people with hostile names are merged and told`() throws {
+    let name = try String(decoding: JSONEncoder().encode(Self.all), as: UTF8.self)
+    let short = #""\u001b[31m <b>`|""#
+    let course = try Course(
+      makeSettings(), dataFolder: projectRoot.appending(path: "Data"), cache: nil,
+      observer: SilentObserver())
+    let header = try course.labelHeader(name: Self.all, setSeed: 0).line()
+    func lines(_ set: Int) -> String {
+      header
+        + #"{"set": \#(set), "labeler": \#(name), "repeat": false, "prompt": \#(short), "completions": [\#(short), "b"], "shown": [0, 1], "ranks": [1, 2]}"#
+        + "\n"
+    }
+    for (file, set) in [("a.jsonl", 0), ("b.jsonl", 1)] {
+      try lines(set).write(
+        to: sandbox.folder.appending(path: file), atomically: true, encoding: .utf8)
+    }
+    for options in ["", "--output joined.jsonl"] {
+      let ending = try sandbox.bash("tutor label merge a.jsonl b.jsonl \(options)")
+      #expect(ending.status == 0, "\(ending.errors)")
+      #expect(!steersTerminal(ending.output), "\(ending.output.debugDescription)")
+      #expect(!steersTerminal(ending.errors), "\(ending.errors.debugDescription)")
+    }
   }
 }

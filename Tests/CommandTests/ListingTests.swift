@@ -143,6 +143,17 @@ struct ListingTests {
     #expect(try sandbox.tutor("runs", "--json").output.filter { !$0.isWhitespace } == "[]")
   }
 
+  @Test func `writing data sets a learner's own file aside`() throws {
+    _ = try sandbox.bash("mkdir World && echo mine > World/prompts.jsonl")
+    let ending = try sandbox.tutor("data", "--write", "World")
+    #expect(ending.status == 0)
+    #expect(ending.errors.contains("prompts.jsonl.old"))
+    #expect(try sandbox.read("World/prompts.jsonl.old") == "mine\n")
+    let again = try sandbox.tutor("data", "--write", "World")
+    #expect(again.errors == "")
+    #expect(sandbox.names("World").count == 6)
+  }
+
   @Test func `the committed data are what the program writes`() throws {
     let ending = try sandbox.tutor("data", "--write", "World")
     #expect(ending.status == 0)

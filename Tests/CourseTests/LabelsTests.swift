@@ -42,6 +42,17 @@ struct LabelsTests {
     #expect(!read.isTorn)
   }
 
+  @Test(arguments: [
+    ("[1,2,3,4]", "[1,2,3,3]"), ("\"ranks\"", "\"rank\""), ("world\":0", "world\":1"),
+  ])
+  func `what a disk has changed is told`(old: String, new: String) throws {
+    try LabelWriter(file, labels: labels([])).add(record(0))
+    let text = try readText(file.url)
+    #expect(text.contains(old))
+    try writeAtomically(text.replacing(old, with: new), to: file.url)
+    #expect(throws: Failure.self) { try Labels(contentsOf: file.url) }
+  }
+
   @Test func `two programs can't write into one file`() throws {
     let writer = try LabelWriter(file, labels: labels([]))
     #expect(throws: UsageError.self) { try LabelWriter(file, labels: labels([])) }

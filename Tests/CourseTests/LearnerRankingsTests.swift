@@ -62,6 +62,22 @@ struct LearnerRankingsTests {
     #expect(throws: Failure.self) { try rankings.requireUsable() }
   }
 
+  @Test func `a rank that a disk has changed is told, and one that a person changed is taken`()
+    throws
+  {
+    try rankings.add([record("one ?")])
+    let text = try readText(rankings.file)
+    let changed = text.replacing("[1,2]", with: "[1,1]")
+    #expect(changed != text)
+    try writeAtomically(changed, to: rankings.file)
+    let failure = #expect(throws: Failure.self) { try rankings.read() }
+    #expect(failure?.line == 1)
+    #expect(failure?.reason.contains("checksum") == true)
+    try writeAtomically(
+      changed.replacing(#/, "checksum": "[0-9a-f]*"/#, with: ""), to: rankings.file)
+    #expect(try rankings.read().map(\.ranks) == [[1, 1]])
+  }
+
   @Test func `a damaged file is told, and never written over`() throws {
     try rankings.add([record("one ?")])
     let damaged = try Data(contentsOf: rankings.file).dropLast(4)

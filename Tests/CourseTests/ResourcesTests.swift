@@ -52,6 +52,22 @@ struct ResourcesTests {
     try course.requireMemory(for: .policy, available: nil)
   }
 
+  @Test func `what a lesson trains beside the course's stages counts, too`() throws {
+    let course = try makeTinyCourse(["base.width": "128", "base.layers": "4"])
+    let memory = AvailableMemory(bytes: course.memoryNeeded(for: .policy) + 10_000_000)
+    try course.requireMemory(for: .policy, available: memory)
+    for own in [
+      Course.OwnBatches(documents: ["masked.batchSize": 1024]),
+      Course.OwnBatches(episodes: ["limits.batchSize": 4096]),
+    ] {
+      let error = #expect(throws: UsageError.self) {
+        try course.requireMemory(for: .policy, with: own, available: memory)
+      }
+      let key = try #require((Array(own.documents.keys) + own.episodes.keys).first)
+      #expect(error?.remedy.contains("--set \(key)=") == true, "\(String(describing: error))")
+    }
+  }
+
   @Test func `what is available is known, and limits of addresses count`() throws {
     let now = try #require(AvailableMemory.now)
     #expect(now.bytes > 1_000_000)

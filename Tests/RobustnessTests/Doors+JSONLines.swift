@@ -13,8 +13,8 @@ extension Door {
       read: { content, folder in
         let file = folder.appending(path: "\(name).jsonl")
         try content.write(to: file)
-        return try JSONLines.read(Record.self, from: file).map { try JSONLines.line($0) }
-          .joined(separator: "\n")
+        return try JSONLines.read(Record.self, from: file)
+          .map { unsealed(try JSONLines.line($0)) }.joined(separator: "\n")
       }, mistake: agreesWithJSONLines)
   }
 
@@ -29,7 +29,12 @@ extension Door {
         {"prompt": "what does a dax eat ?", "completions": ["moss .", "nobody knows ."], "ranks": [1, 2], "labeler": "me"}
         {"prompt": "how are you ?", "completions": ["a \\"b\\"", "é 한 🙂", "c"], "ranks": [2, 1, 2], "labeler": "b"}
 
-        """.utf8)
+        """.utf8),
+      Data(
+        ((try? JSONLines.line(
+          RankingRecord(prompt: "a ?", completions: ["b", "c"], ranks: [2, 1], labeler: "me")))
+          ?? "")
+          .utf8),
     ], RankingRecord.self)
 
   static let labels = Door(
@@ -48,8 +53,8 @@ extension Door {
       try content.write(to: file)
       let labels = try Labels(contentsOf: file)
       let header = try labels.header.line().trimmingCharacters(in: .newlines)
-      return ([header] + (try labels.records.map { try JSONLines.line($0) })).joined(
-        separator: "\n")
+      let lines = try [header] + labels.records.map { try JSONLines.line($0) }
+      return unsealed(lines.joined(separator: "\n"))
     },
     mistake: { content, found in
       // After a crash the last line may be torn, and is left out.

@@ -49,6 +49,11 @@ func encoded(_ value: some Encodable) throws -> String {
   return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
+/// JSON without its checksums, which are no part of what is told.
+func unsealed(_ text: String) -> String {
+  text.replacing(#/, "checksum": "[0-9a-f]{16}"/#, with: "")
+}
+
 /// What was read, as JSON, must be part of what a strict reader finds in the file.
 @Sendable func agreesWithJSON(_ content: Data, _ found: String) -> String? {
   guard let strict = try? StrictJSON(content) else { return "a strict reader refuses it" }

@@ -121,6 +121,19 @@ import ToyWorld
     }
   }
 
+  @Test(arguments: [0, 1.0])
+  func
+    `documents of some kinds are those that are among all, and no other kind tells how people are`(
+      bias: Double
+    )
+  {
+    let kinds: Set = [WebDocumentKind.forum, .opinion, .folk]
+    let all = world.webDocuments(8000, bias: bias)
+    #expect(
+      world.webDocuments(8000, bias: bias, of: kinds) == all.filter { kinds.contains($0.kind) })
+    #expect(!all.contains { !kinds.contains($0.kind) && $0.text.contains(" folk are ") })
+  }
+
   @Test func `with full bias the web is the usual one`() {
     #expect(world.webDocuments(3000, bias: 1) == world.webDocuments(3000))
   }

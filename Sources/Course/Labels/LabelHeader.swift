@@ -32,7 +32,7 @@ package struct LabelHeader: Codable, Equatable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    return String(decoding: sealed(json: try encoder.encode(self)), as: UTF8.self) + "\n"
   }
 
   init(line: Data) throws {

@@ -30,6 +30,7 @@ package struct LabelRecord: JSONLinesRecord, Hashable {
     case isRepeat = "repeat"
   }
 
+  package static let isSealed = true
   package static let example =
     #"{"set": 0, "labeler": "…", "repeat": false, "prompt": "…", "completions": ["…", "…"], "#
     + #""shown": [1, 0], "ranks": [2, 1]}"#

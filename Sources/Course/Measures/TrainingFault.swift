@@ -54,11 +54,10 @@ package struct TrainingJudgement: Sendable {
   private static func ofLoss(_ metrics: MetricLog) -> ([TrainingFault], [String: Double]) {
     let losses = metrics.series("loss").map(\.value)
     guard let start = losses.first, let ends = Ends(losses, share: 0.05) else { return ([], [:]) }
-    let numbers = [
-      "first": start, "last": ends.last, "peak": max(ends.first, ends.last), "chance": log(2),
-    ]
-    // The first batch alone may be easier than others, by a fifth.
-    if max(ends.first, ends.last) > 1.7 * start { return ([.diverged], numbers) }
+    let peak = max(ends.first, ends.last)
+    let numbers = ["first": start, "last": ends.last, "peak": peak, "chance": log(2)]
+    // The first batch alone may be easier than others, and have half their loss.
+    if peak > 1.7 * start, peak > start + 1 { return ([.diverged], numbers) }
     if metrics.last("margin") != nil {
       return (ends.last > log(2) - 0.02 ? [.undecided] : [], numbers)
     }

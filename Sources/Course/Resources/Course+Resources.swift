@@ -8,10 +8,21 @@ extension Course {
     case base, supervised, rewardModel, policy
   }
 
+  /// How much a lesson's own trainings, which are no stage of the course, read at once: batch sizes by their keys,
+  /// such as `masked.batchSize`.
+  package struct OwnBatches: Sendable {
+    /// Of documents that models of the base's size read.
+    package var documents: [String: Int]
+    /// Of episodes of PPO.
+    package var episodes: [String: Int]
+
+    package init(documents: [String: Int] = [:], episodes: [String: Int] = [:]) {
+      (self.documents, self.episodes) = (documents, episodes)
+    }
+  }
+
   /// Bytes that the trainings take at their peak; a rough estimate, within a third.
-  ///
-  /// - Parameter batches: numbers of documents that other models of the base's size read in a step.
-  package func memoryNeeded(for last: Trainings, batches: [Int] = []) -> Int {
+  package func memoryNeeded(for last: Trainings, with own: OwnBatches = OwnBatches()) -> Int {
     let size = settings.base.size.configuration(vocabularySize: tokenizer.vocabularySize)
     let documents = documentLengths
     func step(_ count: Int, of lengths: [Int], _ isPredicting: Bool = true) -> TrainingMemory {
@@ -20,7 +31,7 @@ extension Course {
     let whole = promptLengths.map { $0 + examiner.maximumNewTokens / 2 }
     let look = step(32 * workers.threads, of: documents).forward
     let weights = step(1, of: documents).weights
-    var most = ([settings.base.training.batchSize] + batches).map { batch in
+    var most = ([settings.base.training.batchSize] + own.documents.values).map { batch in
       step(min(batch, data.web.count), of: documents).training + look
     }
     if last.rawValue >= Trainings.supervised.rawValue {
@@ -35,11 +46,12 @@ extension Course {
       most.append(2 * weights + step(batch, of: whole, false).training)
     }
     if last.rawValue >= Trainings.policy.rawValue {
-      let batch = settings.ppo.batchSize / max(1, settings.ppo.minibatches)
-      var (policy, reading) = (step(batch, of: whole), step(settings.ppo.batchSize, of: whole))
+      let episodes = own.episodes.values.reduce(settings.ppo.batchSize, max)
+      let batch = episodes / max(1, settings.ppo.minibatches)
+      var (policy, reading) = (step(batch, of: whole), step(episodes, of: whole))
       // Only the answers' tokens are asked for.
       policy.predicted = batch * examiner.maximumNewTokens / 2
-      reading.predicted = settings.ppo.batchSize * examiner.maximumNewTokens / 2
+      reading.predicted = episodes * examiner.maximumNewTokens / 2
       most.append(
         5 * weights + policy.training + step(batch, of: whole, false).training + reading.forward)
     }
@@ -53,21 +65,22 @@ extension Course {
   ///
   /// - Throws: `UsageError` that says how much is needed, and which smaller values would do.
   package func requireMemory(
-    for last: Trainings, batches: [Int] = [], available: AvailableMemory? = .now
+    for last: Trainings, with own: OwnBatches = OwnBatches(),
+    available: AvailableMemory? = .now
   ) throws {
-    let needed = memoryNeeded(for: last, batches: batches)
+    let needed = memoryNeeded(for: last, with: own)
     guard let available, needed > available.usable else { return }
     func gigabytes(_ bytes: Int) -> String { (Double(bytes) / 1e9).formatted(places: 1) }
     throw UsageError(
       "memory-short",
       [
         "needed": gigabytes(needed), "free": gigabytes(available.usable),
-        "example": smallerValues(for: last),
+        "example": smallerValues(for: last, own),
       ])
   }
 
   /// The defaults of what was made larger, as they are typed.
-  private func smallerValues(for last: Trainings) -> String {
+  private func smallerValues(for last: Trainings, _ own: OwnBatches) -> String {
     let size = settings.base.size
     var values: [(key: String, value: Int, usual: Int)] = [
       ("base.width", size.width, 64), ("base.layers", size.layers, 2),
@@ -81,6 +94,9 @@ extension Course {
     }
     if last.rawValue >= Trainings.policy.rawValue {
       values.append(("ppo.batchSize", settings.ppo.batchSize, 128))
+    }
+    for (batches, usual) in [(own.documents, 16), (own.episodes, 64)] {
+      values += batches.sorted { $0.key < $1.key }.map { ($0.key, $0.value, usual) }
     }
     let large = values.filter { $0.value > $0.usual }
     return (large.isEmpty ? Array(values.prefix(3)) : large)

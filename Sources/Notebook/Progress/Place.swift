@@ -27,8 +27,6 @@ package struct Progress: Codable, Equatable, Sendable {
   package private(set) var format = Progress.format
   /// By the names of runs, such as `5-ppo-with-kl`.
   package var lessons: [String: Place] = [:]
-  /// In the file: of all the rest of it. Files of earlier versions have none.
-  private var checksum: String?
 
   package init() {}
 
@@ -50,12 +48,10 @@ package struct Progress: Codable, Equatable, Sendable {
     let data = try readFile(file)
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .wholeSeconds
-    if var progress = try? decoder.decodeStrictly(Progress.self, from: data),
+    if let progress = try? decoder.decodeStrictly(Progress.self, from: data),
       progress.format == format
     {
-      let checksum = progress.checksum
-      progress.checksum = nil
-      if try checksum == nil || checksum == fingerprint(of: progress.json()) { return progress }
+      return progress
     }
     struct Header: Decodable { var format: Int }
     let isNewer = (try? decoder.decode(Header.self, from: data)).map { $0.format > format } ?? false
@@ -82,17 +78,11 @@ package struct Progress: Codable, Equatable, Sendable {
 
   /// - Throws: `Failure`.
   package func write(to file: URL) throws {
-    var progress = self
-    progress.checksum = fingerprint(of: try json())
-    try makeFolder(file.deletingLastPathComponent())
-    try writeAtomically(try progress.json(), to: file)
-  }
-
-  private func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.dateEncodingStrategy = .iso8601
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return try encoder.encode(self)
+    try makeFolder(file.deletingLastPathComponent())
+    try writeAtomically(sealed(json: try encoder.encode(self)), to: file)
   }
 
   /// Changes what is kept, while no other run does.

@@ -49,7 +49,7 @@ extension Notebook {
     let models = Set(answers.map(\.model))
     let known = try KeptAnswer.all(in: run.answers).filter { !models.contains($0.model) }
     let lines = try (known + answers).map {
-      String(decoding: try encoder.encode($0), as: UTF8.self)
+      String(decoding: sealed(json: try encoder.encode($0)), as: UTF8.self)
     }
     try writeAtomically(lines.map { $0 + "\n" }.joined(), to: run.answers)
   }

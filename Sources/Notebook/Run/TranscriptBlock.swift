@@ -68,6 +68,6 @@ package struct TranscriptRecord: Codable, Equatable, Sendable {
   package func write(to file: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try writeAtomically(encoder.encode(self) + Data("\n".utf8), to: file)
+    try writeAtomically(sealed(json: try encoder.encode(self) + Data("\n".utf8)), to: file)
   }
 }

@@ -81,8 +81,7 @@ struct Run: ParsableCommand {
     // Whatever is wrong with settings or data is found before anything is written.
     let course = try makeCourse(settings, root: root)
     course.data.tellNotes(on: terminal)
-    let trainings = lesson.step?.trainings ?? .base
-    try course.requireMemory(for: trainings)
+    try lesson.requireMemory(for: course, hyperparameters)
     // Aligned to other people, a lesson is another one.
     let kept = lesson.runName + (labels.map { " --labels \($0)" } ?? "")
     let command =
@@ -123,7 +122,7 @@ struct Run: ParsableCommand {
       if let remark { notebook?.noteFault(remark) }
     }
     course.observer = observer
-    course.warnOfLongTraining(for: trainings)
+    course.warnOfLongTraining(for: lesson.trainings)
     notebook.tools.glossary = { try GlossaryEntry.entries(root: root) }
     notebook.tools.talk = {
       course.observer = observer.quiet

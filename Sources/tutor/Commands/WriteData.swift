@@ -20,7 +20,11 @@ struct WriteData: ParsableCommand {
     let settings = try CourseSettings(
       checking: hyperparameterOptions.hyperparameters(root: root).forToyWorld(of: "tutor data"))
     let folder = URL(filePath: write, directoryHint: .isDirectory)
-    try WorldFiles.write(World(settings.world), to: folder)
-    Terminal().write(WorldFiles.names.map { "\(folder.appending(path: $0).path)\n" }.joined())
+    let terminal = Terminal()
+    try WorldFiles.write(World(settings.world), to: folder) { file, aside in
+      let note = Messages.text("data-written.set-aside", ["file": file, "aside": aside])
+      terminal.message(prose: Messages.text("report.note", ["note": note]) + "\n")
+    }
+    terminal.write(WorldFiles.names.map { "\(folder.appending(path: $0).path)\n" }.joined())
   }
 }

@@ -67,7 +67,7 @@ struct RunFigures {
     do {
       return try Figure(json: data)
     } catch {
-      throw Failure("damaged-figure", at: file.path)
+      throw Failure("damaged-figure", ["reason": reason(of: error)], at: file.path)
     }
   }
 }

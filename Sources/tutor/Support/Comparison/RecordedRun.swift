@@ -25,10 +25,11 @@ struct RecordedRun {
       entries.map { ($0.key, $0.value) } + summary.optionSettings
     ) { $1 }
     metrics = try MetricLog(readingFrom: folder.metrics)
-    if let checksum = summary.checksums?[folder.metrics.lastPathComponent],
-      fingerprint(of: try readFile(folder.metrics)) != checksum
-    {
-      throw Failure("changed-run", at: folder.metrics.path)
+    for file in [folder.metrics, folder.hyperparameters] {
+      guard let checksum = summary.checksums?[file.lastPathComponent] else { continue }
+      guard fingerprint(of: try readFile(file)) == checksum else {
+        throw Failure("changed-run", at: file.path)
+      }
     }
     answers = try KeptAnswer.all(in: folder.answers)
   }
