@@ -23,7 +23,7 @@ extension Course {
     return try languageModel(
       LanguageModelPlan(
         name: "masked", title: "masked", configuration: configuration,
-        options: settings.training, masking: masking,
+        options: settings.training, tokenizer: tokenizer, masking: masking,
         count: data.web.count, texts: { self.data.web.map(self.tokenizer.opening) },
         validation: { self.maskedValidation(by: masking) }),
       key: key)

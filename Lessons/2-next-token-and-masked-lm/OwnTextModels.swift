@@ -30,7 +30,7 @@ extension Course {
     return try languageModel(
       LanguageModelPlan(
         name: name, title: masked == nil ? "causal" : "masked", configuration: configuration,
-        options: options, masking: masking, count: windows.training.count,
+        options: options, tokenizer: tokenizer, masking: masking, count: windows.training.count,
         texts: {
           masked == nil ? windows.training : windows.training.map { Array($0.prefix(length)) }
         },

@@ -44,7 +44,9 @@ extension Course {
           return tokenizer.prompt(prompt.text)
         }
       }
-      try trainer.train(prompts: prompts, using: &random) { beta = $0["objective/kl_coef"] }
+      try trainer.train(
+        prompts: prompts, pretraining: pretrainingDocuments(of: options), using: &random
+      ) { beta = $0["objective/kl_coef"] }
       return EarlyRollout(episode: rollOut(models, question), beta: beta)
     }
   }

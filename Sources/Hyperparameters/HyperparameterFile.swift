@@ -37,8 +37,11 @@ package struct HyperparameterFile {
   /// - Throws: `UsageError` with file, line and what to do.
   package init(contentsOf url: URL) throws {
     let path = url.path
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw UsageError("hyperparameter-file", ["path": path])
+    let data: Data
+    do {
+      data = try readFile(url)
+    } catch {
+      throw UsageError("hyperparameter-file", ["path": path, "reason": reason(of: error)])
     }
     if let mistake = EncodingMistake(in: data) {
       let values = mistake.values(path: path)
@@ -57,8 +60,9 @@ package struct HyperparameterFile {
 
   init(parsing text: String, path: String) throws {
     self.path = path
-    var reader = Reader(
-      path: path, lines: text.replacing("\r\n", with: "\n").components(separatedBy: "\n"))
+    // Lines end where YAML has it, so also at a lone CR.
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    var reader = Reader(path: path, lines: lines.map(String.init))
     do {
       if let root = try YAML.compose(text, path: path) { try reader.read(root) }
     } catch let error as YamlError {
@@ -114,6 +118,7 @@ package struct HyperparameterFile {
 
     /// What stands after a value; a value with a `#` of its own has none.
     private func comment(in line: Int) -> String {
+      guard lines.indices.contains(line - 1) else { return "" }
       let parts = lines[line - 1].components(separatedBy: " #")
       return parts.count == 2 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
     }

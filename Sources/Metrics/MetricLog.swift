@@ -62,7 +62,8 @@ extension MetricLog {
     if lines.last == "" { lines.removeLast() }
     func mistake(at index: Int) -> Failure {
       let text = lines.isEmpty ? "" : lines[index]
-      return Failure("metrics", ["text": String(text)], at: path, line: index + 1)
+      let excerpt = text.prefix(60) + (text.count > 60 ? "…" : "")
+      return Failure("metrics", ["text": String(excerpt)], at: path, line: index + 1)
     }
     guard lines.first == Self.header[...] else { throw mistake(at: 0) }
     for (index, line) in lines.enumerated().dropFirst() {

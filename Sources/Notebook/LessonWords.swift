@@ -30,7 +30,7 @@ extension Notebook {
     guard !label.isVerbatim else { return label }
     guard let template = list[label.key, in: block] else {
       if let common = Messages.text(label) { return .verbatim(common) }
-      if !list.blocks.isEmpty {
+      if !list.path.isEmpty {
         let file = source.shown(URL(filePath: list.path))
         note(Messages.text("lesson.no-words", ["file": file, "key": "\(block): \(label.key)"]))
       }
@@ -47,6 +47,7 @@ extension Notebook {
   package func progressWords(_ label: Label) -> String {
     if label.isVerbatim { return label.text }
     if let words = words.messages.told(label, in: "progress") { return words.text }
-    return Messages.text(Label("progress.\(label.key)", label.values)) ?? label.key
+    if let common = Messages.text(Label("progress.\(label.key)", label.values)) { return common }
+    return words(of: label, in: "progress", words.messages).text
   }
 }

@@ -1,3 +1,6 @@
+import Foundation
+import Yams
+
 /// An error that says what is wrong and what helps. Its words are a block of the messages:
 ///
 ///     no-such-lesson:
@@ -33,6 +36,27 @@ package struct UsageError: ExplainedError {
   /// An error that needs no messages: without the course's folder there are none.
   init(_ problem: String, remedy: String) {
     words = ErrorWords(problem: .verbatim(problem), remedy: .verbatim(remedy))
+  }
+
+  /// The file of the messages is missing, or is no such file, or was cut.
+  package init(withoutWordsOf file: URL) {
+    // Where these words are missing, no other message can be told either.
+    var fault = "its last words are missing, so it was cut"
+    do {
+      guard FileManager.default.fileExists(atPath: file.path) else { throw POSIXError(.ENOENT) }
+      _ = try YAML.compose(String(contentsOf: file, encoding: .utf8), path: file.path)
+    } catch {
+      fault = error is YamlError ? "it was cut or changed (\(error))" : Words.reason(of: error)
+    }
+    let root = file.deletingLastPathComponent().deletingLastPathComponent().path.quotedForShell
+    let path = file.path
+    self.init(
+      "\(path) can't be used: \(fault)",
+      remedy: """
+        These are the words that the program speaks with. To have them as they were: \
+        mv \(path.quotedForShell) \(spareName(for: path).quotedForShell); \
+        git -C \(root) checkout -- Lessons/messages.yaml
+        """)
   }
 
   /// EX_USAGE of sysexits.h.

@@ -1,10 +1,18 @@
 import Foundation
 
-/// The whole of a file.
+/// The whole of a regular file: a device or a pipe may never end.
 ///
 /// - Throws: `Failure`.
 package func readFile(_ file: URL) throws -> Data {
-  try told(at: file, isWriting: false) { try Data(contentsOf: file) }
+  var status = stat()
+  if unsafe stat(file.path, &status) == 0 {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw Failure("is-folder", at: file.path)
+    default: throw Failure("input.no-file", at: file.path)
+    }
+  }
+  return try told(at: file, isWriting: false) { try Data(contentsOf: file) }
 }
 
 /// A file's text, in UTF-8; what is no UTF-8 becomes U+FFFD.

@@ -5,14 +5,9 @@ import Foundation
 /// - Parameter most: bytes that it may have.
 /// - Throws: `Failure`.
 package func readInput(_ file: URL, most: Int) throws -> Data {
-  let target = file.resolvingSymlinksInPath().path
-  let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-  switch attributes?[.type] as? FileAttributeType {
-  case .typeRegular?, nil: break
-  case .typeDirectory?: throw Failure("is-folder", at: file.path)
-  default: throw Failure("input.no-file", at: file.path)
-  }
-  guard attributes?[.size] as? Int ?? 0 <= most else {
+  var status = stat()
+  let isThere = unsafe stat(file.path, &status) == 0
+  guard !isThere || status.st_mode & S_IFMT != S_IFREG || status.st_size <= most else {
     throw Failure("input.large", ["most": "\(most / 1_000_000)"], at: file.path)
   }
   return try readFile(file)

@@ -31,11 +31,17 @@ package struct WordList: Equatable, Sendable {
     }
   }
 
-  /// - Throws: `UsageError` that names the file and the line.
+  /// An empty list where there is no such file: a lesson without tables, or a translation, may lack it.
+  ///
+  /// - Throws: `UsageError` that names the file and the line; `Failure`.
   package init(contentsOf file: URL) throws {
-    guard let data = FileManager.default.contents(atPath: file.path) else {
+    guard unsafe access(file.path, F_OK) == 0 || errno != ENOENT else {
       self.init(path: file.path)
       return
+    }
+    let data = try readFile(file)
+    if let mistake = EncodingMistake(in: data) {
+      throw Failure("data-file-encoding", mistake.values(path: file.path), at: file.path)
     }
     try self.init(parsing: String(decoding: data, as: UTF8.self), path: file.path)
   }

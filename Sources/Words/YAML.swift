@@ -15,7 +15,36 @@ package enum YAML {
   /// - Throws: `YamlError`; `UsageError` with the line of an alias, or for a text that is too long.
   package static func compose(_ text: String, path: String) throws -> Node? {
     try check(text, path: path)
-    return try Yams.compose(yaml: text, .basic)
+    do {
+      return try Yams.compose(yaml: text, .basic)
+    } catch let error as YamlError where "\(error)".contains("nesting level") {
+      throw UsageError("yaml-deep", ["path": path])
+    }
+  }
+
+  /// YAML has no control characters but tabs and line breaks (YAML 1.2.2, 5.1).
+  private static func checkCharacters(of text: String, path: String) throws {
+    func isRefused(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar.value {
+      case 0x09, 0x0A, 0x0D, 0x85: false
+      case 0..<0x20, 0x7F..<0xA0, 0xFFFE, 0xFFFF: true
+      default: false
+      }
+    }
+    guard text.unicodeScalars.contains(where: isRefused) else { return }
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, line) in lines.enumerated() {
+      guard let column = line.unicodeScalars.enumerated().first(where: { isRefused($1) }) else {
+        continue
+      }
+      let code = String(column.element.value, radix: 16, uppercase: true)
+      throw UsageError(
+        "yaml-control",
+        [
+          "path": path, "line": "\(index + 1)", "column": "\(column.offset + 1)",
+          "code": String(repeating: "0", count: max(0, 4 - code.count)) + code,
+        ])
+    }
   }
 
   /// - Throws: `UsageError` for what `compose` would refuse before reading it.
@@ -23,6 +52,7 @@ package enum YAML {
     guard text.utf8.count <= mostBytes else {
       throw UsageError("yaml-size", ["path": path, "most": "\(mostBytes / 1_000_000)"])
     }
+    try checkCharacters(of: text, path: path)
     // Most texts have neither sign at the start of a word.
     guard text.utf8.contains(UInt8(ascii: "&")), text.utf8.contains(UInt8(ascii: "*")) else {
       return

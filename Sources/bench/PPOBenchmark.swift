@@ -29,7 +29,8 @@ func measurePPO(_ size: BenchmarkSize, repeats: Int, workers: Workers) throws ->
   let trainer = PPO(models, options: options, endOfText: -1, workers: workers)
   var marks: [Double] = []
   try trainer.train(
-    prompts: { _, _ in prompts }, using: &random, report: { _ in marks.append(now()) })
+    prompts: { _, _ in prompts }, pretraining: [], using: &random,
+    report: { _ in marks.append(now()) })
   let seconds = zip(marks.dropFirst(), marks).map { $0 - $1 }
 
   // Passes over all tokens: 1 to write, 4 to read (policy's own log-probabilities are kept), and 4

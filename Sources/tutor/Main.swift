@@ -24,8 +24,9 @@ enum Main {
 
   /// Without its words the program can say nothing but why they cannot be read.
   private static func checkWords() throws {
-    guard Messages.text(Label("report.error")) == nil else { return }
-    _ = try WordList("messages", in: ProjectRoot.find().appending(path: "Lessons"))
+    guard Messages.text(Label("end-of-messages.mark")) == nil else { return }
+    let file = try ProjectRoot.find().appending(path: "Lessons/messages.yaml")
+    throw UsageError(withoutWordsOf: file)
   }
 
   /// - Returns: the exit code: 64 for what was typed wrongly, 130 after Ctrl-C, 1 for all else.

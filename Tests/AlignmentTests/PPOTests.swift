@@ -204,7 +204,7 @@ import Words
       asked = makePrompts(count, using: &random)
       return asked
     }
-    try ppo.train(prompts: ask(_:using:), using: &random) { report in
+    try ppo.train(prompts: ask(_:using:), pretraining: [], using: &random) { report in
       #expect(report.episodes.map(\.promptIndex) == Array(0..<8))
       #expect(report.episodes.map(\.prompt) == report.episodes.map { asked[$0.promptIndex] })
     }
@@ -292,7 +292,7 @@ import Words
     var random = RandomSource(seed: 3)
     var iterations = 0
     #expect(throws: Stop.self) {
-      try ppo.train(prompts: makePrompts(_:using:), using: &random) { _ in
+      try ppo.train(prompts: makePrompts(_:using:), pretraining: [], using: &random) { _ in
         iterations += 1
         if iterations == 2 { throw Stop() }
       }
@@ -307,7 +307,7 @@ import Words
     let ppo = try PPO(models, options: makeOptions(), endOfText: 0, workers: Workers(threads: 1))
     var random = RandomSource(seed: 3)
     #expect(throws: Failure("diverged.loss", ["step": "1"])) {
-      try ppo.train(prompts: makePrompts(_:using:), using: &random) { _ in }
+      try ppo.train(prompts: makePrompts(_:using:), pretraining: [], using: &random) { _ in }
     }
     #expect(models.policy.parameters.bits == before)
   }

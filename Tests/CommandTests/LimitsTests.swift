@@ -17,6 +17,19 @@ struct LimitsTests {
     #expect(ending.status == 0, "\(ending.errors)")
   }
 
+  @Test func `a text may have more tokens than the toy world`() throws {
+    let ending = try sandbox.bash(
+      "seq -f 'word%.0f' 9000 > own.txt; tutor run 2 --quick --no-input --plots none --set corpus=own.txt"
+    )
+    #expect(ending.status == 0, "\(ending.errors)")
+  }
+
+  @Test func `PPO-ptx runs in all of lesson 5`() throws {
+    let ending = try sandbox.bash(
+      "tutor run 5 --quick --no-input --plots none --set ppo.pretrainingCoefficient=0.3")
+    #expect(ending.status == 0, "\(ending.errors)")
+  }
+
   @Test func `a model that does not fit into memory is refused before anything is trained`() throws
   {
     let ending = try sandbox.bash(

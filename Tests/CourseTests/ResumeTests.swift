@@ -78,7 +78,8 @@ import Words
           name: "masked", title: "masked",
           configuration: course.settings.base.size.configuration(
             vocabularySize: course.tokenizer.vocabularySize),
-          options: options, masking: Masking(share: 0.2, tokenizer: course.tokenizer),
+          options: options, tokenizer: course.tokenizer,
+          masking: Masking(share: 0.2, tokenizer: course.tokenizer),
           count: course.data.web.count,
           texts: { course.data.web.map(course.tokenizer.opening) }, validation: { [] }),
         key: StageKey("masked", recipe: 1, settings: [1]))

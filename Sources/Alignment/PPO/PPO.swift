@@ -54,7 +54,7 @@ package final class PPO {
   ///   - steering: gives the β of an iteration, counted from 0; nil leaves it as it is.
   ///   - report: called after each iteration; it may throw to stop.
   package func train(
-    prompts: (_ count: Int, inout RandomSource) -> [[Int32]], pretraining: [LabeledSequence] = [],
+    prompts: (_ count: Int, inout RandomSource) -> [[Int32]], pretraining: [LabeledSequence],
     using random: inout RandomSource, keeper: (any CheckpointKeeper)? = nil,
     steering: (_ iteration: Int) -> Double? = { _ in nil },
     report: (PPOReport) throws -> Void

@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import Randomness
+import Tokenization
 import Training
 import Words
 
@@ -11,6 +12,8 @@ package struct LanguageModelPlan {
   package var title: Label
   package var configuration: TransformerConfiguration
   package var options: LanguageModelTrainingOptions
+  /// Of the texts.
+  package var tokenizer: Tokenizer
   /// What is hidden; nil for the next-token objective.
   package var masking: Masking?
   /// How many texts there are.
@@ -22,11 +25,11 @@ package struct LanguageModelPlan {
 
   package init(
     name: String, title: Label, configuration: TransformerConfiguration,
-    options: LanguageModelTrainingOptions, masking: Masking?, count: Int,
+    options: LanguageModelTrainingOptions, tokenizer: Tokenizer, masking: Masking?, count: Int,
     texts: @escaping () -> [[Int32]], validation: @escaping () -> [LabeledSequence]
   ) {
     (self.name, self.title, self.configuration) = (name, title, configuration)
-    (self.options, self.masking) = (options, masking)
+    (self.options, self.tokenizer, self.masking) = (options, tokenizer, masking)
     (self.count, self.texts, self.validation) = (count, texts, validation)
   }
 
@@ -106,7 +109,7 @@ extension Course {
           run.metrics.record(report.metrics, step: report.step)
           let isLook = looks.contains(report.step)
           if isLook { last = look(step: report.step, epoch: report.epoch) }
-          let sample = isLook && plan.masking == nil ? sentence(of: model) : nil
+          let sample = isLook && plan.masking == nil ? sentence(of: model, plan.tokenizer) : nil
           try run.update(
             report.step, .loss(report.loss), Moment([("curve-loss", report.loss)], sample: sample))
         }
@@ -116,7 +119,7 @@ extension Course {
   }
 
   /// A text of a model in training, to see what its loss means.
-  private func sentence(of model: LanguageModel) -> String {
+  private func sentence(of model: LanguageModel, _ tokenizer: Tokenizer) -> String {
     var random = self.random("a sentence to watch")
     let start = [tokenizer.endOfText]
     let options = SamplingOptions(maximumNewTokens: 16, endOfText: tokenizer.endOfText)

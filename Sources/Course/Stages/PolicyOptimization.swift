@@ -148,15 +148,18 @@ extension Course {
     return (stage, moved)
   }
 
+  /// What PPO-ptx learns from beside its episodes; nothing where its coefficient is 0.
+  package func pretrainingDocuments(of settings: PPOOptions) -> [LabeledSequence] {
+    guard settings.pretrainingCoefficient > 0 else { return [] }
+    return data.web.map { .nextToken(tokenizer.document($0)) }
+  }
+
   private func train(
     _ models: PPOModels, _ settings: PPOOptions, on mix: PromptMix,
     _ run: StageRun<[PolicyPoint]>, steering: @escaping (_ iteration: Int) -> Double?
   ) throws {
     var random = random("ppo")
     let trainer = PPO(models, options: settings, endOfText: tokenizer.endOfText, workers: workers)
-    let documents =
-      settings.pretrainingCoefficient > 0
-      ? data.web.map { LabeledSequence.nextToken(tokenizer.document($0)) } : []
     var asked: [Prompt] = []
     try run.untilStopped {
       try trainer.train(
@@ -166,7 +169,8 @@ extension Course {
           }
           return asked.map { tokenizer.prompt($0.text) }
         },
-        pretraining: documents, using: &random, keeper: run, steering: steering
+        pretraining: pretrainingDocuments(of: settings), using: &random, keeper: run,
+        steering: steering
       ) { report in
         let answers = report.episodes.map { episode in
           examiner.judged(

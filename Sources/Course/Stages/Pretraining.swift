@@ -48,7 +48,7 @@ extension Course {
     let plan = LanguageModelPlan(
       name: name, title: title,
       configuration: settings.size.configuration(vocabularySize: tokenizer.vocabularySize),
-      options: settings.training, masking: nil, count: data.web.count,
+      options: settings.training, tokenizer: tokenizer, masking: nil, count: data.web.count,
       texts: { self.data.web.map(self.tokenizer.document) }, validation: { self.validation })
     return try languageModel(plan, key: key, snapshot: []) { look, points in
       let answers = examineNow(look.model)

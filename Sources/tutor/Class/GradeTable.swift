@@ -36,13 +36,13 @@ struct GradeTable {
         + grades.map { grade in
           cells(of: grade)
             + results.map { name in grade.summary?.results[name].map { "\($0.value)" } ?? "" }
-            + [grade.problems.joined(separator: "; ")]
+            + [grade.problems.joined(separator: "; ").printable]
         })
   }
 
   private func cells(of grade: Grade) -> [String] {
     [
-      grade.name, seed(of: grade), assignment(of: grade),
+      grade.name.printable, seed(of: grade), assignment(of: grade),
       Messages.text(grade.isComplete ? "class.yes" : "class.no"), grade.verified,
     ]
   }

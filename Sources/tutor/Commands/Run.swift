@@ -81,6 +81,7 @@ struct Run: ParsableCommand {
     // Whatever is wrong with settings or data is found before anything is written.
     let course = try makeCourse(settings, root: root)
     course.data.tellNotes(on: terminal)
+    if course.labels?.isTorn == true { note("label.torn", on: terminal) }
     try lesson.requireMemory(for: course, hyperparameters)
     // Aligned to other people, a lesson is another one.
     let kept = lesson.runName + (labels.map { " --labels \($0)" } ?? "")

@@ -20,17 +20,18 @@ struct RecordedRun {
   init(_ folder: RunFolder) throws {
     self.folder = folder
     summary = try RunSummary(readingFrom: folder.summary)
-    let entries = try HyperparameterFile(contentsOf: folder.hyperparameters).entries
-    settings = Dictionary(
-      entries.map { ($0.key, $0.value) } + summary.optionSettings
-    ) { $1 }
-    metrics = try MetricLog(readingFrom: folder.metrics)
+    // What is damaged is told as that, and not by what is wrong with its words.
     for file in [folder.metrics, folder.hyperparameters] {
       guard let checksum = summary.checksums?[file.lastPathComponent] else { continue }
       guard fingerprint(of: try readFile(file)) == checksum else {
         throw Failure("changed-run", at: file.path)
       }
     }
+    let entries = try HyperparameterFile(contentsOf: folder.hyperparameters).entries
+    settings = Dictionary(
+      entries.map { ($0.key, $0.value) } + summary.optionSettings
+    ) { $1 }
+    metrics = try MetricLog(readingFrom: folder.metrics)
     answers = try KeptAnswer.all(in: folder.answers)
   }
 
