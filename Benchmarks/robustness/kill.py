@@ -59,17 +59,19 @@ class Course:
     def newest(self):
         """When anything was kept last; seconds since 1970."""
         times = [0.0]
-        for path in self.cache.rglob("*"):
-            try:
-                times.append(path.stat().st_mtime)
-            except FileNotFoundError:
-                pass  # it was renamed meanwhile
+        # What is renamed meanwhile, `walk` passes over.
+        for folder, _, files in os.walk(self.cache):
+            for path in [folder] + [os.path.join(folder, name) for name in files]:
+                try:
+                    times.append(os.stat(path).st_mtime)
+                except FileNotFoundError:
+                    pass
         return max(times)
 
     def stages(self):
         """The content of each file of each stage."""
         found = {}
-        for folder in sorted(self.cache.glob("*-*")):
+        for folder in sorted(self.cache.glob("[a-z]*-*")):
             for name in FILES:
                 if (folder / name).is_file():
                     found[f"{folder.name}/{name}"] = (folder / name).read_bytes()

@@ -43,15 +43,18 @@ extension StageCache {
     return true
   }
 
-  /// Deletes what programs left behind a day ago or earlier, and stages that were cut off a month ago and that
-  /// nobody has gone on with.
-  func removeLeftovers(now: Date = Date()) {
+  /// Deletes what programs that are gone were storing, and stages that were cut off a month ago and that nobody has
+  /// gone on with.
+  ///
+  /// Where computers share the folder, a program may be one that cannot be seen from here; but none stores a stage for
+  /// ten seconds.
+  package func removeLeftovers(now: Date = Date()) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     // Of hundreds of folders, the unfinished ones are known by their names.
     for name in names where name.hasPrefix(".") || name.hasSuffix(".checkpoint") {
-      let days = name.hasPrefix(".") ? 1 : 30
+      let age = name.hasPrefix(".") ? 10.0 : 30 * 86_400
       guard let stage = kept(name, now: now), stage.isUnfinished,
-        now.timeIntervalSince(stage.date) > Double(days) * 86_400
+        now.timeIntervalSince(stage.date) > age
       else { continue }
       _ = try? remove(stage)
     }

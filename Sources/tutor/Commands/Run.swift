@@ -57,11 +57,14 @@ struct Run: ParsableCommand {
     for lesson in try lessons.map({ try $0.suited(to: hyperparameters) }) {
       try run(lesson, root: root, settings, hyperparameters)
     }
+    // What was too young at the start to be left behind for sure.
+    removeLeftovers()
   }
 
   /// Deletes what killed programs have left.
   private func removeLeftovers() {
     RunFolder.removeLeftovers(inAll: URL(filePath: output))
+    StageCache.standard().removeLeftovers()
     let files = [Progress.file(), LearnerRankings.standard.file]
     for folder in files.map({ $0.deletingLastPathComponent() }) + [
       LabelFile.folder, StageCache.standard().folder, FileManager.default.temporaryDirectory,
