@@ -4,7 +4,7 @@
 Every stage that trains is hit: each lesson is killed (SIGKILL) again and again, and started again, until it
 comes to its end. When all have, each stage that it kept must hold the same bytes as that of the undisturbed course:
 metrics, snapshot and weights. What is left over is told, and how much work was lost at each kill: the time since
-anything was kept.
+anything was kept, a page was shown or a figure was drawn, or since the start of the program.
 
     swift build -c release --product tutor
     Benchmarks/robustness/kill.py --kills 200 --seed 1
@@ -57,15 +57,18 @@ class Course:
             stdout=log, stderr=log)
 
     def newest(self):
-        """When anything was kept last; seconds since 1970."""
-        times = [0.0]
+        """When anything was kept or shown last; seconds since 1970."""
+        paths = [self.home / "log"]
         # What is renamed meanwhile, `walk` passes over.
-        for folder, _, files in os.walk(self.cache):
-            for path in [folder] + [os.path.join(folder, name) for name in files]:
-                try:
-                    times.append(os.stat(path).st_mtime)
-                except FileNotFoundError:
-                    pass
+        for place in [self.cache, self.home / "Runs"]:
+            for folder, _, files in os.walk(place):
+                paths += [folder] + [os.path.join(folder, name) for name in files]
+        times = [0.0]
+        for path in paths:
+            try:
+                times.append(os.stat(path).st_mtime)
+            except FileNotFoundError:
+                pass
         return max(times)
 
     def stages(self):

@@ -37,8 +37,8 @@ package func readJSON<Value: Decodable>(
   }
 }
 
-/// Writes a file under a temporary name and renames it, so that a crash leaves either the old file or
-/// the new one, never half of one. A link stays one: the file that it leads to is written.
+/// Writes a file under a temporary name and renames it, so that a crash, of the machine too, leaves either the old
+/// file or the new one, never half of one. A link stays one: the file that it leads to is written.
 ///
 /// - Throws: `Failure`, also for what is no regular file, such as a device or a pipe, which would be replaced
 ///   by one.
@@ -79,6 +79,9 @@ private func writeTemporary(_ data: Data, beside target: URL, shown file: URL) t
     let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
     if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { code = errno }
   }
+  // Without this, a machine that loses its power just after the renaming may keep the name of a file that is empty.
+  // A file system that cannot do it says EINVAL.
+  if code == 0, fsync(descriptor) != 0, errno != EINVAL { code = errno }
   // Some file systems tell only here that the disk is full.
   if close(descriptor) != 0, code == 0, errno != EINTR { code = errno }
   guard code == 0 else {

@@ -112,6 +112,18 @@ struct PlotTests {
     #expect(try sandbox.bash("find . -name executed").output == "")
   }
 
+  @Test func `a picture is written through a link, and never in place of a pipe`() throws {
+    let ending = try sandbox.bash(
+      """
+      echo before > real.png; ln -s real.png link.png; mkfifo pipe.png
+      tutor plot 1 --figure loss --output link.png; echo $?
+      tutor plot 1 --figure loss --output pipe.png; echo $?
+      [ -L link.png ] && head -c 4 real.png | tail -c 3; [ -p pipe.png ] && echo " pipe"
+      """)
+    #expect(ending.output.hasSuffix("\n0\n1\nPNG pipe\n"), "\(ending.output)")
+    #expect(ending.errors.contains("pipe.png"))
+  }
+
   @Test func `a damaged figure, and a run of an earlier version, are told`() throws {
     _ = try sandbox.bash("sed -i 's/loss/lost/' Runs/latest/plots/loss.json")
     let changed = try sandbox.bash("tutor plot 1 --figure loss")

@@ -130,6 +130,51 @@ struct RunTests {
     #expect(settings.first == settings.last)
   }
 
+  @Test func `numbers are recorded as all readers of YAML read them`() throws {
+    let ending = try sandbox.tutor(
+      "run", "1", "--quick", "--no-input", "--plots", "none", "--set", "base.batchSize=010",
+      "--set",
+      "base.learningRate=1e-3")
+    #expect(ending.status == 0, "\(ending.errors)")
+    let record = try sandbox.read("Runs/latest/hyperparameters.yaml")
+    #expect(record.contains("  batchSize: 10 "))
+    #expect(record.contains("  learningRate: 0.001 "))
+  }
+
+  @Test func `a model whose kept weights are damaged is trained again, and that is told`() throws {
+    let first = try sandbox.bash(
+      "tutor run 1 --quick --no-input --plots none && cp Runs/latest/metrics.csv before.csv")
+    #expect(first.status == 0, "\(first.errors)")
+    let damaged = try sandbox.bash(
+      """
+      weights=$(echo "$XDG_CACHE_HOME"/tutor/base-*/weights.safetensors)
+      size=$(stat -c %s "$weights"); truncate -s $((size - 4000)) "$weights"
+      head -c 4000 /dev/zero | tr '\\0' '\\377' >> "$weights"
+      tutor run 1 --quick --no-input --plots none && cmp before.csv Runs/latest/metrics.csv
+      """)
+    #expect(damaged.status == 0, "\(damaged.errors)")
+    #expect(damaged.errors.contains("it is not as it was written, by its checksum"))
+  }
+
+  @Test func `a training that fails says so, with what to change`() throws {
+    let ending = try sandbox.bash(
+      "tutor run 1 --no-input --plots none \(tinySettings) --set base.learningRate=1"
+    )
+    #expect(ending.words.contains("the training “base model” has come apart"), "\(ending.output)")
+    #expect(try sandbox.read("Runs/latest/summary.json").contains("base.learningRate"))
+  }
+
+  @Test func `a gap in a text of one's own is a word of it, not what stands there for one`() throws
+  {
+    try String(repeating: "hello <eos> world <mask> foo\n", count: 300).write(
+      to: sandbox.folder.appending(path: "own.txt"), atomically: true, encoding: .utf8)
+    let ending = try sandbox.tutor(
+      "run", "2", "--quick", "--no-input", "--plots", "none", "--set", "corpus=own.txt")
+    #expect(ending.status == 0, "\(ending.errors)")
+    let sentence = ending.lines.first { $0.hasPrefix("> ") && $0.contains("<mask>") }
+    #expect(sentence == "> foo hello <mask> world")
+  }
+
   @Test func `a cache that cannot be written to is told, and the run goes on`() throws {
     try Data().write(to: sandbox.home.appending(path: "cache"))
     let ending = try quickRun()

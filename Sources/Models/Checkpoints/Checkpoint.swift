@@ -49,8 +49,8 @@ package enum Checkpoint {
     bytes.append(littleEndian: UInt64(json.count))
     bytes += json
     for part in parts {
-      let numbers = part.parameters.values.map(\.bitPattern.littleEndian)
-      unsafe numbers.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+      // Swift builds for no machine that keeps numbers the other way round.
+      unsafe part.parameters.values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     }
     return Data(bytes)
   }
@@ -165,8 +165,12 @@ extension [UInt8] {
 
   /// The number whose bytes start at a place.
   fileprivate func littleEndian<Number: FixedWidthInteger>(at start: Int) -> Number {
-    var number: Number = 0
-    for place in 0..<Number.bitWidth / 8 { number |= Number(self[start + place]) << (8 * place) }
-    return number
+    guard start >= 0, start + MemoryLayout<Number>.size <= count else {
+      fatalError("no \(Number.self) at byte \(start) of \(count)")
+    }
+    let number = unsafe withUnsafeBytes {
+      unsafe $0.loadUnaligned(fromByteOffset: start, as: Number.self)
+    }
+    return Number(littleEndian: number)
   }
 }
