@@ -17,13 +17,15 @@ struct Bench: ParsableCommand {
       EXAMPLES
         bench train --size s
         bench ppo --size xs --threads 1
-        bench gemm
+        bench gemm                  matrix products
         bench profile --size s      where a training step's time goes
+        bench peak                  what the processor can do
         bench scaling               cost by batch and layers
+        bench lessons               seconds of each lesson
       """)
 
   enum Work: String, CaseIterable, ExpressibleByArgument {
-    case train, mlm, generate, ppo, gemm, profile, scaling
+    case train, mlm, generate, ppo, peak, gemm, profile, scaling, lessons
   }
 
   @Argument(help: "What to measure: \(Work.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -59,20 +61,29 @@ struct Bench: ParsableCommand {
     let steps = steps == 0 ? size.defaultSteps : steps
     switch work {
     case .train, .mlm:
+      let peak = measurePeak(workers: workers)
       try measureTraining(
         size, isCausal: work == .train, steps: steps, repeats: repeats, workers: workers
-      ).emit()
+      ).emit(ofPeak: peak)
     case .generate:
       measureGeneration(size, repeats: repeats, workers: workers).emit()
     case .ppo:
       try measurePPO(size, repeats: max(5, repeats), workers: workers).emit()
     case .gemm:
-      for measurement in measureMatrixProducts(workers: workers) { measurement.emit() }
+      let peak = measurePeak(workers: workers)
+      for measurement in measureMatrixProducts(workers: workers) {
+        measurement.emit(ofPeak: peak)
+      }
+    case .peak:
+      measurePeak(workers: workers).emit()
+    case .lessons:
+      try measureLessons(threads: threads) { $0.emit() }
     case .profile:
       try profileTraining(size, steps: steps, threads: threads)
     case .scaling:
+      let peak = measurePeak(workers: workers)
       for measurement in try measureScaling(repeats: repeats, workers: workers) {
-        measurement.emit()
+        measurement.emit(ofPeak: peak)
       }
     }
   }

@@ -12,6 +12,8 @@ struct Measurement: Encodable {
   /// How many measurements the median is of.
   var n: Int
   var gflops: Double
+  /// `gflops` as a share of what the processor can do; nil where that was not measured.
+  var shareOfPeak: Double?
   /// The most memory that the process has had so far.
   var rssMB = peakMemoryMB()
   /// What else distinguishes this line, such as a shape.
@@ -20,6 +22,7 @@ struct Measurement: Encodable {
   private enum CodingKeys: String, CodingKey {
     case name, size, threads, unit, median, min, max, n, gflops, what
     case rssMB = "rss_mb"
+    case shareOfPeak = "share_of_peak"
   }
 
   /// - Parameters:
@@ -42,10 +45,13 @@ struct Measurement: Encodable {
     self.max = self.max.rounded(to: 5)
   }
 
-  func emit() {
+  /// - Parameter peak: of `measurePeak`, with as many threads, of which the largest counts; nil to tell no share of it.
+  func emit(ofPeak peak: Measurement? = nil) {
+    var line = self
+    line.shareOfPeak = peak.map { (gflops / $0.max).rounded(to: 3) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let line = try? encoder.encode(self) else { return }
+    guard let line = try? encoder.encode(line) else { return }
     FileHandle.standardOutput.write(line + Data("\n".utf8))
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Metrics
 import Notebook
+import Tensors
 import Words
 
 @main
@@ -14,6 +15,7 @@ enum Main {
       // Its note is the first message, in the language that was chosen.
       Interruption.install()
       try checkWords()
+      try checkMatrixProduct()
       if let topic = HelpTopic(arguments) { return topic.write(to: Terminal()) }
       var command = try Tutor.parseAsRoot(try CommandWord.completed(arguments))
       try command.run()
@@ -27,6 +29,17 @@ enum Main {
     guard Messages.text(Label("end-of-messages.mark")) == nil else { return }
     let file = try ProjectRoot.find().appending(path: "Lessons/messages.yaml")
     throw UsageError(withoutWordsOf: file)
+  }
+
+  /// Refuses a way to multiply matrices that there is not.
+  private static func checkMatrixProduct() throws {
+    let variable = MatrixProductMethod.variable
+    guard let name = ProcessInfo.processInfo.environment[variable],
+      MatrixProductMethod(rawValue: name) == nil
+    else { return }
+    let names = MatrixProductMethod.allCases.map(\.rawValue).joined(separator: ", ")
+    throw UsageError(
+      "no-matrix-product", ["variable": variable, "name": name, "names": names])
   }
 
   /// - Returns: the exit code: 64 for what was typed wrongly, 130 after Ctrl-C, 1 for all else.

@@ -38,6 +38,23 @@ struct BenchTests {
     #expect(line.gflops > 0 && line.memory > 1)
   }
 
+  @Test func `nothing multiplies faster than the processor can`() throws {
+    struct Share: Decodable {
+      var median: Double
+      var share: Double?
+      private enum CodingKeys: String, CodingKey {
+        case median
+        case share = "share_of_peak"
+      }
+    }
+    let peak = try JSONDecoder().decode(Share.self, from: Data(bench("peak").output.utf8))
+    #expect(peak.median > 1 && peak.share == nil)
+    let (_, output) = try bench("train --size xs --steps 2 --repeats 1")
+    let share = try #require(try JSONDecoder().decode(Share.self, from: Data(output.utf8)).share)
+    // Beside other programs the peak may be measured too low.
+    #expect(share > 0 && share < 2)
+  }
+
   @Test func `the profile accounts for all operations of a step`() throws {
     let (status, output) = try bench("profile --size xs --steps 2")
     #expect(status == 0)

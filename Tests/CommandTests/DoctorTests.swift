@@ -50,7 +50,8 @@ struct DoctorTests {
     let list = try JSONDecoder().decode([Finding].self, from: Data(ending.output.utf8))
     #expect(
       list.map(\.name) == [
-        "processor", "program", "memory", "openblas", "gnuplot", "fonts", "terminal", "locale",
+        "processor", "program", "memory", "openblas", "products", "gnuplot", "fonts", "terminal",
+        "locale",
         "lessons",
         "languages", "settings", "data", "rankings", "cache", "runs", "temporary",
       ])
@@ -58,6 +59,16 @@ struct DoctorTests {
     // Where something is wrong, and only there, it is said what helps.
     #expect(list.allSatisfy { ($0.state == "ok") == ($0.remedy == nil) })
     #expect(ending.output.components(separatedBy: "\"remedy\"").count == list.count + 1)
+  }
+
+  @Test func `how matrices are multiplied may be chosen, from what there is`() throws {
+    for (name, words) in [("tiles", "by the course's own tiles"), ("sgemm", "by OpenBLAS")] {
+      let environment = ["TUTOR_MATRIX_PRODUCT": name]
+      #expect(try finding("products", [], environment, status: 0).found.contains(words))
+    }
+    let other = try sandbox.tutor("list", environment: ["TUTOR_MATRIX_PRODUCT": "mkl"])
+    #expect(other.status == 64)
+    #expect(other.errors.contains("sgemm, tiles") && other.errors.contains("\"mkl\""))
   }
 
   @Test(arguments: [40, 60]) func `only paths are wider than a narrow window`(columns: Int) throws {

@@ -9,12 +9,14 @@ struct WrapperTests {
 
   /// Starts the script as somebody who may be root, where there is no gnuplot and a Swift that builds
   /// nothing.
-  private func start(withSudo: Bool, user: Int = 1000) throws -> Ending {
+  ///
+  /// - Parameter before: what has happened before that, in bash.
+  private func start(withSudo: Bool, user: Int = 1000, before: String = "") throws -> Ending {
     try sandbox.bash(
       """
       mkdir bin Sources Lessons
       cp '\(projectRoot.path)/tutor' '\(projectRoot.path)/Package.swift' .
-      for tool in cat env find mkdir mktemp mv readlink rm sort; do
+      for tool in cat env find grep mkdir mktemp mv readlink rm sort; do
         ln -s "$(command -v $tool)" bin/
       done
       fake() { printf '#!/bin/sh\\n%s\\n' "$2" >"bin/$1"; chmod +x "bin/$1"; }
@@ -22,6 +24,7 @@ struct WrapperTests {
       fake apt-get 'exit 1'
       fake swift 'exit 1'
       \(withSudo ? "fake sudo 'exit 1'" : "")
+      \(before)
       PATH="$PWD/bin" ./tutor
       """)
   }
@@ -46,5 +49,20 @@ struct WrapperTests {
     let ending = try start(withSudo: true)
     #expect(ending.errors.contains("Please type: sudo apt-get update"))
     #expect(!ending.errors.contains("administrator"))
+  }
+
+  @Test func `what was built for another processor is built anew`() throws {
+    let built = "mkdir -p .build/release; touch .build/release/tutor"
+    let other = try start(
+      withSudo: false,
+      before: "\(built); printf 'avx7\\n' > .build/tutor-processor; echo kept > .build/kept")
+    #expect(other.errors.contains("built for a processor that has avx7, which this one has not"))
+    #expect(
+      !FileManager.default.fileExists(atPath: sandbox.folder.appending(path: ".build/kept").path))
+    // The record of this build holds what this processor has, so that it is no other one at the next start.
+    let again = try sandbox.bash("echo kept > .build/kept; PATH=\"$PWD/bin\" ./tutor")
+    #expect(!again.errors.contains("another processor") && !again.errors.contains("which this one"))
+    #expect(
+      FileManager.default.fileExists(atPath: sandbox.folder.appending(path: ".build/kept").path))
   }
 }

@@ -55,14 +55,20 @@ import Words
     }
   }
 
-  @Test(arguments: [1, 2, 3, 7]) func `shards' gradients are summed`(shards: Int) throws {
+  @Test(arguments: [1, 2, 3, 7], [1, 3])
+  func `shards' gradients are summed, and those of their parts`(
+    shards: Int, passes: Int
+  ) throws {
     let golden = try Golden.named("defaults")
     let parameters = makeParameters(matrix: golden.matrix, bias: golden.bias)
     let optimizer = Optimizer(parameters, options: golden.adamW, workers: workers, shards: shards)
+    let parts = shards * passes
     for step in golden.gradients.indices {
       // Shares of 1/(1 + 2 + …), 2/(1 + 2 + …) and so on.
-      let result = try optimizer.step(learningRate: golden.learningRates[step]) { tape, shard in
-        let share = Float(2 * (shard + 1)) / Float(shards * (shards + 1))
+      let result = try optimizer.step(
+        learningRate: golden.learningRates[step], passes: passes
+      ) { tape, part in
+        let share = Float(2 * (part + 1)) / Float(parts * (parts + 1))
         return share * linearLoss(golden.gradients[step], on: tape)
       }
       expectClose(result.gradientNorm, golden.norms[step], "norm, step \(step)")

@@ -32,11 +32,11 @@ extension Course {
     let look = step(32 * workers.threads, of: documents).forward
     let weights = step(1, of: documents).weights
     var most = ([settings.base.training.batchSize] + own.documents.values).map { batch in
-      step(min(batch, data.web.count), of: documents).training + look
+      step(min(batch, data.web.count), of: documents).languageModelTraining + look
     }
     if last.rawValue >= Trainings.supervised.rawValue {
       let batch = min(settings.sft.training.batchSize, settings.sft.data.demonstrations)
-      most.append(weights + step(batch, of: whole).training + look)
+      most.append(weights + step(batch, of: whole).languageModelTraining + look)
     }
     if last.rawValue >= Trainings.rewardModel.rawValue {
       let ranking = settings.rewardModel.ranking

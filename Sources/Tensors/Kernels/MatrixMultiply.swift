@@ -1,5 +1,6 @@
 import COpenBLAS
 import CProcessor
+import Glibc
 
 /// A matrix that is read: where it starts, and how far one row is from the next.
 package struct MatrixView {
@@ -30,11 +31,41 @@ package enum MatrixProductMethod: String, Sendable, CaseIterable {
   /// `multiplyByTiles`, which the compiler turns into the widest instructions that it may use.
   case tiles
 
-  /// What is faster on the matrices of this course: tiles where a register holds sixteen floats (AVX-512).
-  /// Where it holds fewer, the sums of a tile do not fit into the registers, and `sgemm` wins;
-  /// Benchmarks/README.md has the figures.
+  /// What is faster on the matrices of this course: tiles where a register holds sixteen floats (AVX-512), and where
+  /// OpenBLAS does not know the processor; elsewhere `sgemm`. Benchmarks/README.md has the figures.
   package static let fastest: MatrixProductMethod =
-    floats_in_a_register() >= vectorWidth ? .tiles : .sgemm
+    floats_in_a_register() >= vectorWidth || BLAS.isSlow ? .tiles : .sgemm
+
+  /// The variable of the environment that names one.
+  package static let variable = "TUTOR_MATRIX_PRODUCT"
+
+  /// What this process multiplies by: what the variable names, else the fastest. They round differently, so numbers of
+  /// a run differ in their last digits; each gives the same bits with any number of threads.
+  package static let chosen: MatrixProductMethod =
+    getenv(variable).flatMap { MatrixProductMethod(rawValue: String(cString: $0)) } ?? fastest
+
+  /// Measures products of square matrices on one thread.
+  ///
+  /// - Returns: GFLOP/s of the fastest of some.
+  package func speed(size: Int = 384) -> Double {
+    var layout = ParameterLayout()
+    let matrices = ["a", "b", "c"].map { layout.add($0, Shape(size, size), .all(1)) }
+    let values = Parameters(layout)
+    let (a, b, c) = (
+      values[matrices[0]].pointer, values[matrices[1]].pointer, values[matrices[2]].pointer
+    )
+    BLAS.useOneThread()
+    var best = 0.0
+    for _ in 0..<8 {
+      let start = ContinuousClock.now
+      multiply(
+        MatrixView(a, stride: size), MatrixView(b, stride: size), into: c, stride: size, rows: size,
+        columns: size, inner: size, by: self)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      best = max(best, 2e-9 * Double(size * size * size) / seconds)
+    }
+    return withExtendedLifetime(values) { best }
+  }
 }
 
 /// C = scale · A · B + keep · C + bias.
@@ -48,7 +79,7 @@ package enum MatrixProductMethod: String, Sendable, CaseIterable {
 package func multiply(
   _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutablePointer<Float>, stride: Int,
   rows: Int, columns: Int, inner: Int, scale: Float = 1, keep: Float = 0,
-  bias: UnsafePointer<Float>? = nil, by method: MatrixProductMethod = .fastest
+  bias: UnsafePointer<Float>? = nil, by method: MatrixProductMethod = .chosen
 ) {
   guard rows > 0, columns > 0 else { return }
   // Below sixteen columns, more than half of a tile would be nothing.
@@ -92,4 +123,10 @@ package enum BLAS {
 
   /// The processor family whose kernels were chosen, for example `SkylakeX`.
   package static var core: String { String(cString: openblas_get_corename()) }
+
+  /// Whether it took kernels with vectors of four numbers, though there are wider ones: it does not know the processor.
+  package static var isSlow: Bool {
+    floats_in_a_register() > 4
+      && ["prescott", "core2", "nehalem", "generic"].contains(core.lowercased())
+  }
 }

@@ -1,17 +1,19 @@
-/// Eight rows and thirty-two columns of a product of two matrices:
-/// C = scale · A · B + keep · C + bias, the bias being added to each row.
+import CProcessor
+
+/// A tile of a product of two matrices: C = scale · A · B + keep · C + bias, the bias being added to each row.
 ///
 /// This is the heart of every fast matrix product. 32 numbers of a row of B are loaded once and multiplied
-/// with eight numbers of A; the 8 × 32 sums stay in registers (with AVX-512 there are enough) until the last
-/// product has been added. So a number that comes from memory is used many times, and the processor, which
-/// can multiply far faster than it can load, is not kept waiting.
+/// with eight numbers of A; the 8 × 32 sums stay in registers until the last product has been added. So a
+/// number that comes from memory is used many times, and the processor, which can multiply far faster than it
+/// can load, is not kept waiting. The 32 registers of AVX-512 hold 8 × 32 sums; where there are sixteen of eight
+/// numbers, 4 × 16.
 ///
 /// - Parameters:
 ///   - a: the first row of A; element (i, k) stands at `a[i · rowStride + k · innerStride]`.
-///   - b: the first of the 32 columns of B; row k starts at `b + k · bStride`.
+///   - b: the first of the columns of B; row k starts at `b + k · bStride`.
 ///   - c: where the tile goes; row i starts at `c + i · cStride`.
 ///   - inner: columns of A, rows of B.
-///   - bias: 32 numbers, or nil for none.
+///   - bias: a number for each column, or nil for none.
 @inline(always)
 func multiplyTile(
   _ a: UnsafePointer<Float>, rowStride: Int, innerStride: Int,
@@ -19,11 +21,21 @@ func multiplyTile(
   into c: UnsafeMutablePointer<Float>, stride cStride: Int, inner: Int,
   scale: Float = 1, keep: Float = 0, bias: UnsafePointer<Float>? = nil
 ) {
+  guard hasManyRegisters else {
+    return multiplySmallTile(
+      a, rowStride: rowStride, innerStride: innerStride, b, stride: bStride, into: c,
+      stride: cStride, inner: inner, scale: scale, keep: keep, bias: bias)
+  }
   // Variables and not an array, which would lie in memory.
   var (l0, l1, l2, l3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
   var (l4, l5, l6, l7) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
   var (r0, r1, r2, r3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
   var (r4, r5, r6, r7) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
+  // By the time that the sums are complete, what they are added to is at hand.
+  for row in 0..<8 {
+    prefetch(c + row * cStride)
+    prefetch(c + row * cStride + vectorWidth)
+  }
   var (a, b) = (a, b)
   for _ in 0..<inner {
     let (left, right) = (b.vector(at: 0), b.vector(at: vectorWidth))
@@ -65,10 +77,48 @@ func multiplyTile(
   put(7, l7, r7)
 }
 
+/// The same with half of the rows and columns.
+@inline(always)
+private func multiplySmallTile(
+  _ a: UnsafePointer<Float>, rowStride: Int, innerStride: Int,
+  _ b: UnsafePointer<Float>, stride bStride: Int,
+  into c: UnsafeMutablePointer<Float>, stride cStride: Int, inner: Int,
+  scale: Float, keep: Float, bias: UnsafePointer<Float>?
+) {
+  var (s0, s1, s2, s3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
+  for row in 0..<4 { prefetch(c + row * cStride) }
+  var (a, b) = (a, b)
+  for _ in 0..<inner {
+    let row = b.vector(at: 0)
+    s0 = s0.adding(row, times: a[0])
+    s1 = s1.adding(row, times: a[rowStride])
+    s2 = s2.adding(row, times: a[2 * rowStride])
+    s3 = s3.adding(row, times: a[3 * rowStride])
+    a += innerStride
+    b += bStride
+  }
+  let bias = bias.map { $0.vector(at: 0) } ?? .zero
+  @inline(always) func put(_ row: Int, _ sum: Vector) {
+    let target = c + row * cStride
+    let start = keep == 0 ? bias : bias.adding(target.vector(at: 0), times: keep)
+    target.set(start.adding(sum, times: scale), at: 0)
+  }
+  put(0, s0)
+  put(1, s1)
+  put(2, s2)
+  put(3, s3)
+}
+
+/// Whether there are 32 registers of sixteen numbers each.
+@inline(always)
+private var hasManyRegisters: Bool { floats_in_a_register() >= vectorWidth }
+
 /// The rows of a tile.
-let tileRows = 8
-/// The columns of a tile: two vectors.
-let tileColumns = 2 * vectorWidth
+@inline(always)
+var tileRows: Int { hasManyRegisters ? 8 : 4 }
+/// The columns of a tile: two vectors, or one.
+@inline(always)
+var tileColumns: Int { hasManyRegisters ? 2 * vectorWidth : vectorWidth }
 
 /// The next multiple of a tile's columns.
 @inline(always)

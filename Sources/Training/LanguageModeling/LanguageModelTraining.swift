@@ -85,13 +85,13 @@ extension LanguageModel {
     var order = Array(examples.indices)
     var step = 0
     var tokens = 0
-    // The batch at hand, and how many of its positions count. What reads it is made once, as making a
-    // closure allocates memory and a step does not.
-    let current = Mutex((batch: ArraySlice<LabeledSequence>(), count: 0))
-    let loss: Optimizer.ShardLoss = { [self] tape, shard in
-      let (batch, count) = current.withLock { $0 }
+    // The batch at hand, how many of its positions count, and into how many parts it is divided. What reads it is
+    // made once, as making a closure allocates memory and a step does not.
+    let current = Mutex((batch: ArraySlice<LabeledSequence>(), count: 0, parts: 0))
+    let loss: Optimizer.PartLoss = { [self] tape, part in
+      let (batch, count, parts) = current.withLock { $0 }
       return crossEntropy(
-        of: self, on: batch[batch.shard(shard, of: options.shards)], count: count,
+        of: self, on: batch[batch.shard(part, of: parts)], count: count,
         isCausal: options.isCausal, tape: tape)
     }
     for epoch in 0..<options.epochs {
@@ -107,9 +107,11 @@ extension LanguageModel {
         step += 1
         guard step > optimizer.steps else { continue }
         let count = batch.reduce(0) { $0 + $1.targetCount }
-        current.withLock { $0 = (batch, count) }
+        let passes = TrainingMemory(configuration, reading: batch).passes(shards: options.shards)
+        current.withLock { $0 = (batch, count, options.shards * passes) }
         let learningRate = options.learningRate * options.schedule.factor(step: step - 1, of: total)
-        let result = try optimizer.step(learningRate: learningRate, loss: loss)
+        let result = try optimizer.step(
+          learningRate: learningRate, passes: passes, loss: loss)
         try report(
           TrainingReport(
             step: step,

@@ -15,13 +15,15 @@ package final class Optimizer {
   package let shards: Int
   private let workers: Workers
   private let adam: AdamW
-  private let parts: [Shard]
+  private let states: [Shard]
   /// Of the step at hand; kept here so that the workers' job captures one object, which costs no memory.
-  private var loss: ShardLoss?
+  private var loss: PartLoss?
+  /// In how many parts a shard is read, one after another.
+  private var passes = 1
 
-  /// Builds a shard's share of the loss, such that the shares add up to the loss of the batch; nil where
-  /// the shard has nothing to learn from.
-  package typealias ShardLoss = @Sendable (_ tape: Tape, _ shard: Int) -> Variable?
+  /// Builds a part's share of the loss, such that the shares add up to the loss of the batch; nil where the part has
+  /// nothing to learn from. There are as many parts as shards, or a multiple of them.
+  package typealias PartLoss = @Sendable (_ tape: Tape, _ part: Int) -> Variable?
 
   /// - Parameter shards: into how many parts each batch is divided; it changes how sums are rounded, so
   ///   it is a setting and does not follow the number of processors.
@@ -31,8 +33,8 @@ package final class Optimizer {
   ) {
     self.shards = shards
     self.workers = workers
-    parts = (0..<shards).map { _ in Shard(parameters) }
-    adam = AdamW(parameters, gradients: parts.map(\.gradients), options)
+    states = (0..<shards).map { _ in Shard(parameters) }
+    adam = AdamW(parameters, gradients: states.map(\.gradients), options)
   }
 
   /// Steps so far. Whoever goes on with a training sets it, and fills `tensors`.
@@ -51,19 +53,21 @@ package final class Optimizer {
 
   /// One step downhill.
   ///
-  /// - Parameter loss: is called once for each shard, by several threads at a time.
+  /// - Parameters:
+  ///   - passes: in how many parts each shard is read, one after another; more take less memory.
+  ///   - loss: is called once for each part, by several threads at a time.
   /// - Throws: `Failure` when the loss or its gradient is not a finite number; the weights
   ///   are then as before the step.
   @discardableResult
   package func step(
-    learningRate: Double, loss: @escaping ShardLoss
+    learningRate: Double, passes: Int = 1, loss: @escaping PartLoss
   ) throws -> StepResult {
-    self.loss = loss
+    (self.loss, self.passes) = (loss, passes)
     defer { self.loss = nil }
     // Each shard is one worker's; until all are done, nothing else here is written.
     nonisolated(unsafe) let optimizer = self
     workers.forEach(shards) { unsafe optimizer.computeGradient(shard: $0) }
-    let total = parts.reduce(0) { $0 + $1.loss }
+    let total = states.reduce(0) { $0 + $1.loss }
     guard total.isFinite else {
       clearGradients()
       throw Failure("diverged.loss", ["step": "\(steps + 1)"])
@@ -92,17 +96,19 @@ package final class Optimizer {
   }
 
   private func computeGradient(shard: Int) {
-    let part = parts[shard]
-    part.tape.reset()
-    part.loss = 0
-    guard let loss = loss?(part.tape, shard) else { return }
-    part.loss = Double(loss.value.scalar)
-    part.tape.backward(from: loss)
+    let state = states[shard]
+    state.loss = 0
+    for pass in 0..<passes {
+      state.tape.reset()
+      guard let loss = loss?(state.tape, shard * passes + pass) else { continue }
+      state.loss += Double(loss.value.scalar)
+      state.tape.backward(from: loss)
+    }
   }
 
   /// A step that failed leaves nothing behind for the next.
   private func clearGradients() {
-    for part in parts { part.clearGradients() }
+    for state in states { state.clearGradients() }
   }
 }
 

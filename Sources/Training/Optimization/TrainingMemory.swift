@@ -6,7 +6,7 @@ package struct TrainingMemory {
   /// Rows that one step reads.
   var tokens = 0
   /// Rows whose next token is asked for.
-  var predicted = 0
+  package var predicted = 0
   /// Numbers of attention weights: Σ over sequences of their length², as it is filled up.
   var squares = 0
 
@@ -23,6 +23,17 @@ package struct TrainingMemory {
     tokens = Int(Double(sequences) * mean(lengths))
     predicted = isPredicting ? tokens : 0
     squares = Int(Double(sequences) * mean(lengths.map { ($0 + 31) / 32 * 32 }.map { $0 * $0 }))
+  }
+
+  /// - Parameter sequences: what a step reads.
+  init(_ model: TransformerConfiguration, reading sequences: ArraySlice<LabeledSequence>) {
+    self.model = model
+    for sequence in sequences {
+      let filled = (sequence.ids.count + 31) / 32 * 32
+      tokens += sequence.ids.count
+      predicted += sequence.targetCount
+      squares += filled * filled
+    }
   }
 
   /// Of one set of weights, in numbers.
@@ -44,5 +55,12 @@ package struct TrainingMemory {
   package var backward: Int { 9 * model.width * tokens }
 
   /// In numbers: of the weights, two shards' gradients, two moments, and a step.
-  var training: Int { 5 * weights + forward + backward }
+  package var training: Int { 5 * weights + forward + backward }
+
+  /// The same of a language model, whose shards may be read in several parts.
+  package var languageModelTraining: Int { 5 * weights + (forward + backward) / passes(shards: 2) }
+
+  /// In how many parts a shard is read, one after another, so that none leaves more than 120 MB on its tape. What that
+  /// costs in time is lost in the noise; a small model, such as the lessons', reads all at once.
+  func passes(shards: Int) -> Int { 1 + forward / shards / 30_000_000 }
 }

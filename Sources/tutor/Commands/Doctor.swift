@@ -42,7 +42,7 @@ struct Doctor: ParsableCommand {
   private func checks(_ terminal: Terminal) -> [() -> [Finding]] {
     [
       { [MachineChecks.processor(), MachineChecks.program(), MachineChecks.memory()] },
-      { [MachineChecks.openBLAS()] },
+      { [MachineChecks.openBLAS(), MachineChecks.matrixProduct()] },
       { [PictureChecks.gnuplot(), PictureChecks.fonts(), PictureChecks.terminal(terminal)] },
       { [PictureChecks.locale()] },
       CourseChecks.findings,

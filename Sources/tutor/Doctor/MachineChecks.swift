@@ -76,7 +76,6 @@ enum MachineChecks {
   }
 
   static func openBLAS(
-    _ processor: Processor = .own,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> Finding {
     let threads = BLAS.threads
@@ -86,20 +85,26 @@ enum MachineChecks {
       "version": version, "core": BLAS.core, "threads": "\(threads)", "used": "\(BLAS.threads)",
       "workers": "\(Workers.processors)",
     ]
-    // With AVX-512 the course multiplies all but narrow matrices itself.
-    if MatrixProductMethod.fastest == .tiles {
-      return .ok("openblas", "doctor.openblas-tiles", values)
-    }
-    // These kernels have vectors of 4 numbers.
-    let isSlow = ["Prescott", "Core2", "Nehalem", "Generic"].contains {
-      BLAS.core.caseInsensitiveCompare($0) == .orderedSame
-    }
-    guard isSlow, processor.extensions.contains("avx2") else {
-      return .ok("openblas", "doctor.openblas", values)
-    }
+    guard BLAS.isSlow else { return .ok("openblas", "doctor.openblas", values) }
     return .note(
       "openblas", "doctor.openblas-slow", values,
       remedy: environment["OPENBLAS_CORETYPE"] == nil
         ? "doctor.openblas-update" : "doctor.openblas-unset")
+  }
+
+  /// How fast matrices are multiplied, and whether the other way would be faster.
+  static func matrixProduct() -> Finding {
+    let chosen = MatrixProductMethod.chosen
+    let speeds = MatrixProductMethod.allCases.map { ($0, $0.speed()) }
+    let own = speeds.first { $0.0 == chosen }?.1 ?? 0
+    let (other, speed) = speeds.first { $0.0 != chosen } ?? (chosen, own)
+    let values = [
+      "method": Messages.text("doctor-method.\(chosen)"), "speed": own.formatted(places: 0),
+      "other": Messages.text("doctor-method.\(other)"), "otherSpeed": speed.formatted(places: 0),
+      "variable": "\(MatrixProductMethod.variable)=\(other.rawValue)",
+    ]
+    return speed > 1.25 * own
+      ? .note("products", "doctor.products", values, remedy: "doctor.products-remedy")
+      : .ok("products", "doctor.products", values)
   }
 }
