@@ -72,3 +72,8 @@ static inline float *product_room(void) {
 
 /// Has a number brought to the first-level cache that will be written soon, without waiting for it.
 static inline void prefetch(const float *number) { __builtin_prefetch(number, 1); }
+
+typedef float Sixteen __attribute__((ext_vector_type(16)));
+
+/// The square root of each number. Swift's own looks at each of them, whether it is below zero.
+static inline Sixteen square_roots(Sixteen numbers) { return __builtin_elementwise_sqrt(numbers); }

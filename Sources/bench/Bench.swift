@@ -20,7 +20,7 @@ struct Bench: ParsableCommand {
         bench gemm                  matrix products
         bench profile --size s      where a training step's time goes
         bench peak                  what the processor can do
-        bench scaling               cost by batch and layers
+        bench scaling               cost as the model and the batch grow, up to GPT-2
         bench lessons               seconds of each lesson
       """)
 
@@ -81,10 +81,7 @@ struct Bench: ParsableCommand {
     case .profile:
       try profileTraining(size, steps: steps, threads: threads)
     case .scaling:
-      let peak = measurePeak(workers: workers)
-      for measurement in try measureScaling(repeats: repeats, workers: workers) {
-        measurement.emit(ofPeak: peak)
-      }
+      try measureScaling(repeats: repeats, threads: threads)
     }
   }
 }

@@ -40,28 +40,3 @@ func secondsOfSteps(
   } catch is Done {}
   return zip(marks.dropFirst(), marks).map { $0 - $1 }
 }
-
-/// Seconds a training step as one thing grows: the batch, or the layers.
-func measureScaling(repeats: Int, workers: Workers) throws -> [Measurement] {
-  let base = BenchmarkSize(.s)
-  var variants: [(what: String, size: BenchmarkSize)] = []
-  for factor in [1, 2, 4] {
-    var size = base
-    size.batchSize *= factor
-    variants.append(("batch \(size.batchSize)", size))
-  }
-  for layers in [2, 4, 8] {
-    var size = base
-    size.model.layers = layers
-    variants.append(("layers \(layers)", size))
-  }
-  return try variants.map { what, size in
-    let steps = 20
-    let seconds = try secondsOfSteps(
-      size, isCausal: true, warmUp: 5, steps: steps, repeats: repeats, workers: workers)
-    return Measurement(
-      "scaling", size: size.name, threads: workers.threads, unit: "s/step",
-      values: seconds.map { $0 / Double(steps) }, what: what
-    ) { size.trainingOperations / $0 / 1e9 }
-  }
-}

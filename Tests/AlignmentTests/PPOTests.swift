@@ -1,4 +1,5 @@
 import Alignment
+import Foundation
 import Models
 import Randomness
 import Tensors
@@ -106,7 +107,9 @@ import Words
       let p = models.reference.logProbabilities(
         of: episodes.map(\.response), after: episodes.map(\.prompt), on: tape
       ).distributions
-      return (0..<p.rows).map { entropy(of: p.values(row: $0)) }
+      return (0..<p.rows).map { row in
+        p.values(row: row).reduce(0.0) { $1 > 0 ? $0 - Double($1) * log(Double($1)) : $0 }
+      }
     }
     expectClose(
       report["policy/entropy_avg"], entropies.reduce(0, +) / Double(entropies.count),

@@ -214,7 +214,7 @@ package final class PPO {
       sums.approximateKL += 0.5 * difference * difference
       sums.ratio += Double(ratio)
       sums.ratioError = max(sums.ratioError, abs(Double(ratio) - 1))
-      sums.entropy += entropy(of: distributions.values(row: row))
+      sums.entropy += distributions.entropy(row: row)
     }
     return (result.loss, sums)
   }

@@ -1,3 +1,5 @@
+import CProcessor
+
 /// One step of AdamW on some weights; what the letters mean stands at `AdamW`.
 ///
 /// For each weight with its gradient g, shortened by `gradientScale`:
@@ -39,7 +41,7 @@ package struct AdamWUpdate {
       let g = gradientScale * gradient[slice]
       let mean = firstDecay * m[slice] + (1 - firstDecay) * g
       let square = secondDecay * v[slice] + (1 - secondDecay) * g * g
-      let deviation = (secondCorrection * square).squareRoot() + epsilon
+      let deviation = square_roots(secondCorrection * square) + epsilon
       w[slice] = keep * w[slice] - (learningRate * firstCorrection) * mean / deviation
       m[slice] = mean
       v[slice] = square

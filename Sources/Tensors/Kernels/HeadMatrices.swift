@@ -37,12 +37,11 @@ struct HeadMatrices {
 
   /// `[tokens, channels]` → `[channels, tokens]`, each number times `scale`.
   func transpose(_ panel: Panel, scale: Float = 1, to transposed: Panel) {
-    for token in stride(from: 0, to: tokens, by: vectorWidth) {
-      for channel in 0..<channels {
-        let first = panel + token * channels + channel
-        var column = Vector.zero
-        for lane in 0..<vectorWidth { column[lane] = first[lane * channels] }
-        transposed.set(scale * column, at: channel * tokens + token)
+    for token in stride(from: 0, to: tokens, by: 4) {
+      for channel in stride(from: 0, to: channels, by: 4) {
+        transposeFour(
+          panel + token * channels + channel, stride: channels,
+          to: transposed + channel * tokens + token, stride: tokens, scale: scale)
       }
     }
   }

@@ -149,27 +149,3 @@ extension MatrixView {
     }
   }
 }
-
-/// Four rows of four numbers become four columns. Of sixteen numbers in a row, those at even places and of them those at
-/// even places again are each fourth: the first column.
-@inline(always)
-private func transposeFour(
-  _ rows: UnsafePointer<Float>, stride: Int, to columns: UnsafeMutablePointer<Float>,
-  stride columnStride: Int
-) {
-  @inline(always) func row(_ index: Int) -> SIMD4<Float> {
-    UnsafeRawPointer(rows + index * stride).loadUnaligned(as: SIMD4<Float>.self)
-  }
-  @inline(always) func put(_ column: SIMD4<Float>, _ index: Int) {
-    UnsafeMutableRawPointer(columns + index * columnStride)
-      .storeBytes(of: column, as: SIMD4<Float>.self)
-  }
-  let all = Vector(
-    lowHalf: SIMD8(lowHalf: row(0), highHalf: row(1)),
-    highHalf: SIMD8(lowHalf: row(2), highHalf: row(3)))
-  let (even, odd) = (all.evenHalf, all.oddHalf)
-  put(even.evenHalf, 0)
-  put(odd.evenHalf, 1)
-  put(even.oddHalf, 2)
-  put(odd.oddHalf, 3)
-}

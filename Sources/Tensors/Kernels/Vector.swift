@@ -126,8 +126,57 @@ func exponential(_ input: Vector) -> Vector {
   return result.replacing(with: 0, where: input .< -87)
 }
 
+/// ln x, to about two units in the last place, for ordinary positive numbers.
+///
+/// x = 2ⁿ · (1 + f) with √½ ≤ 1 + f < √2, hence ln x = n ln 2 + ln(1 + f). The exponent bits give n; taking the bits of √½
+/// away first puts the border there. A polynomial gives the rest (its numbers are those of Cephes, `logf`).
+@inline(always)
+func naturalLogarithm(_ x: Vector) -> Vector {
+  let bits = unsafeBitCast(x, to: SIMD16<Int32>.self)
+  let n = (bits &- 0x3f35_04f3) &>> 23
+  let f = unsafeBitCast(bits &- (n &<< 23), to: Vector.self) - 1
+  var p = Vector(repeating: 7.037_683_6e-2)
+  p = Vector(repeating: -1.151_461_03e-1).adding(p, times: f)
+  p = Vector(repeating: 1.167_699_87e-1).adding(p, times: f)
+  p = Vector(repeating: -1.242_014_08e-1).adding(p, times: f)
+  p = Vector(repeating: 1.424_932_28e-1).adding(p, times: f)
+  p = Vector(repeating: -1.666_805_77e-1).adding(p, times: f)
+  p = Vector(repeating: 2.000_071_48e-1).adding(p, times: f)
+  p = Vector(repeating: -2.499_999_4e-1).adding(p, times: f)
+  p = Vector(repeating: 3.333_333_12e-1).adding(p, times: f)
+  let square = f * f
+  let rest = (f * square * p).adding(square, times: -0.5)
+  return (rest + f).adding(Vector(n), times: 0.693_147_18)
+}
+
 /// The logistic function σ(x) = 1 / (1 + e^−x), which is also ½ (1 + tanh ½x); 0 below −87.
 @inline(always)
 func sigmoid(_ x: Vector) -> Vector {
   (1 / (1 + exponential(-x))).replacing(with: 0, where: x .< -87)
+}
+
+/// Four rows of four numbers become four columns. Of sixteen numbers in a row, those at even places and of them those at
+/// even places again are each fourth: the first column.
+///
+/// - Parameter scale: what each number is multiplied by.
+@inline(always)
+func transposeFour(
+  _ rows: UnsafePointer<Float>, stride: Int, to columns: UnsafeMutablePointer<Float>,
+  stride columnStride: Int, scale: Float = 1
+) {
+  @inline(always) func row(_ index: Int) -> SIMD4<Float> {
+    UnsafeRawPointer(rows + index * stride).loadUnaligned(as: SIMD4<Float>.self)
+  }
+  @inline(always) func put(_ column: SIMD4<Float>, _ index: Int) {
+    UnsafeMutableRawPointer(columns + index * columnStride)
+      .storeBytes(of: scale * column, as: SIMD4<Float>.self)
+  }
+  let all = Vector(
+    lowHalf: SIMD8(lowHalf: row(0), highHalf: row(1)),
+    highHalf: SIMD8(lowHalf: row(2), highHalf: row(3)))
+  let (even, odd) = (all.evenHalf, all.oddHalf)
+  put(even.evenHalf, 0)
+  put(odd.evenHalf, 1)
+  put(even.oddHalf, 2)
+  put(odd.oddHalf, 3)
 }

@@ -62,7 +62,7 @@ extension LanguageModel {
             result.nats -= Double(tokens.value[row])
             result.count += 1
             result.hits += likeliest(distribution) == target ? 1 : 0
-            result.entropy += entropy(of: distribution)
+            result.entropy += p.entropy(row: row)
           }
           row += 1
         }

@@ -84,12 +84,13 @@ enum MachineChecks {
     let values = [
       "version": version, "core": BLAS.core, "threads": "\(threads)", "used": "\(BLAS.threads)",
       "workers": "\(Workers.processors)",
+      "known": compiledExtensions.contains("avx512f") ? "SkylakeX" : "Haswell",
     ]
     guard BLAS.isSlow else { return .ok("openblas", "doctor.openblas", values) }
     return .note(
       "openblas", "doctor.openblas-slow", values,
       remedy: environment["OPENBLAS_CORETYPE"] == nil
-        ? "doctor.openblas-update" : "doctor.openblas-unset")
+        ? "doctor.openblas-set" : "doctor.openblas-unset")
   }
 
   /// How fast matrices are multiplied, and whether the other way would be faster.
