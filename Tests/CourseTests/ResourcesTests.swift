@@ -36,6 +36,19 @@ struct ResourcesTests {
     #expect((0.77...1.3).contains(share), "\(share)")
   }
 
+  @Test func `texts are read in parts where they take much, but never a part of one`() {
+    let large = TransformerConfiguration(
+      vocabularySize: 2048, width: 512, layers: 8, heads: 8, contextLength: 1024)
+    let two = TrainingMemory(large, sequences: 2, of: [1024, 1024])
+    #expect(two.languageModelTraining == two.training)
+    let eight = TrainingMemory(large, sequences: 8, of: Array(repeating: 256, count: 8))
+    #expect(eight.languageModelTraining < eight.training / 2)
+    let small = TransformerConfiguration(
+      vocabularySize: 512, width: 64, layers: 2, heads: 4, contextLength: 64)
+    let lesson = TrainingMemory(small, sequences: 16, of: Array(repeating: 48, count: 16))
+    #expect(lesson.languageModelTraining == lesson.training)
+  }
+
   @Test func `a training that does not fit is refused, and the smaller values do`() throws {
     let large = ["base.width": "512", "base.layers": "12", "base.batchSize": "1024"]
     let course = try makeTinyCourse(large)

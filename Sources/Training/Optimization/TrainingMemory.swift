@@ -3,7 +3,9 @@ import Models
 /// How much memory a training takes, estimated from the sizes of what lies on its tapes.
 package struct TrainingMemory {
   let model: TransformerConfiguration
-  /// Rows that one step reads.
+  /// Texts that one step reads.
+  var sequences = 0
+  /// Their rows.
   var tokens = 0
   /// Rows whose next token is asked for.
   package var predicted = 0
@@ -18,6 +20,7 @@ package struct TrainingMemory {
     _ model: TransformerConfiguration, sequences: Int, of lengths: [Int], isPredicting: Bool = true
   ) {
     self.model = model
+    self.sequences = sequences
     guard !lengths.isEmpty else { return }
     func mean(_ values: [Int]) -> Double { Double(values.reduce(0, +)) / Double(values.count) }
     tokens = Int(Double(sequences) * mean(lengths))
@@ -28,6 +31,7 @@ package struct TrainingMemory {
   /// - Parameter sequences: what a step reads.
   init(_ model: TransformerConfiguration, reading sequences: ArraySlice<LabeledSequence>) {
     self.model = model
+    self.sequences = sequences.count
     for sequence in sequences {
       let filled = (sequence.ids.count + 31) / 32 * 32
       tokens += sequence.ids.count
@@ -60,7 +64,10 @@ package struct TrainingMemory {
   /// The same of a language model, whose shards may be read in several parts.
   package var languageModelTraining: Int { 5 * weights + (forward + backward) / passes(shards: 2) }
 
-  /// In how many parts a shard is read, one after another, so that none leaves more than 120 MB on its tape. What that
-  /// costs in time is lost in the noise; a small model, such as the lessons', reads all at once.
-  func passes(shards: Int) -> Int { 1 + forward / shards / 30_000_000 }
+  /// In how many parts a shard is read, one after another, so that none leaves more than 120 MB on its tape, if it is
+  /// not a single text. What that costs in time is lost in the noise; a small model, such as the lessons', reads all at
+  /// once.
+  func passes(shards: Int) -> Int {
+    max(1, min(sequences / shards, 1 + forward / shards / 30_000_000))
+  }
 }
