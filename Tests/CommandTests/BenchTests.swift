@@ -38,7 +38,7 @@ struct BenchTests {
     #expect(line.gflops > 0 && line.memory > 1)
   }
 
-  @Test func `nothing multiplies faster than the processor can`() throws {
+  @Test func `a training tells its share of what the processor can do`() throws {
     struct Share: Decodable {
       var median: Double
       var share: Double?

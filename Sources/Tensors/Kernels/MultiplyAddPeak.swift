@@ -15,33 +15,34 @@ package func multiplyAndAdd(
   let (a, b) = (Vector(repeating: factor), Vector(repeating: term))
   // A processor begins two of these at each tick, and each takes four or five: ten must be under way. Sixteen registers
   // of eight numbers hold six sums and what else is needed, 32 of sixteen hold twelve.
-  var (s0, s1, s2, s3, s4, s5) = (b, b + 1, b + 2, b + 3, b + 4, b + 5)
-  guard floats_in_a_register() >= vectorWidth else {
-    for _ in 0..<count {
-      s0 = b.adding(s0, times: a)
-      s1 = b.adding(s1, times: a)
-      s2 = b.adding(s2, times: a)
-      s3 = b.adding(s3, times: a)
-      s4 = b.adding(s4, times: a)
-      s5 = b.adding(s5, times: a)
-    }
-    return (2 * Double(6 * vectorWidth * count), (s0 + s1 + s2 + s3 + s4 + s5).total)
-  }
-  var (s6, s7, s8, s9, s10, s11) = (b + 6, b + 7, b + 8, b + 9, b + 10, b + 11)
+  let isWide = floats_in_a_register() >= vectorWidth
+  var (first, second) = (SixSums(from: b), SixSums(from: b + 6))
   for _ in 0..<count {
-    s0 = b.adding(s0, times: a)
-    s1 = b.adding(s1, times: a)
-    s2 = b.adding(s2, times: a)
-    s3 = b.adding(s3, times: a)
-    s4 = b.adding(s4, times: a)
-    s5 = b.adding(s5, times: a)
-    s6 = b.adding(s6, times: a)
-    s7 = b.adding(s7, times: a)
-    s8 = b.adding(s8, times: a)
-    s9 = b.adding(s9, times: a)
-    s10 = b.adding(s10, times: a)
-    s11 = b.adding(s11, times: a)
+    first.multiplyAndAdd(a, b)
+    if isWide { second.multiplyAndAdd(a, b) }
   }
-  let rest = s6 + s7 + s8 + s9 + s10 + s11
-  return (2 * Double(12 * vectorWidth * count), (s0 + s1 + s2 + s3 + s4 + s5 + rest).total)
+  return (
+    2 * Double((isWide ? 12 : 6) * vectorWidth * count), (first.total + second.total).total
+  )
+}
+
+/// Variables and not an array, which would lie in memory.
+private struct SixSums {
+  private var s0, s1, s2, s3, s4, s5: Vector
+
+  init(from start: Vector) {
+    (s0, s1, s2, s3, s4, s5) = (start, start + 1, start + 2, start + 3, start + 4, start + 5)
+  }
+
+  @inline(always)
+  mutating func multiplyAndAdd(_ factor: Vector, _ term: Vector) {
+    s0 = term.adding(s0, times: factor)
+    s1 = term.adding(s1, times: factor)
+    s2 = term.adding(s2, times: factor)
+    s3 = term.adding(s3, times: factor)
+    s4 = term.adding(s4, times: factor)
+    s5 = term.adding(s5, times: factor)
+  }
+
+  var total: Vector { s0 + s1 + s2 + s3 + s4 + s5 }
 }

@@ -9,7 +9,7 @@ import CProcessor
 /// A is read where it lies, unless its rows are long. Eight rows of 1,024 numbers begin 4,096 bytes apart, and a cache has
 /// place for only some lines at such a distance: they push one another out. So where enough panels will read them, rows are
 /// copied into strips, in which the eight numbers that belong together are neighbours, and which stay in the second-level
-/// cache. That gains a sixth where it is needed (width 384, vocabulary 4,096), and would cost a twentieth where rows are
+/// cache. That gains a tenth where it is needed (width 384, vocabulary 4,096), and would cost a twentieth where rows are
 /// short.
 ///
 /// A number of the result is computed in the same way wherever its tile lies: a row does not depend on the
