@@ -86,6 +86,11 @@ let package = Package(
       swiftSettings: unchecked),
     .target(
       name: "Models", dependencies: ["Randomness", "Tensors", "Words"], swiftSettings: optimized),
+    // Models as Hugging Face's libraries have them.
+    .target(
+      name: "HuggingFace",
+      dependencies: ["Models", "Randomness", "Tensors", "Tokenization", "Words"],
+      swiftSettings: strict),
     // What was measured, and how sure it is.
     .target(name: "Metrics", dependencies: ["Words"], swiftSettings: strict),
     // The transformer's training and its alignment.
@@ -110,7 +115,7 @@ let package = Package(
     .target(
       name: "Course",
       dependencies: [
-        "Alignment", "Hyperparameters", "Metrics", "Models", "Randomness", "Tensors",
+        "Alignment", "HuggingFace", "Hyperparameters", "Metrics", "Models", "Randomness", "Tensors",
         "Tokenization", "ToyWorld", "Training", "Words",
       ],
       swiftSettings: strict),
@@ -131,8 +136,8 @@ let package = Package(
     .executableTarget(
       name: "tutor",
       dependencies: [
-        "Alignment", "Course", "Hyperparameters", "LessonKit", "Lessons", "Metrics", "Models",
-        "Notebook", "Plotting", "Tensors", "ToyWorld", "Words", "Yams",
+        "Alignment", "Course", "HuggingFace", "Hyperparameters", "LessonKit", "Lessons", "Metrics",
+        "Models", "Notebook", "Plotting", "Tensors", "Tokenization", "ToyWorld", "Words", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -175,6 +180,12 @@ let package = Package(
       dependencies: ["Models", "Randomness", "Tensors", "TestSupport", "Words"],
       exclude: ["Goldens"], swiftSettings: warned),
     .testTarget(
+      name: "HuggingFaceTests",
+      dependencies: [
+        "HuggingFace", "Models", "Randomness", "Tensors", "TestSupport", "Tokenization", "Words",
+      ],
+      exclude: ["Goldens"], swiftSettings: warned),
+    .testTarget(
       name: "TrainingTests",
       dependencies: [
         "CAllocationCounter", "Models", "Randomness", "Tensors", "TestSupport", "Tokenization",
@@ -200,8 +211,8 @@ let package = Package(
     .testTarget(
       name: "CourseTests",
       dependencies: [
-        "Alignment", "Course", "Hyperparameters", "Metrics", "Models", "Tensors", "TestSupport",
-        "ToyWorld", "Training", "Words",
+        "Alignment", "Course", "HuggingFace", "Hyperparameters", "Metrics", "Models", "Tensors",
+        "TestSupport", "ToyWorld", "Training", "Words",
       ],
       swiftSettings: warned),
     .testTarget(
@@ -216,8 +227,8 @@ let package = Package(
     .testTarget(
       name: "RobustnessTests",
       dependencies: [
-        "Course", "Hyperparameters", "Metrics", "Models", "Notebook", "Plotting", "Randomness",
-        "Tensors", "TestSupport", "Tokenization", "ToyWorld", "Words", "Yams",
+        "Course", "HuggingFace", "Hyperparameters", "Metrics", "Models", "Notebook", "Plotting",
+        "Randomness", "Tensors", "TestSupport", "Tokenization", "ToyWorld", "Words", "Yams",
       ],
       swiftSettings: warned),
     // Drives the program, which is therefore built first.

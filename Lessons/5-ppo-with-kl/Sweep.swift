@@ -110,7 +110,8 @@ extension Course {
         return (isThere ? nil : try chase(weak, klCoefficient: klCoefficient, settings), [])
       }
       let (policy, pulled) = try steeredPolicy(
-        ppo, against: weak, leash: leash, hand: hand ?? { klCoefficient }, title: "your-leash")
+        ppo, against: weak, leash: leash, hand: hand?.value ?? { klCoefficient },
+        takingUp: { hand?.takeUp($0) }, title: "your-leash")
       return (
         try chase(by: policy, weak, klCoefficient: klCoefficient, leash: pulled), pulled.numbers
       )

@@ -1,5 +1,6 @@
 import Alignment
 import Foundation
+import Models
 import Randomness
 import Tensors
 import Tokenization
@@ -17,6 +18,8 @@ package final class Course {
   package let data: CourseData
   package let examiner: Examiner
   package let runner: StageRunner
+  /// In place of the base model; see `ModelPaths`.
+  let baseOfOthers: LanguageModel?
   /// Of every document and of every prompt, in tokens.
   let documentLengths, promptLengths: [Int]
   /// What people have ranked themselves, if it is to count; see `use`.
@@ -39,10 +42,14 @@ package final class Course {
     _ settings: CourseSettings, dataFolder: URL, cache: StageCache?, usesRecords: Bool = true,
     observer: any StageObserver = SilentObserver(), threads: Int = Workers.processors
   ) throws {
+    let imported = try settings.models.readBase()
+    let settings = settings.resized(to: imported?.model)
+    baseOfOthers = imported?.model
     self.settings = settings
     workers = Workers(threads: threads)
     data = try CourseData(
-      settings.world, folder: dataFolder, vocabularySize: settings.base.size.vocabularySize)
+      settings.world, folder: dataFolder, vocabularySize: settings.base.size.vocabularySize,
+      tokenizer: imported?.tokenizer)
     examiner = Examiner(
       tokenizer: data.tokenizer, rubric: Rubric(data.world, weights: settings.rubric))
     runner = StageRunner(cache: cache, usesRecords: usesRecords, observer: observer)

@@ -32,9 +32,13 @@ package struct CourseData {
     return fingerprint(of: Data(tokens.joined(separator: "\n").utf8))
   }
 
-  /// - Parameter folder: Data/; its files are used if they are the world of `settings`, and checked anyway.
+  /// - Parameters:
+  ///   - folder: Data/; its files are used if they are the world of `settings`, and checked anyway.
+  ///   - tokenizer: that of a model that was trained elsewhere; nil to train one on the web text.
   /// - Throws: `Failure`.
-  package init(_ settings: WorldSettings, folder: URL, vocabularySize: Int) throws {
+  package init(
+    _ settings: WorldSettings, folder: URL, vocabularySize: Int, tokenizer: Tokenizer? = nil
+  ) throws {
     world = World(settings)
     let files = try DataFiles(in: folder)
     let documents = world.webDocuments(validation: true)
@@ -56,8 +60,9 @@ package struct CourseData {
       (ownDemonstrations, ownFiles) = (nil, [])
       notes = files.own.map { Label("own-data.other-world", ["name": $0]) }
     }
-    tokenizer = Tokenizer.train(
-      on: web.lazy.map(\.withSpacedLines), vocabularySize: vocabularySize)
+    self.tokenizer =
+      tokenizer
+      ?? Tokenizer.train(on: web.lazy.map(\.withSpacedLines), vocabularySize: vocabularySize)
   }
 
   /// Of every document, in tokens that a model reads.

@@ -20,11 +20,12 @@ package struct CourseSettings: Codable, Equatable, Sendable {
   package var rewardModel: RewardModelSettings
   package var ppo: PPOOptions
   package var labels: LabelSettings
+  package var models: ModelPaths
   /// What numbers may be, by their keys, so that no error proposes what is not allowed.
   package private(set) var ranges: [String: ClosedRange<Double>] = [:]
 
   private enum CodingKeys: CodingKey {
-    case seed, world, rubric, examination, base, sft, rewardModel, ppo, labels
+    case seed, world, rubric, examination, base, sft, rewardModel, ppo, labels, models
   }
 
   /// - Throws: `UsageError` for a value that is missing, not allowed, or contradicts another.

@@ -14,6 +14,20 @@ package final class LanguageModel: Sendable, CustomStringConvertible {
     parameters = Parameters(layout, using: &random)
   }
 
+  /// A model with weights from elsewhere.
+  ///
+  /// - Parameter numbers: those of each parameter, in its shape. No room is taken before all are there.
+  package init(
+    _ configuration: TransformerConfiguration, numbers: (Parameter) throws -> [Float]
+  ) rethrows {
+    var layout = ParameterLayout()
+    let transformer = Transformer(&layout, configuration)
+    let all = try layout.parameters.map(numbers)
+    let parameters = Parameters(layout)
+    for (parameter, values) in zip(layout.parameters, all) { parameters.set(parameter, to: values) }
+    (self.transformer, self.parameters) = (transformer, parameters)
+  }
+
   private init(transformer: Transformer, parameters: Parameters) {
     self.transformer = transformer
     self.parameters = parameters

@@ -50,10 +50,10 @@ private func endOfWhiteSpace(in text: [UInt8], from start: Int) -> Int {
   var end = start
   while end < text.count {
     let (next, nextEnd) = character(in: text, at: end)
-    if next == .lineBreak || end - start >= longestPiece { break }
-    if next != .space && next != .otherWhiteSpace {
+    if [.letter, .digit, .other].contains(next) {
       return text[end - 1] == UInt8(ascii: " ") && end - 1 > start ? end - 1 : end
     }
+    if next == .lineBreak || end - start >= longestPiece { break }
     end = nextEnd
   }
   return end

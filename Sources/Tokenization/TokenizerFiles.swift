@@ -9,10 +9,10 @@ extension Tokenizer {
   ///
   /// - Throws: `Failure`.
   package func write(to folder: URL) throws {
-    let entries = (0..<vocabularySize).map { "\"\(escaped(name(of: $0)))\":\($0)" }
+    let entries = names.enumerated().map { "\"\(escaped($1))\":\($0)" }
     try writeAtomically(
       "{\(entries.joined(separator: ","))}\n", to: folder.appending(path: vocabularyName))
-    let lines = merges.map { "\(name(of: Int($0.left))) \(name(of: Int($0.right)))\n" }
+    let lines = mergedNames.map { "\($0[0]) \($0[1])\n" }
     try writeAtomically("\(header)\n\(lines.joined())", to: folder.appending(path: mergesName))
   }
 
@@ -38,6 +38,17 @@ extension Tokenizer {
         "tokenizer-file.id", ["token": name(of: id), "id": "\(id)"], at: vocabularyFile.path)
     }
   }
+
+  /// All tokens as files write them, by their ids.
+  package var names: [String] { (0..<vocabularySize).map(name(of:)) }
+
+  /// The two tokens of each merge as files write them, in the order in which they were learned.
+  package var mergedNames: [[String]] {
+    merges.map { [name(of: Int($0.left)), name(of: Int($0.right))] }
+  }
+
+  /// A byte as files write it, in GPT-2's alphabet: a space is `Ġ`.
+  package static func name(of byte: UInt8) -> String { ByteAlphabet.encode([byte]) }
 
   /// A token as the files write it: bytes in GPT-2's alphabet, special tokens as they are.
   private func name(of id: Int) -> String {
@@ -66,22 +77,59 @@ extension Tokenizer {
       Failure(
         "tokenizer-file.\(name)", ["text": String(lines[index])], at: file.path, line: index + 1)
     }
-    var ids: [[UInt8]: Int32] = [:]
+    var learned = LearnedMerges(firstByte: firstByte)
+    for (index, line) in lines.enumerated() where !(index == 0 && line.hasPrefix("#version")) {
+      let halves = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+      if let fault = learned.add(halves) { throw mistake(fault, at: index) }
+    }
+    return learned.merges
+  }
+}
+
+extension Tokenizer {
+  /// A tokenizer of another program's file.
+  ///
+  /// - Parameters:
+  ///   - specialTokens: in the order of their ids.
+  ///   - mergedNames: the two tokens of each merge in GPT-2's alphabet, in the order in which they were learned.
+  ///   - path: of the file, for the error.
+  /// - Throws: `Failure`.
+  package init(specialTokens: [String], mergedNames: [[String]], path: String) throws {
+    var learned = LearnedMerges(firstByte: specialTokens.count)
+    for names in mergedNames {
+      if let fault = learned.add(names) {
+        throw Failure(
+          "tokenizer-file.\(fault)", ["text": names.joined(separator: " ")], at: path)
+      }
+    }
+    self.init(specialTokens: specialTokens, merges: learned.merges)
+  }
+}
+
+/// Merges of a file, read one after another.
+private struct LearnedMerges {
+  private(set) var merges: [Pair] = []
+  private var ids: [[UInt8]: Int32] = [:]
+  private let firstByte: Int
+
+  init(firstByte: Int) {
+    self.firstByte = firstByte
     for byte in 0...255 as ClosedRange<UInt8> {
       ids[[byte]] = Int32(firstByte) + Int32(byte)
     }
-    var merges: [Pair] = []
-    for (index, line) in lines.enumerated() where !(index == 0 && line.hasPrefix("#version")) {
-      let halves = line.split(separator: " ", omittingEmptySubsequences: false)
-        .map { ByteAlphabet.decode($0) }
-      guard halves.count == 2, let left = halves[0], let right = halves[1],
-        let leftID = ids[left], let rightID = ids[right]
-      else { throw mistake("no-merge", at: index) }
-      guard ids[left + right] == nil else { throw mistake("same-merge", at: index) }
-      ids[left + right] = Int32(firstByte + 256 + merges.count)
-      merges.append(Pair(leftID, rightID))
-    }
-    return merges
+  }
+
+  /// - Parameter names: the two tokens that become one.
+  /// - Returns: the words of what is wrong with them, if anything is.
+  mutating func add(_ names: [String]) -> String? {
+    let halves = names.map { ByteAlphabet.decode($0) }
+    guard halves.count == 2, let left = halves[0], let right = halves[1],
+      let leftID = ids[left], let rightID = ids[right]
+    else { return "no-merge" }
+    guard ids[left + right] == nil else { return "same-merge" }
+    ids[left + right] = Int32(firstByte + 256 + merges.count)
+    merges.append(Pair(leftID, rightID))
+    return nil
   }
 }
 

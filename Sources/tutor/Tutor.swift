@@ -8,7 +8,7 @@ struct Tutor: ParsableCommand {
       Contents.self, List.self, Run.self, Params.self, Runs.self, Plot.self, Sample.self,
       ChatCommand.self, LabelCommand.self, Summary.self, Compare.self, Sweep.self, Watch.self,
       Glossary.self, Papers.self, WriteData.self, Cache.self, Doctor.self, Reset.self, Export.self,
-      Class.self, LessonCommand.self, Completions.self,
+      Import.self, Tokenize.self, Class.self, LessonCommand.self, Completions.self,
     ],
     defaultSubcommand: Contents.self)
 

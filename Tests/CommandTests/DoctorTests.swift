@@ -33,6 +33,8 @@ struct DoctorTests {
     #expect(ending.errors == "")
     #expect(ending.lines.last == "Lessons can run.")
     #expect(!ending.output.contains("\u{1b}"))
+    // Every check has its name in the messages.
+    #expect(!ending.output.contains("doctor-check."))
     #expect(!FileManager.default.fileExists(atPath: sandbox.home.appending(path: "cache").path))
     #expect(sandbox.names(".") == [])
   }

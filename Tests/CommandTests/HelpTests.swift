@@ -5,11 +5,14 @@ struct HelpTests {
   static let commands = [
     "contents", "list", "run", "params", "runs", "plot", "sample", "chat", "label", "summary",
     "compare", "sweep", "watch", "glossary", "papers", "data", "cache", "doctor", "reset", "export",
-    "class", "lesson", "completions",
+    "import", "tokenize", "class", "lesson", "completions",
   ]
 
   /// Of a command's own commands.
-  static let parts = [("class", "new"), ("class", "collect"), ("lesson", "check")]
+  static let parts = [
+    ("class", "new"), ("class", "collect"), ("lesson", "check"),
+    ("export", "run"), ("export", "hf"), ("import", "hf"),
+  ]
 
   private let sandbox: Sandbox
 

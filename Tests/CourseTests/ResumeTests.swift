@@ -70,6 +70,34 @@ import Words
     #expect(try contents(of: cache("cut off")) == contents(of: cache("undisturbed")))
   }
 
+  @Test func `a policy on the learner's leash goes on with β as it was moved`() throws {
+    // After each start the learner holds β for an iteration, and doubles it then.
+    func train(_ course: Course) throws -> Leash {
+      var (calls, beta) = (0, 0.1)
+      return try course.steeredPolicy(
+        course.settings.ppo, against: course.rewardModel(), leash: nil,
+        hand: {
+          calls += 1
+          if calls == 2 { beta *= 2 }
+          return beta
+        }, takingUp: { beta = $0 }, title: "your-leash"
+      ).leash
+    }
+    let settings = ["ppo.iterations": "8", "ppo.klCoefficient": "0.1"]
+    var leash = Leash()
+    let resumed = try runCutOff(settings, cache("cut off")) { leash = try train($0) }
+    #expect(resumed.contains("your-leash"))
+    let moved = leash.moves.map(\.klCoefficient)
+    #expect(moved.count > 2)
+    #expect(moved == moved.indices.map { 0.2 * Double(1 << $0) })
+    // Who moves β in the same way without being cut off gets the same policy.
+    let other = try course(cache("undisturbed"), Recorder(), settings)
+    _ = try other.steeredPolicy(
+      other.settings.ppo, against: other.rewardModel(), leash: leash, hand: { 0 },
+      title: "your-leash")
+    #expect(try contents(of: cache("cut off")) == contents(of: cache("undisturbed")))
+  }
+
   @Test func `a masked model, cut off again and again, gives the same bits`() throws {
     func train(_ course: Course) throws {
       let options = LanguageModelTrainingOptions(epochs: 2, batchSize: 16, learningRate: 0.01)

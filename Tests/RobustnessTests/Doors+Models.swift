@@ -1,5 +1,6 @@
 import Course
 import Foundation
+import HuggingFace
 import Metrics
 import Models
 import Randomness
@@ -137,4 +138,44 @@ extension Door {
     mistake: { _, found in
       found == "content, in which each byte counts" ? nil : "it is not what was written"
     })
+
+  /// A model that was trained elsewhere, each file in turn.
+  static let huggingFace: Door = {
+    let names = ["config.json", "tokenizer.json", "model.safetensors"]
+    @Sendable func stored(in folder: URL) throws -> URL {
+      let tokenizer = Tokenizer.train(
+        on: ["the dax eats moss", "the dax eats"], vocabularySize: 262)
+      var random = RandomSource(seed: 1)
+      let model = LanguageModel(
+        TransformerConfiguration(
+          vocabularySize: tokenizer.vocabularySize, width: 4, layers: 1, heads: 2,
+          contextLength: 6), using: &random)
+      let place = folder.appending(path: "model")
+      try HuggingFaceFolder(place).write(model, tokenizer, newTokens: 1, card: "")
+      return place
+    }
+    func samples() throws -> [Data] {
+      let folder = try TemporaryFolder()
+      let place = try stored(in: folder.url)
+      return try names.enumerated().map { index, name in
+        Data([UInt8(index)]) + (try Data(contentsOf: place.appending(path: name)))
+      }
+    }
+    return Door(
+      "hugging face", (try? samples()) ?? [],
+      read: { input, folder in
+        guard let first = input.first, Int(first) < names.count else {
+          throw Failure("sealed.format")
+        }
+        let place = try stored(in: folder)
+        try input.dropFirst().write(to: place.appending(path: names[Int(first)]))
+        let imported = try HuggingFaceFolder(place).read()
+        let tokens = imported.tokenizer.names.joined(separator: " ")
+        switch imported.network {
+        case .language(let model):
+          return "\(tokens) \(model.configuration) \(model.parameters.values)"
+        case .scalar(let model): return "\(tokens) \(model.parameters.values)"
+        }
+      })
+  }()
 }

@@ -19,7 +19,7 @@ struct Door: CustomTestStringConvertible, Sendable {
     hyperparameters, glossary, papers, lesson, messagesOfLesson, web, demonstrations, rankings,
     labels,
     summary, metrics, figure, transcript, answers, progress, reference, weights, tokenizer, stage,
-    checkpoint,
+    checkpoint, huggingFace,
   ]
 
   init(

@@ -46,28 +46,37 @@ package final class StageRunner {
       observer.judge(title, TrainingJudgement(recorded, title: title))
       return recorded
     }
-    let checkpoints = cache.map {
-      StageCheckpoints(
-        file: $0.checkpoint(of: key), key: key, pace: pace, observer: observer, title: title)
-    }
-    // A fresh run keeps where it stands, but takes nothing from earlier ones.
-    if !usesRecords { checkpoints?.remove() }
     let stageRun = StageRun(
-      snapshot, progress: observer.begin(title, total: total()), keeping: checkpoints)
+      snapshot, progress: observer.begin(title, total: total()),
+      keeping: checkpoints(of: key, title))
     let (product, note) = try run(stageRun)
     return finish(stageRun, product, note, title: title, key: key, weights: weights)
   }
 
-  /// A stage in which the learner has a hand, so that its key is known when it has run. Nothing is kept on its
-  /// way.
+  /// A stage in which the learner has a hand, so that its key is known when it has run.
+  ///
+  /// - Parameter start: the key of what is kept on its way.
   package func steered<Product, Snapshot: Codable>(
-    title: Label, total: Int, snapshot: Snapshot, weights: (Product) -> Parameters?,
+    _ start: StageKey, title: Label, total: Int, snapshot: Snapshot,
+    weights: (Product) -> Parameters?,
     run: (StageRun<Snapshot>) throws -> (Product, note: Label, key: StageKey)
   ) throws -> Stage<Product, Snapshot> {
+    let checkpoints = checkpoints(of: start, title)
     let stageRun = StageRun(
-      snapshot, progress: observer.begin(title, total: total), keeping: nil)
+      snapshot, progress: observer.begin(title, total: total), keeping: checkpoints)
     let (product, note, key) = try run(stageRun)
+    checkpoints?.remove()
     return finish(stageRun, product, note, title: title, key: key, weights: weights)
+  }
+
+  /// Where a stage is kept on its way. A fresh run keeps where it stands, but takes nothing from earlier ones.
+  private func checkpoints(of key: StageKey, _ title: Label) -> StageCheckpoints? {
+    let checkpoints = cache.map {
+      StageCheckpoints(
+        file: $0.checkpoint(of: key), key: key, pace: pace, observer: observer, title: title)
+    }
+    if !usesRecords { checkpoints?.remove() }
+    return checkpoints
   }
 
   private func finish<Product, Snapshot: Codable>(

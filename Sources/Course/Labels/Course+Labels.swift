@@ -19,10 +19,13 @@ extension Course {
         var sft: FineTuningSettings
         var demonstrations: [DemonstrationRecord]
         var web: [String]
+        /// Nil where the course has trained all models itself.
+        var models: ModelPaths?
       }
       let settings = Settings(
         seed: settings.seed, world: settings.world, base: settings.base, sft: settings.sft,
-        demonstrations: data.demonstrations(settings.sft), web: data.webFingerprints)
+        demonstrations: data.demonstrations(settings.sft), web: data.webFingerprints,
+        models: settings.models.areNone ? nil : settings.models)
       return fingerprint(of: try JSONEncoder.stages.encode(settings))
     }
   }

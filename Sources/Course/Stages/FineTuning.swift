@@ -16,7 +16,7 @@ package struct FineTuningPoint: Codable, Sendable {
 extension Course {
   /// Step 1 of RLHF: the base model, fine-tuned on demonstrations.
   package func supervisedFineTuned() throws -> Stage<LanguageModel, [FineTuningPoint]> {
-    try supervisedFineTuned(settings.sft)
+    try importedFineTuned() ?? supervisedFineTuned(settings.sft)
   }
 
   /// The base model, fine-tuned with other settings than the course's.
@@ -72,7 +72,7 @@ extension Course {
   }
 
   /// What a careful labeler would have written for prompts that no model is trained on.
-  private var heldOutDemonstrations: [LabeledSequence] {
+  var heldOutDemonstrations: [LabeledSequence] {
     world.demonstrations(
       answering: world.examination(.heldOut, perKind: answersPerKind / 2), stream: "held-out"
     )

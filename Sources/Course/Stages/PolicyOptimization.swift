@@ -64,10 +64,43 @@ package struct Leash: Codable, Equatable, Sendable {
   }
 }
 
+/// Keeps, beside where a training stands, how β was moved until then.
+private final class LeashKeeper: CheckpointKeeper {
+  fileprivate struct Position<Inner> {
+    var leash: Leash
+    var inner: Inner
+  }
+
+  var run: StageRun<[PolicyPoint]>?
+  var leash = Leash()
+  private var hasRestored = false
+
+  /// β where an earlier run was cut off, once; nil where none was, or where it was not moved.
+  func takenUp() -> Double? {
+    defer { hasRestored = false }
+    return hasRestored ? leash.last : nil
+  }
+
+  var isDue: Bool { run?.isDue ?? false }
+
+  func keep(_ position: some Encodable, _ tensors: [NamedParameters]) {
+    run?.keep(Position(leash: leash, inner: position), tensors)
+  }
+
+  func restore<Inner: Decodable>(_ type: Inner.Type, into tensors: [NamedParameters]) -> Inner? {
+    guard let kept = run?.restore(Position<Inner>.self, into: tensors) else { return nil }
+    (leash, hasRestored) = (kept.leash, true)
+    return kept.inner
+  }
+}
+
+extension LeashKeeper.Position: Encodable where Inner: Encodable {}
+extension LeashKeeper.Position: Decodable where Inner: Decodable {}
+
 extension Course {
   /// Step 3 of RLHF: the supervised model, trained by PPO against the reward model.
   package func policy() throws -> Stage<LanguageModel, [PolicyPoint]> {
-    try policy(settings.ppo, against: try rewardModel(), title: "ppo")
+    try importedPolicy() ?? policy(settings.ppo, against: rewardModel(), title: "ppo")
   }
 
   /// A policy of other settings than the course's, or against another reward model.
@@ -104,16 +137,19 @@ extension Course {
   /// - Parameters:
   ///   - leash: when β was moved in an earlier run that is repeated; nil to follow the learner's hand.
   ///   - hand: gives the β that the learner wants now.
+  ///   - takeUp: is told β where an earlier run was cut off and this one goes on.
   /// - Returns: the policy, and when β was moved.
   package func steeredPolicy(
     _ settings: PPOOptions, against rewardModel: Stage<ScalarModel, [Double]>, leash: Leash?,
-    hand: @escaping () -> Double, title: Label
+    hand: @escaping () -> Double, takingUp takeUp: @escaping (Double) -> Void = { _ in },
+    title: Label
   ) throws -> (stage: Stage<LanguageModel, [PolicyPoint]>, leash: Leash) {
     let start = try supervisedFineTuned()
-    func key(_ leash: Leash) throws -> StageKey {
+    /// - Parameter leash: nil while it is not known how β will be moved.
+    func key(_ leash: Leash?) throws -> StageKey {
       struct Settings: Encodable {
         var ppo: PPOOptions
-        var leash: Leash
+        var leash: Leash?
       }
       return try StageKey(
         "ppo-leash", recipe: 1, settings: Settings(ppo: settings, leash: leash),
@@ -131,21 +167,23 @@ extension Course {
       }
       return (stage, leash)
     }
-    var moved = Leash()
+    let keeper = LeashKeeper()
     let stage = try runner.steered(
-      title: title, total: settings.iterations, snapshot: [PolicyPoint](),
+      key(nil), title: title, total: settings.iterations, snapshot: [PolicyPoint](),
       weights: \LanguageModel.parameters
     ) { run in
-      try train(models, settings, on: .equalShares(), run) { iteration in
+      keeper.run = run
+      try train(models, settings, on: .equalShares(), run, keeper: keeper) { iteration in
+        if let last = keeper.takenUp() { takeUp(last) }
         let wanted = hand()
-        if wanted != (moved.last ?? settings.klCoefficient) {
-          moved.move(to: wanted, at: iteration)
+        if wanted != (keeper.leash.last ?? settings.klCoefficient) {
+          keeper.leash.move(to: wanted, at: iteration)
         }
         return wanted
       }
-      return (models.policy, .scores(of: run.snapshot.last), try key(moved))
+      return (models.policy, .scores(of: run.snapshot.last), try key(keeper.leash))
     }
-    return (stage, moved)
+    return (stage, keeper.leash)
   }
 
   /// What PPO-ptx learns from beside its episodes; nothing where its coefficient is 0.
@@ -156,7 +194,8 @@ extension Course {
 
   private func train(
     _ models: PPOModels, _ settings: PPOOptions, on mix: PromptMix,
-    _ run: StageRun<[PolicyPoint]>, steering: @escaping (_ iteration: Int) -> Double?
+    _ run: StageRun<[PolicyPoint]>, keeper: (any CheckpointKeeper)? = nil,
+    steering: @escaping (_ iteration: Int) -> Double?
   ) throws {
     var random = random("ppo")
     let trainer = PPO(models, options: settings, endOfText: tokenizer.endOfText, workers: workers)
@@ -169,7 +208,7 @@ extension Course {
           }
           return asked.map { tokenizer.prompt($0.text) }
         },
-        pretraining: pretrainingDocuments(of: settings), using: &random, keeper: run,
+        pretraining: pretrainingDocuments(of: settings), using: &random, keeper: keeper ?? run,
         steering: steering
       ) { report in
         let answers = report.episodes.map { episode in

@@ -1,5 +1,6 @@
 import Models
 import ToyWorld
+import Training
 import Words
 
 /// What the base model could do, and how it behaved, at one moment of its training.
@@ -17,7 +18,7 @@ package struct PretrainingPoint: Codable, Sendable {
 extension Course {
   /// The base model: trained to predict the next token of web text, and nothing else.
   package func base() throws -> Stage<LanguageModel, [PretrainingPoint]> {
-    try pretrain(settings.base, name: "base", title: "base")
+    try importedBase() ?? pretrain(settings.base, name: "base", title: "base")
   }
 
   /// The base model as it is before its training.
@@ -51,16 +52,22 @@ extension Course {
       options: settings.training, tokenizer: tokenizer, masking: nil, count: data.web.count,
       texts: { self.data.web.map(self.tokenizer.document) }, validation: { self.validation })
     return try languageModel(plan, key: key, snapshot: []) { look, points in
-      let answers = examineNow(look.model)
-      points.append(
-        PretrainingPoint(
-          step: look.step, epoch: look.epoch, perplexity: perplexity(look.evaluation).value,
-          helpful: answers.mean(\.judgement.helpful).value,
-          truthful: answers.mean(\.judgement.truthful).value,
-          harmless: answers.mean(\.judgement.harmless).value))
+      points.append(point(of: look.model, look.evaluation, step: look.step, epoch: look.epoch))
     } note: { look in
       let perplexity = perplexity(look.evaluation).value
       return Label("perplexity", ["perplexity": perplexity.formatted(places: 2)])
     }
+  }
+
+  /// What a base model can do at one moment.
+  func point(
+    of model: LanguageModel, _ evaluation: LanguageModelEvaluation, step: Int, epoch: Double
+  ) -> PretrainingPoint {
+    let answers = examineNow(model)
+    return PretrainingPoint(
+      step: step, epoch: epoch, perplexity: perplexity(evaluation).value,
+      helpful: answers.mean(\.judgement.helpful).value,
+      truthful: answers.mean(\.judgement.truthful).value,
+      harmless: answers.mean(\.judgement.harmless).value)
   }
 }

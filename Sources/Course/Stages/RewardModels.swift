@@ -1,6 +1,7 @@
 import Alignment
 import Foundation
 import Models
+import Randomness
 import Tensors
 import ToyWorld
 import Words
@@ -8,7 +9,7 @@ import Words
 extension Course {
   /// Step 2 of RLHF: a model that scores answers as the labelers would rank them.
   package func rewardModel() throws -> Stage<ScalarModel, [Double]> {
-    try rewardModel(settings.rewardModel)
+    try importedRewardModel() ?? rewardModel(settings.rewardModel)
   }
 
   /// A reward model of other settings than the course's, or of other people's rankings.
@@ -79,18 +80,26 @@ extension Course {
             Moment([("curve-loss", report.loss), ("curve-pairs", mean)]))
         }
       }
-      let samples = examiner.answers(
-        of: policy.product,
-        to: (0..<256).map { _ in
-          world.samplePrompt(from: .labelers, split: .train, using: &random)
-        }, workers: workers, using: &random)
-      let scores = scores(of: samples, by: model)
-      model.normalize(by: scores.map(Float.init))
-      run.snapshot = self.scores(of: samples, by: model)
+      run.snapshot = normalize(model, onAnswersOf: policy.product, using: &random)
       let accuracy = run.metrics.series("accuracy").suffix(50).map(\.value)
       let mean = accuracy.reduce(0, +) / Double(max(1, accuracy.count))
       return (model, Label("accuracy", ["accuracy": mean.formatted(places: 2)]))
     }
+  }
+
+  /// Brings the scores of a model's answers to mean 0 and deviation 1.
+  ///
+  /// - Returns: those scores.
+  func normalize(
+    _ rewardModel: ScalarModel, onAnswersOf model: LanguageModel, using random: inout RandomSource
+  ) -> [Double] {
+    let samples = examiner.answers(
+      of: model,
+      to: (0..<256).map { _ in
+        world.samplePrompt(from: .labelers, split: .train, using: &random)
+      }, workers: workers, using: &random)
+    rewardModel.normalize(by: scores(of: samples, by: rewardModel).map(Float.init))
+    return scores(of: samples, by: rewardModel)
   }
 
   /// An answer must get the same score alone as beside longer ones: nothing else than it is read. And a model that

@@ -1,5 +1,13 @@
 import Words
 
+/// The learner's hand on a value while a model trains.
+package struct Hand {
+  /// The value that the learner wants now.
+  package let value: () -> Double
+  /// Takes up a value where an earlier run was cut off.
+  package let takeUp: (Double) -> Void
+}
+
 extension Notebook {
   /// Lets the learner move a value while a model trains: ← halves it, → doubles it.
   ///
@@ -11,7 +19,7 @@ extension Notebook {
   /// - Throws: what `train` throws.
   package func steer<Result>(
     from start: Double, ghosts: [Label: [Double]],
-    _ train: (_ moves: [Double]?, _ hand: (() -> Double)?) throws -> (Result, moves: [Double])
+    _ train: (_ moves: [Double]?, _ hand: Hand?) throws -> (Result, moves: [Double])
   ) throws -> Result {
     try leaveIfAsked()
     if let entry = journal.replay(.leash) {
@@ -33,7 +41,7 @@ extension Notebook {
       Messages.text("live.leash", ["beta": value.plain])
     }
     defer { (self.ghosts, trainingKeys) = ([:], nil) }
-    let (result, moves) = try train(nil, { value })
+    let (result, moves) = try train(nil, Hand(value: { value }, takeUp: { value = $0 }))
     journal.add(.leash, moves.map { "\($0)" }.joined(separator: " "))
     keepPlace()
     return result

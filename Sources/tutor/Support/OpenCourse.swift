@@ -1,5 +1,6 @@
 import Course
 import Foundation
+import Hyperparameters
 import Lessons
 import Notebook
 import Words
@@ -14,13 +15,20 @@ extension HyperparameterOptions {
     for command: String, isQuick: Bool = false, terminal: Terminal
   ) throws -> (course: Course, root: URL) {
     let root = try ProjectRoot.find()
-    let settings = try CourseSettings(
-      checking: hyperparameters(root: root, isQuick: isQuick).forToyWorld(of: command))
+    let hyperparameters = try hyperparameters(root: root, isQuick: isQuick)
+    return (try course(of: hyperparameters, for: command, root: root, terminal: terminal), root)
+  }
+
+  /// The same of hyperparameters that have been read, which know afterwards what was asked of them.
+  func course(
+    of hyperparameters: Hyperparameters, for command: String, root: URL, terminal: Terminal
+  ) throws -> Course {
+    let settings = try CourseSettings(checking: hyperparameters.forToyWorld(of: command))
     let course = try Course(
       settings, dataFolder: root.appending(path: "Data"), cache: .standard(),
       observer: QuietObserver(terminal: terminal))
     course.data.tellNotes(on: terminal)
-    return (course, root)
+    return course
   }
 }
 
