@@ -252,7 +252,11 @@ private struct Weights {
       throw Failure("checkpoint.other", values, at: url.path)
     }
     do {
-      return try file.floats(of: stored)
+      let values = try file.floats(of: stored)
+      guard values.allSatisfy(\.isFinite) else {
+        throw Failure("import.not-finite", ["name": stored], at: url.path)
+      }
+      return values
     } catch let failure as Failure {
       throw failure.placed(at: url.path)
     }

@@ -148,6 +148,15 @@ import Words
     }
   }
 
+  @Test func `weights of a training that failed are refused`() throws {
+    let tokenizer = makeTokenizer()
+    let model = makeModel(tokenizer)
+    model.parameters[100] = .nan
+    try target.write(model, tokenizer, newTokens: 5, card: "")
+    let error = #expect(throws: Failure.self) { try target.read() }
+    #expect(try #require(error).problem.contains("not finite"))
+  }
+
   @Test func `of an adapter it is said how to make a model of it`() throws {
     let file = folder.url.appending(path: "model.safetensors")
     try FileManager.default.moveItem(
