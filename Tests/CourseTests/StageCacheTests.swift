@@ -158,6 +158,45 @@ struct StageCacheTests {
     #expect(try folder?.names("tutor") == [recent, key.folder])
   }
 
+  // MARK: Several programs, also of other computers
+
+  @Test func `what another computer's program is storing is left alone for a day`() throws {
+    let key = try #require(key)
+    let young = try make(".sft-0123456789abcdef.\(deadProcess)@node7", age: 23 * hour)
+    try make(".ppo-0123456789abcdef.\(deadProcess)@node7", age: 25 * hour)
+    try make(".base-0123456789abcdef.\(deadProcess)@node7.old", age: 25 * hour)
+    #expect(try cache.contents().map(\.name).sorted() == ["base", "ppo"])
+    try cache.store(content(), for: key)
+    #expect(try folder?.names("tutor") == [young, key.folder])
+  }
+
+  @Test func `of two that store a stage the first stays, unless it is damaged`() throws {
+    let (key, cache) = (try #require(key), try cache)
+    try cache.store(content(), for: key, replacing: false)
+    try cache.store(content(weights: Data([4])), for: key, replacing: false)
+    #expect(try cache.load(key)?.weights == Data([1, 2, 3]))
+    try Data().write(to: cache.folder.appending(path: "\(key.folder)/weights.safetensors"))
+    try cache.store(content(weights: Data([4])), for: key, replacing: false)
+    #expect(try cache.load(key)?.weights == Data([4]))
+  }
+
+  @Test func `a stage that is replaced while it is read is read whole`() async throws {
+    let (key, cache) = (try #require(key), try cache)
+    let contents = [Data(count: 200_000), Data([1])].map { content(weights: $0) }
+    try cache.store(contents[0], for: key)
+    // Other programs have other names for what they put together; here they take turns.
+    let storing = Task.detached {
+      for round in 1...150 { try cache.store(contents[round % 2], for: key) }
+    }
+    var found = 0
+    while found < 200 {
+      guard let loaded = try cache.load(key) else { continue }
+      #expect(contents.map(\.weights).contains(loaded.weights))
+      found += 1
+    }
+    try await storing.value
+  }
+
   // MARK: Damage
 
   @Test(arguments: ["key.txt", "record.json", "metrics.csv", "snapshot.json"])

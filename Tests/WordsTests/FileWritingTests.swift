@@ -135,6 +135,36 @@ struct FileWritingTests {
     }
   }
 
+  @Test func `what other computers are writing is left alone for a day`() throws {
+    try cleaned { () throws -> Void in
+      let names = [".x.\(dead)@node7.tmp", ".x.\(getpid())@node7.tmp", ".y.\(FileOwner.own).tmp"]
+      for name in names {
+        let item = folder.appending(path: name)
+        try writeAtomically("x", to: item)
+        try FileManager.default.setAttributes(
+          [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: item.path)
+      }
+      removeLeftovers(in: folder)
+      #expect(try namesInFolder(folder).sorted() == names.sorted())
+      removeLeftovers(in: folder, now: Date(timeIntervalSinceNow: 86_400))
+      #expect(try namesInFolder(folder) == [names[2]])
+    }
+  }
+
+  @Test func `a temporary name tells the process and the computer`() throws {
+    let own = FileOwner.own.description
+    #expect(own.wholeMatch(of: /[0-9]+@[A-Za-z0-9-]+/) != nil)
+    #expect(FileOwner(own[...]) == .own)
+    #expect(FileOwner("\(getpid())") == .own)
+    #expect(FileOwner.own.isRunning)
+    #expect(FileOwner("\(getpid())@node7")?.isRunning == false)
+    for text in ["", "@", "1@", "@node7", "0@node7", "yaml", "1@a@b"] {
+      #expect(FileOwner(text[...]) == nil, "\(text)")
+    }
+    // File systems allow 255 bytes.
+    #expect(temporaryName(for: String(repeating: "x", count: 300)).utf8.count <= 255)
+  }
+
   // MARK: Several at once
 
   @Test func `changes of several at once are all made`() async throws {

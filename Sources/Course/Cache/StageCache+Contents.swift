@@ -34,36 +34,43 @@ extension StageCache {
   /// - Throws: `Failure`.
   @discardableResult
   package func remove(_ stage: KeptStage) throws -> Bool {
-    let temporary = temporaryFolder(for: stage.folder.lastPathComponent)
-    let doomed = stage.isUnfinished ? stage.folder : temporary
-    if !stage.isUnfinished {
-      guard try moveItem(stage.folder, to: temporary) else { return false }
+    guard !stage.isUnfinished else {
+      try deleteItem(stage.folder)
+      return true
     }
-    try deleteItem(doomed)
-    return true
+    return try remove(folder: stage.folder)
   }
 
   /// Deletes what programs that are gone were storing, and stages that were cut off a month ago and that nobody has
-  /// gone on with.
-  ///
-  /// Where computers share the folder, a program may be one that cannot be seen from here; but none stores a stage for
-  /// ten seconds.
+  /// gone on with. What a program of another computer is storing is left alone for a day.
   package func removeLeftovers(now: Date = Date()) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     // Of hundreds of folders, the unfinished ones are known by their names.
     for name in names where name.hasPrefix(".") || name.hasSuffix(".checkpoint") {
-      let age = name.hasPrefix(".") ? 10.0 : 30 * 86_400
+      let owner = writer(of: name)?.owner
       guard let stage = kept(name, now: now), stage.isUnfinished,
-        now.timeIntervalSince(stage.date) > age
+        now.timeIntervalSince(stage.date) > owner?.patience ?? 30 * StageCache.day
       else { continue }
       _ = try? remove(stage)
     }
   }
 
-  /// Where this program puts a stage's folder together, and takes it apart:
-  /// `.base-3f2a90c1d4e5b687.4711`.
+  /// Where this program puts a stage's folder together: `.base-3f2a90c1d4e5b687.4711@node7`.
   func temporaryFolder(for name: String) -> URL {
-    folder.appending(path: ".\(name).\(ProcessInfo.processInfo.processIdentifier)")
+    folder.appending(path: ".\(name).\(FileOwner.own)")
+  }
+
+  /// Where this program takes a stage's folder apart: `.base-3f2a90c1d4e5b687.4711@node7.old`.
+  func doomedFolder(for name: String) -> URL {
+    folder.appending(path: ".\(name).\(FileOwner.own).old")
+  }
+
+  /// The stage and the program that a temporary folder is of.
+  private func writer(of name: String) -> (stage: String, owner: FileOwner)? {
+    let pattern = /\.([a-z][a-z0-9-]*)-[0-9a-f]{16}\.([0-9@A-Za-z-]+)(?:\.old)?/
+    guard let parts = name.wholeMatch(of: pattern)?.output, let owner = FileOwner(parts.2)
+    else { return nil }
+    return (String(parts.1), owner)
   }
 
   private func kept(_ name: String, now: Date) -> KeptStage? {
@@ -84,19 +91,22 @@ extension StageCache {
   }
 
   private func folder(_ name: String, now: Date) -> KeptStage? {
-    let pattern = /(\.?)([a-z][a-z0-9-]*)-[0-9a-f]{16}(?:\.([0-9]+))?/
-    guard let (_, dot, stage, writer) = name.wholeMatch(of: pattern)?.output,
-      dot.isEmpty == (writer == nil)
-    else { return nil }
+    let writer = writer(of: name)
+    let whole = name.wholeMatch(of: /([a-z][a-z0-9-]*)-[0-9a-f]{16}/)
+    guard let stage = writer?.stage ?? whole.map({ String($0.1) }) else { return nil }
     let place = folder.appending(path: name, directoryHint: .isDirectory)
     guard let files = files(in: place, isUnfinished: writer != nil) else { return nil }
     let record = try? record(in: place)
     let attributes = try? FileManager.default.attributesOfItem(atPath: place.path)
     let date = record?.date ?? attributes?[.modificationDate] as? Date ?? now
     // Numbers of processes are given again; so an old folder counts as left behind anyway.
-    if let writer, isRunning(writer), !isOld(date, now) { return nil }
+    if let owner = writer?.owner, owner.isRunning || !owner.isHere,
+      now.timeIntervalSince(date) <= StageCache.day
+    {
+      return nil
+    }
     return KeptStage(
-      name: String(stage), folder: place, bytes: files.reduce(0, +), date: date,
+      name: stage, folder: place, bytes: files.reduce(0, +), date: date,
       seconds: record?.seconds, isUnfinished: writer != nil)
   }
 
@@ -126,11 +136,6 @@ extension StageCache {
     "key.txt", "weights.safetensors", "metrics.csv", "snapshot.json", "record.json",
   ]
 
-  private func isOld(_ date: Date, _ now: Date) -> Bool { now.timeIntervalSince(date) > 86_400 }
-
-  private func isRunning(_ process: Substring) -> Bool {
-    guard let process = Int32(process) else { return false }
-    // Signal 0 is not sent; it only asks whether there is such a process.
-    return kill(process, 0) == 0 || errno == EPERM
-  }
+  /// In seconds.
+  private static let day = 86_400.0
 }

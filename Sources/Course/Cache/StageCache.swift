@@ -61,7 +61,35 @@ package struct StageCache: Sendable {
   /// - Throws: `Failure` where there is something that cannot be read, or is not as it was written.
   package func load(_ key: StageKey) throws -> StageContent? {
     let place = folder.appending(path: key.folder)
-    guard FileManager.default.fileExists(atPath: place.path) else { return nil }
+    for _ in 1...3 {
+      guard let identity = Identity(of: place) else { return nil }
+      do {
+        return try content(of: key, in: place)
+      } catch {
+        // Another program may have replaced or deleted the folder while its files were read.
+        guard Identity(of: place) != identity else { throw error }
+      }
+    }
+    return nil
+  }
+
+  /// Which folder it is that has a name.
+  private struct Identity: Equatable {
+    private let numbers: [Int]
+
+    /// - Returns: nil where there is none.
+    init?(of folder: URL) {
+      var status = stat()
+      guard unsafe stat(folder.path, &status) == 0 else { return nil }
+      // Numbers of files are given again, hence the time.
+      numbers = [
+        Int(truncatingIfNeeded: status.st_dev), Int(truncatingIfNeeded: status.st_ino),
+        status.st_ctim.tv_sec, status.st_ctim.tv_nsec,
+      ]
+    }
+  }
+
+  private func content(of key: StageKey, in place: URL) throws -> StageContent {
     func read(_ name: String) throws -> Data { try readFile(place.appending(path: name)) }
     let text = try read("key.txt")
     guard text == Data(key.text.utf8) else {
@@ -84,12 +112,22 @@ package struct StageCache: Sendable {
       place.appending(path: "record.json"), with: .stages, orFail: "stage-record")
   }
 
-  /// Stores a content under a key: whole or not at all, whatever happens on the way.
-  package func store(_ content: StageContent, for key: StageKey) throws {
-    let manager = FileManager.default
+  /// Stores a content under a key: whole or not at all, whatever happens on the way, and whoever else stores or
+  /// reads it, on this computer or on others.
+  ///
+  /// - Parameter replacing: whether it takes the place of one that can be read; else the first one stays, and
+  ///   runs that go on from it have the same bits.
+  package func store(
+    _ content: StageContent, for key: StageKey, replacing: Bool = true
+  ) throws {
     removeLeftovers()
+    if replacing || (try? load(key)) == nil { try write(content, for: key) }
+    try? FileManager.default.removeItem(at: checkpoint(of: key))
+  }
+
+  private func write(_ content: StageContent, for key: StageKey) throws {
     let temporary = temporaryFolder(for: key.folder)
-    defer { try? manager.removeItem(at: temporary) }
+    defer { try? FileManager.default.removeItem(at: temporary) }
     try makeFolder(temporary)
     try writeAtomically(key.text, to: temporary.appending(path: "key.txt"))
     if let weights = content.weights {
@@ -106,15 +144,25 @@ package struct StageCache: Sendable {
     let place = folder.appending(path: key.folder)
     remove(key)
     do {
-      try manager.moveItem(at: temporary, to: place)
-    } catch  where manager.fileExists(atPath: place.path) {
+      try moveItem(temporary, to: place)
+    } catch  where FileManager.default.fileExists(atPath: place.path) {
       // Another run has stored the same stage in between.
     }
-    try? manager.removeItem(at: checkpoint(of: key))
   }
 
   package func remove(_ key: StageKey) {
-    try? FileManager.default.removeItem(at: folder.appending(path: key.folder))
+    _ = try? remove(folder: folder.appending(path: key.folder))
+  }
+
+  /// Deletes a stage's folder, which loses its name first.
+  ///
+  /// - Returns: false where there was none.
+  func remove(folder place: URL) throws -> Bool {
+    let doomed = doomedFolder(for: place.lastPathComponent)
+    try? deleteItem(doomed)
+    guard try moveItem(place, to: doomed) else { return false }
+    try deleteItem(doomed)
+    return true
   }
 
   /// Where a stage that runs is kept on its way.

@@ -155,7 +155,7 @@ package final class StageRunner {
         weights: try weights.map { try Checkpoint.data($0, metadata: ["stage": stage.key.text]) },
         metrics: stage.metrics, snapshot: try JSONEncoder.stages.encode(stage.snapshot),
         checks: stage.checks, seconds: stage.seconds)
-      try cache.store(content, for: stage.key)
+      try cache.store(content, for: stage.key, replacing: !usesRecords)
     } catch  where !hasWarned {
       hasWarned = true
       let why = (error as? Failure)?.reason ?? reason(of: error)
