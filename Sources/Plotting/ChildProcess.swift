@@ -56,10 +56,3 @@ struct ChildProcess {
     messages = try readText(files[1]).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }
-
-/// The first executable of this name in the folders of a `PATH`.
-func executable(named name: String, in path: String) -> URL? {
-  path.split(separator: ":").map { "\($0)/\(name)" }
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
-    .map { URL(filePath: $0) }
-}

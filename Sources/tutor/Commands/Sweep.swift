@@ -3,7 +3,6 @@ import Foundation
 import LessonKit
 import Lessons
 import Notebook
-import Tensors
 import Words
 
 /// `tutor sweep`: a lesson with several values of its hyperparameters, each over several seeds.
@@ -21,6 +20,12 @@ struct Sweep: ParsableCommand {
   @Option(help: .told("help-sweep.seeds"))
   var seeds = "1"
 
+  @Option(help: .told("help-sweep.engine"))
+  var engine: SweepEngine?
+
+  @Option(help: .told("help-sweep.hosts", valueName: "a,b or file"))
+  var hosts: String?
+
   @Option(help: .told("help-sweep.processes"))
   var processes: Int?
 
@@ -34,20 +39,43 @@ struct Sweep: ParsableCommand {
   var resume: String?
 
   func run() throws {
-    let processes = processes ?? Workers.processors
-    guard (1...64).contains(processes) else {
+    if let processes, !(1...64).contains(processes) {
       throw UsageError("sweep-processes", ["processes": "\(processes)"])
     }
+    // What cannot be is told before a folder is made.
+    if engine != nil || resume == nil { try check(engine ?? .local) }
     let root = try ProjectRoot.find()
     let sweep = try sweep(root: root)
     try sweep.whileLocked {
-      let failed = try runMissing(of: sweep, processes: processes)
-      try showResults(of: sweep, root: root)
+      let record = try EngineRecord(in: sweep.url)
+      let engine = engine ?? record?.engine ?? .local
+      try check(engine)
+      let failed = try runMissing(of: sweep, engine, record)
+      let isDone = try sweep.missingJobs().isEmpty
+      // What others run may be at work until all are done.
+      if isDone { sweep.removeUnfinishedRuns() }
+      // A list of commands is all that is written, so that it can be piped.
+      if isDone || engine != .command { try showResults(of: sweep, root: root) }
       guard failed.isEmpty else {
         throw Failure(
           failed.count == 1 ? "sweep-failure" : "sweep-failures",
           ["count": "\(failed.count)", "folder": sweep.url.relativePathFromHere])
       }
+    }
+  }
+
+  /// - Throws: `UsageError` for options that are not this engine's; `Failure` if its programs are missing.
+  private func check(_ engine: SweepEngine) throws {
+    guard hosts == nil || engine == .parallel else {
+      throw UsageError("sweep-hosts-elsewhere", ["engine": engine.rawValue])
+    }
+    guard processes == nil || engine != .command else {
+      throw UsageError("sweep-processes-elsewhere", ["engine": engine.rawValue])
+    }
+    switch engine {
+    case .local, .command: break
+    case .parallel: try ParallelEngine.find()
+    case .slurm: try SlurmEngine.find()
     }
   }
 
@@ -69,56 +97,6 @@ struct Sweep: ParsableCommand {
       settings: try settings.map(SweepGrid.setting))
     try SweepGrid.check(manifest, root: root)
     return try SweepFolder(for: manifest, in: URL(filePath: output))
-  }
-
-  /// - Returns: the runs that failed.
-  private func runMissing(
-    of sweep: SweepFolder, processes: Int
-  ) throws -> [SweepRunner.Failed] {
-    let jobs = try sweep.missingJobs()
-    let terminal = Terminal()
-    terminal.message(prose: plan(of: sweep, jobs: jobs.count, processes: processes) + "\n")
-    guard !jobs.isEmpty else { return [] }
-    sweep.removeUnfinishedRuns()
-    let runner = SweepRunner(
-      sweep.manifest, jobs: jobs, in: sweep.url, processes: processes, terminal: terminal)
-    do {
-      try runner.run()
-    } catch let error as Interrupted {
-      let values = [
-        "done": "\(sweep.manifest.jobs.count - (try sweep.missingJobs().count))",
-        "count": "\(sweep.manifest.jobs.count)", "folder": sweep.url.relativePathFromHere,
-      ]
-      terminal.message(prose: "\n" + Messages.text("sweep.stopped", values) + "\n")
-      throw error
-    }
-    for each in runner.failed {
-      terminal.message(
-        prose: Messages.text("sweep.failure", ["job": each.job.name, "words": each.words]) + "\n")
-    }
-    return runner.failed
-  }
-
-  /// How many runs there will be, and about how long they take.
-  private func plan(of sweep: SweepFolder, jobs: Int, processes: Int) -> String {
-    let count = sweep.manifest.jobs.count
-    var values = [
-      "count": "\(count)", "missing": "\(jobs)", "done": "\(count - jobs)",
-      "settings": "\(sweep.manifest.combinations.count)", "seeds": "\(sweep.manifest.seeds.count)",
-      "processes": "\(min(processes, jobs))", "folder": sweep.url.relativePathFromHere,
-    ]
-    if jobs == 0 { return Messages.text("sweep.all-done", values) }
-    let plan = Messages.text(
-      jobs < count
-        ? "sweep.plan-rest" : sweep.manifest.settings.isEmpty ? "sweep.plan-seeds" : "sweep.plan",
-      values)
-    guard let seconds = sweep.secondsOfRun(in: URL(filePath: output)) else {
-      return plan + " " + Messages.text("sweep.time-unknown")
-    }
-    let rounds = (Double(jobs) / Double(processes)).rounded(.up)
-    values["minutes"] = "\(max(1, Int(bounded: (rounds * seconds / 60).rounded(.up))))"
-    values["seconds"] = "\(Int(bounded: seconds))"
-    return plan + " " + Messages.text("sweep.time", values)
   }
 
   private func showResults(of sweep: SweepFolder, root: URL) throws {

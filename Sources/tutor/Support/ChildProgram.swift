@@ -2,26 +2,35 @@ import Foundation
 import Notebook
 import Words
 
-/// Another program, started without input. What it writes to standard output is nobody's business.
+/// Another program, started without input. What it writes to standard output is nobody's business, unless it is asked
+/// for.
 final class ChildProgram {
   private let process = Process()
   private let errorFile: URL
+  private let outputFile: URL?
 
   /// This program once more. It's found when the first is started: a file that is built anew meanwhile has
   /// another place in /proc.
   private static let tutor = ProjectRoot.executable.path
 
+  /// - Parameter keepsOutput: whether `output` is asked for.
   /// - Throws: `Failure` if it cannot be started.
-  init(_ path: String, _ arguments: [String]) throws {
-    errorFile = FileManager.default.temporaryDirectory
-      .appending(path: temporaryName(for: "tutor-errors-\(UUID().uuidString)"))
-    try writeAtomically("", to: errorFile)
+  init(_ path: String, _ arguments: [String], keepsOutput: Bool = false) throws {
+    func makeFile(_ name: String) throws -> URL {
+      let file = FileManager.default.temporaryDirectory
+        .appending(path: temporaryName(for: "tutor-\(name)-\(UUID().uuidString)"))
+      try writeAtomically("", to: file)
+      return file
+    }
+    errorFile = try makeFile("errors")
+    outputFile = keepsOutput ? try makeFile("output") : nil
     process.executableURL = URL(filePath: path)
     process.arguments = arguments
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     do {
       process.standardError = try FileHandle(forWritingTo: errorFile)
+      if let outputFile { process.standardOutput = try FileHandle(forWritingTo: outputFile) }
       try process.run()
     } catch {
       throw Failure("program-not-started", ["reason": reason(of: error)], at: path)
@@ -30,16 +39,24 @@ final class ChildProgram {
 
   /// Starts this program once more.
   convenience init(tutor arguments: [String]) throws {
-    // `setpriv` has the system end it with this program, even if that is killed.
+    try self.init(endingWithThis: ChildProgram.tutor, arguments)
+  }
+
+  /// Starts a program that the system ends with this one, even if that is killed.
+  convenience init(endingWithThis path: String, _ arguments: [String]) throws {
     let keeper = "/usr/bin/setpriv"
     if FileManager.default.isExecutableFile(atPath: keeper) {
-      try self.init(keeper, ["--pdeathsig", "TERM", ChildProgram.tutor] + arguments)
+      try self.init(keeper, ["--pdeathsig", "TERM", path] + arguments)
     } else {
-      try self.init(ChildProgram.tutor, arguments)
+      try self.init(path, arguments)
     }
   }
 
-  deinit { try? FileManager.default.removeItem(at: errorFile) }
+  deinit {
+    for file in [errorFile, outputFile].compactMap(\.self) {
+      try? FileManager.default.removeItem(at: file)
+    }
+  }
 
   var isRunning: Bool { process.isRunning }
 
@@ -53,14 +70,14 @@ final class ChildProgram {
     ((try? readText(errorFile)) ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
+  /// What it wrote to standard output.
+  var output: String { outputFile.flatMap { try? readText($0) } ?? "" }
+
   /// The last that it said, if it has failed: its error, and what helps.
   private(set) lazy var complaint: String? = {
     guard status != 0 else { return nil }
-    let lines = messages.split(separator: "\n")
-    let start = lines.lastIndex { $0.hasPrefix("Error:") } ?? max(0, lines.count - 2)
-    return lines.isEmpty
-      ? Messages.text("sweep.no-words", ["code": "\(status)"])
-      : lines[start...].joined(separator: "\n")
+    return Complaint(in: messages)?.words
+      ?? Messages.text("sweep.no-words", ["code": "\(status)"])
   }()
 
   /// Waits until it has ended.

@@ -46,7 +46,8 @@ struct SweepFolder {
     let descriptor = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return try body() }
     defer { close(descriptor) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    // Some network file systems know no locks; there it goes on without.
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
       throw UsageError("sweep-busy", ["folder": url.relativePathFromHere])
     }
     return try body()

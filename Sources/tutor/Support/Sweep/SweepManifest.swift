@@ -35,7 +35,23 @@ struct SweepManifest: Codable, Equatable {
   /// All runs: each combination with each seed. Seeds change first, so that the first runs train what those
   /// of the same seed share.
   var jobs: [SweepJob] {
-    combinations.flatMap { overrides in seeds.map { SweepJob(overrides: overrides, seed: $0) } }
+    combinations.flatMap { overrides in seeds.map { (overrides, $0) } }.enumerated().map {
+      SweepJob(number: $0 + 1, overrides: $1.0, seed: $1.1)
+    }
+  }
+
+  /// The seeds that have a run already: what their runs share is trained and kept.
+  func seedsBegun(missing jobs: [SweepJob]) -> Set<UInt64> {
+    let missing = Dictionary(grouping: jobs, by: \.seed).mapValues(\.count)
+    return Set(seeds.filter { (missing[$0] ?? 0) < combinations.count })
+  }
+
+  /// Jobs in two parts. The first of each seed trains what others of its seed share and take from the cache; so
+  /// those wait for it.
+  func inWaves(_ jobs: [SweepJob]) -> [[SweepJob]] {
+    var begun = seedsBegun(missing: jobs)
+    let first = jobs.filter { begun.insert($0.seed).inserted }
+    return [first, jobs.filter { !first.contains($0) }].filter { !$0.isEmpty }
   }
 
   // MARK: File
@@ -79,6 +95,8 @@ struct SweepManifest: Codable, Equatable {
 
 /// One run of a sweep.
 struct SweepJob: Equatable {
+  /// From 1, in the order of the manifest.
+  var number: Int
   /// Arguments of `--set`, seeds aside.
   var overrides: [String]
   var seed: UInt64

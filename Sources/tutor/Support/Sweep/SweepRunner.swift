@@ -41,9 +41,7 @@ final class SweepRunner {
     self.terminal = terminal
     waiting = jobs
     total = jobs.count
-    // Of a seed that has a run already, what is shared is kept.
-    let missing = Dictionary(grouping: jobs, by: \.seed).mapValues(\.count)
-    begun = Set(manifest.seeds.filter { (missing[$0] ?? 0) < manifest.combinations.count })
+    begun = manifest.seedsBegun(missing: jobs)
   }
 
   /// Runs all jobs to their ends. Those that fail are kept in `failed`, and the others go on.
