@@ -25,14 +25,19 @@ struct ParallelEngine {
     return program
   }
 
+  /// Computers as they were given; a file of them by its whole path, so that it is found from any folder.
+  static func findable(_ hosts: String) -> String {
+    let isFile = FileManager.default.fileExists(atPath: hosts)
+    return isFile ? URL(filePath: hosts).absoluteURL.standardizedFileURL.path : hosts
+  }
+
   private var hostArguments: [String] {
     guard let hosts else { return [] }
-    let file = URL(filePath: hosts)
-    let isFile = FileManager.default.fileExists(atPath: file.path)
+    let isFile = FileManager.default.fileExists(atPath: hosts)
     let isOwn = ProcessInfo.processInfo.environment["PARALLEL_SSH"] != nil
     // Nobody is there to type a password.
     return (isOwn ? [] : ["--ssh", "ssh -o BatchMode=yes -o ConnectTimeout=10"])
-      + (isFile ? ["--sshloginfile", file.absoluteURL.path] : ["--sshlogin", hosts])
+      + (isFile ? ["--sshloginfile", hosts] : ["--sshlogin", hosts])
   }
 
   /// What GNU parallel writes down of each job that has ended.

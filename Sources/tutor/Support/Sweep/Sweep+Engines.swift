@@ -14,7 +14,7 @@ extension Sweep {
     if engine != .slurm, let record { try requireNoneInQueue(of: sweep, record) }
     var next = record ?? EngineRecord(engine: engine)
     next.engine = engine
-    if engine == .parallel { next.hosts = hosts ?? next.hosts }
+    if engine == .parallel { next.hosts = hosts.map(ParallelEngine.findable) ?? next.hosts }
     if engine != .local || record != nil { try next.write(to: sweep.url) }
     let failed =
       switch engine {
@@ -84,7 +84,7 @@ extension Sweep {
       if wasSubmitted {
         let state = states[job.number] ?? Messages.text("sweep.no-state")
         let values = ["job": job.name, "state": state, "words": words]
-        tell("sweep.cut-off", of: sweep, values, terminal)
+        terminal.message(prose: Messages.text("sweep.cut-off", values) + "\n")
       }
       jobs.append(job)
     }
