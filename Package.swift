@@ -137,7 +137,8 @@ let package = Package(
       name: "tutor",
       dependencies: [
         "Alignment", "Course", "HuggingFace", "Hyperparameters", "LessonKit", "Lessons", "Metrics",
-        "Models", "Notebook", "Plotting", "Tensors", "Tokenization", "ToyWorld", "Words", "Yams",
+        "Models", "Notebook", "Plotting", "Randomness", "Tensors", "Tokenization", "ToyWorld",
+        "Training", "Words", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -5,6 +5,14 @@ struct Pattern: Sendable {
     case slot(Slot)
   }
 
+  /// What it says, whatever stands in its slots.
+  var kind: Sentence {
+    let slots = elements.compactMap { if case .slot(let slot) = $0 { slot } else { nil } }
+    return meaning(slots.map { $0.words[0] })
+  }
+
+  /// The template, such as `the CREATURE eats FOOD .`
+  let text: String
   private let elements: [Element]
   /// The first word.
   let first: Vocabulary.Word
@@ -23,6 +31,7 @@ struct Pattern: Sendable {
     guard case .word(let first)? = elements.first else {
       fatalError("the template “\(template.text)” must begin with a word, not a slot")
     }
+    text = template.text
     self.first = first
     self.isStatement = isStatement
     self.meaning = meaning

@@ -1,7 +1,7 @@
 /// The gold rubric: says how helpful, truthful and harmless a response is.
 ///
 /// It knows the world and every sentence form. Models are measured with it, and simulated labelers start
-/// from it; no model is ever trained on it.
+/// from it; no model is ever trained on it. `Interop/trl/rubric.py` is the same in Python.
 package struct Rubric: Sendable {
   private let world: World
   private let weights: Guideline

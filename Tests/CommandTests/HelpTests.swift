@@ -11,7 +11,7 @@ struct HelpTests {
   /// Of a command's own commands.
   static let parts = [
     ("class", "new"), ("class", "collect"), ("lesson", "check"),
-    ("export", "run"), ("export", "hf"), ("import", "hf"),
+    ("export", "run"), ("export", "hf"), ("export", "trl"), ("import", "hf"),
   ]
 
   private let sandbox: Sandbox

@@ -46,6 +46,6 @@ package struct PPOOptions: Codable, Equatable, Sendable {
   }
 
   // What the course never varies.
-  var schedule: LearningRateSchedule { .linear(floor: 0.1) }
-  var optimizer: AdamWOptions { AdamWOptions(secondDecay: 0.95, weightDecay: 0) }
+  package var schedule: LearningRateSchedule { .linear(floor: 0.1) }
+  package var optimizer: AdamWOptions { AdamWOptions(secondDecay: 0.95, weightDecay: 0) }
 }

@@ -5,6 +5,14 @@ extension Course {
   /// The people who rank for the course's reward model.
   package var fairPanel: Panel { panel(settings.rewardModel.ranking) }
 
+  /// Sets of outputs that the course's reward model learns from, ranked by the panel.
+  package func trainRankings() throws -> [RankedOutputs] {
+    let settings = settings.rewardModel.ranking
+    let outputs = try outputs(
+      of: supervisedFineTuned(), prompts: settings.rankedPrompts, split: .train, settings: settings)
+    return ranked(outputs.product, by: fairPanel, purpose: "train")
+  }
+
   /// Sets of outputs for held-out prompts, ranked by the panel: nothing here was trained on.
   package func heldOutRankings() throws -> [RankedOutputs] {
     let outputs = try outputs(

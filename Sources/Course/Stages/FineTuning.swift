@@ -71,11 +71,14 @@ extension Course {
     }
   }
 
-  /// What a careful labeler would have written for prompts that no model is trained on.
+  /// What a careful labeler would have written for prompts that no model is trained on, in tokens.
   var heldOutDemonstrations: [LabeledSequence] {
+    carefulDemonstrations.map { tokenizer.labeled(DemonstrationRecord($0)) }
+  }
+
+  /// The same in words.
+  package var carefulDemonstrations: [Demonstration] {
     world.demonstrations(
-      answering: world.examination(.heldOut, perKind: answersPerKind / 2), stream: "held-out"
-    )
-    .map { tokenizer.labeled(DemonstrationRecord($0)) }
+      answering: world.examination(.heldOut, perKind: answersPerKind / 2), stream: "held-out")
   }
 }

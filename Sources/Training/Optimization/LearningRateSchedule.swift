@@ -8,6 +8,21 @@ package enum LearningRateSchedule: Equatable, Sendable {
   /// Falls in a straight line from the peak to `floor` of it.
   case linear(floor: Double)
 
+  /// The share of the steps over which it rises.
+  package var warmup: Double {
+    switch self {
+    case .cosine(let warmup, _): warmup
+    case .linear: 0
+    }
+  }
+
+  /// What it falls to, as a share of the peak.
+  package var floor: Double {
+    switch self {
+    case .cosine(_, let floor), .linear(let floor): floor
+    }
+  }
+
   /// The factor of the peak learning rate at a step of `total`, the first being 0.
   package func factor(step: Int, of total: Int) -> Double {
     switch self {
