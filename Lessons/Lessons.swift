@@ -30,16 +30,30 @@ extension Lesson {
     throw UsageError("no-lesson", ["name": name, "list": list])
   }
 
-  /// The lesson as the hyperparameters want it: on the toy world, or on the text named by `corpus`.
+  /// The lesson as the hyperparameters want it: on the toy world, or on the learner's own files.
   ///
-  /// - Throws: `UsageError` for a lesson that is about the toy world alone.
+  /// - Throws: `UsageError` for files that the lesson does not read, and for those that it lacks.
   package func suited(to hyperparameters: Hyperparameters) throws -> Lesson {
-    let corpus = hyperparameters.text(of: "corpus")
-    guard !corpus.isEmpty else { return self }
-    guard let onOwnText else {
-      throw UsageError("corpus.lesson", ["corpus": corpus, "lesson": "\(number)"])
+    let files = hyperparameters.ownFiles
+    guard !files.isEmpty else { return self }
+    let form = onOwnData?()
+    if let other = files.first(where: { form?.takes.contains($0.key) != true }) {
+      throw UsageError(
+        form == nil ? "own-key.toy-world" : "own-key.other-lesson",
+        other.values(lesson: number))
     }
-    return onOwnText()
+    guard let form else { return self }
+    let missing = form.needs.filter { key in !files.contains { $0.key == key } }
+    guard missing.isEmpty else {
+      let typed = files.map(\.typed) + missing.map { "--set \($0.rawValue)=FILE" }
+      throw UsageError(
+        "own-missing",
+        [
+          "lesson": "\(number)", "missing": missing.map(\.rawValue).joined(separator: " and "),
+          "settings": typed.joined(separator: " "),
+        ])
+    }
+    return form
   }
 
   /// What to type after this lesson.

@@ -3,7 +3,7 @@ import LessonKit
 extension Lesson {
   package static let nextTokenAndMaskedLM = Lesson(
     "2-next-token-and-masked-lm", step: .base, settings: LanguageModelsSettings.self,
-    onOwnText: { .nextTokenAndMaskedLMOnOwnText }, trying: (["masked"], masking), run: lesson)
+    onOwnData: { .nextTokenAndMaskedLMOnOwnText }, trying: (["masked"], masking), run: lesson)
 }
 
 /// Lesson 2: the two objectives that language models are pretrained with, and what they leave out.

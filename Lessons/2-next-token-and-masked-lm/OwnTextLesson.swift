@@ -3,7 +3,7 @@ import LessonKit
 extension Lesson {
   static let nextTokenAndMaskedLMOnOwnText = Lesson(
     "2-next-token-and-masked-lm", step: nil, settings: OwnTextLessonSettings.self,
-    text: "lesson-corpus", runName: "2-own-text", run: lesson)
+    text: "lesson-corpus", runName: "2-own-text", needs: [.corpus], run: lesson)
 }
 
 /// Lesson 2 on a text of the learner's own: what it can show without knowing what the text is about.

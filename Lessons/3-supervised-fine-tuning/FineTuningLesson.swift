@@ -3,10 +3,13 @@ import LessonKit
 extension Lesson {
   package static let supervisedFineTuning = Lesson(
     "3-supervised-fine-tuning", step: .demonstrations, settings: FineTuningLessonSettings.self,
-    trying: (["sft"], fineTuning), run: lesson)
+    onOwnData: { .supervisedFineTuningOnOwnData }, trying: (["sft"], fineTuning), run: lesson)
 }
 
 struct FineTuningLessonSettings: LessonSettings {
+  /// The path of a file; empty for the toy world.
+  var demonstrations: String
+  var ownData: OwnDataSettings.Limits
   var longer: Longer
 
   struct Longer: Decodable, Sendable {

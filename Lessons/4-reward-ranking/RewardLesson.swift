@@ -2,7 +2,14 @@ import LessonKit
 
 extension Lesson {
   package static let rewardRanking = Lesson(
-    "4-reward-ranking", step: .rankings, trying: (["rewardModel"], judging), run: lesson)
+    "4-reward-ranking", step: .rankings, settings: RewardLessonSettings.self,
+    onOwnData: { .rewardRankingOnOwnData }, trying: (["rewardModel"], judging),
+    run: { notebook, course, _ in try lesson(notebook, course) })
+}
+
+struct RewardLessonSettings: LessonSettings {
+  /// The path of a file; empty for the toy world.
+  var rankings: String
 }
 
 /// Lesson 4: which of two answers is better is easier to say than how good each is.

@@ -2,12 +2,14 @@ import LessonKit
 
 extension Lesson {
   package static let ppoWithKL = Lesson(
-    "5-ppo-with-kl", step: .ppo, settings: PPOLessonSettings.self, trying: (["ppo"], aligning),
-    run: lesson)
+    "5-ppo-with-kl", step: .ppo, settings: PPOLessonSettings.self,
+    onOwnData: { .ppoWithKLOnOwnData }, trying: (["ppo"], aligning), run: lesson)
 }
 
 /// What the lesson compares beside its main run.
 struct PPOLessonSettings: LessonSettings {
+  /// The path of a file; empty for the toy world.
+  var prompts: String
   var overOptimization: OverOptimization
   var ppoPtx: PPOPtx
 

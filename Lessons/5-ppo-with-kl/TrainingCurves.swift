@@ -58,7 +58,7 @@ struct TrainingCurves: Measured {
 }
 
 /// A panel of one curve over the iterations.
-private func curve(
+func curve(
   _ name: Label, _ unit: Label, _ series: [(step: Int, value: Double)], in title: Label,
   smoothing: Double? = 0.8
 ) -> Plotting.Panel {

@@ -52,8 +52,10 @@ package struct Lesson: Sendable {
   package let runName: String
   /// The Swift file whose cells are shown.
   package let sourceFile: String
-  /// Its form on a text that the learner has brought (`corpus`); nil if it is about the toy world alone.
-  package let onOwnText: (@Sendable () -> Lesson)?
+  /// Its form on what the learner has brought; nil if it is about the toy world alone.
+  package let onOwnData: (@Sendable () -> Lesson)?
+  /// The learner's files that it needs, and those that it can use; none but for a form on these.
+  package let needs, takes: [OwnKey]
   private let makeBody: @Sendable (Hyperparameters, CourseSettings) throws -> Body
   private let makeBatches: @Sendable (Hyperparameters) throws -> Course.OwnBatches
   /// Groups of hyperparameters that its trial depends on, such as `ppo`; none if it has no trial.
@@ -69,7 +71,8 @@ package struct Lesson: Sendable {
   ///   - run: one function, cell by cell.
   package init<Settings: LessonSettings>(
     _ folder: String, step: Step?, settings: Settings.Type, text: String = "lesson",
-    runName: String? = nil, onOwnText: (@Sendable () -> Lesson)? = nil, source: String = #fileID,
+    runName: String? = nil, needs: [OwnKey] = [], takes: [OwnKey] = [],
+    onOwnData: (@Sendable () -> Lesson)? = nil, source: String = #fileID,
     trying: (groups: [String], trial: @Sendable (Course, Settings) throws -> TrialOutcome)? = nil,
     run: @escaping @Sendable (Notebook, Course, Settings) throws -> Void
   ) {
@@ -77,7 +80,7 @@ package struct Lesson: Sendable {
     self.step = step
     self.text = text
     self.runName = runName ?? folder
-    self.onOwnText = onOwnText
+    (self.needs, self.takes, self.onOwnData) = (needs, needs + takes, onOwnData)
     sourceFile = String(source.split(separator: "/").last ?? "")
     triedGroups = trying?.groups ?? []
     makeTrial = { hyperparameters, course, makeCourse in

@@ -62,33 +62,55 @@ package enum JSONLines {
   package static func records<Record: JSONLinesRecord>(
     of data: Data, path: String
   ) throws -> [Record] {
-    try requireUTF8(data, path: path)
-    let lines = lines(of: data.starts(with: [0xef, 0xbb, 0xbf]) ? data.dropFirst(3) : data)
-    let decoder = JSONDecoder()
-    var records: [Record] = []
-    for (index, line) in lines.enumerated() {
-      if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { continue }
-      let record: Record
-      do {
-        record = try self.record(of: line, with: decoder)
-      } catch let mistake as JSONText.Mistake {
-        throw Failure(
-          "data-file.other",
-          [
-            "column": "\(mistake.column)", "reason": Messages.told(mistake.label),
-            "text": excerpt(of: line, around: mistake.column), "example": Record.example,
-          ], at: path, line: index + 1)
-      }
-      if let flaw = record.flaw {
-        throw Failure(flaw.key, flaw.values, at: path, line: index + 1)
-      }
-      records.append(record)
+    let records = try objects(Record.self, of: data, path: path, example: Record.example) {
+      line, record in
+      guard let flaw = record.flaw else { return }
+      throw Failure(flaw.key, flaw.values, at: path, line: line)
     }
     if records.isEmpty { throw Failure("data-file.empty", ["example": Record.example], at: path) }
-    return records
+    return records.map(\.value)
   }
 
-  private static func requireUTF8(_ data: Data, path: String) throws {
+  /// The object of each line, with its line's number; blank lines are skipped.
+  ///
+  /// - Parameters:
+  ///   - example: of a line, for error messages.
+  ///   - check: looks at each; what it throws ends the reading.
+  /// - Throws: `Failure` with line and column where one is damaged.
+  package static func objects<Value: Decodable>(
+    _: Value.Type = Value.self, of data: Data, path: String, example: String,
+    check: (_ line: Int, Value) throws -> Void = { _, _ in }
+  ) throws -> [(line: Int, value: Value)] {
+    try requireUTF8(data, path: path)
+    let decoder = JSONDecoder()
+    var objects: [(line: Int, value: Value)] = []
+    for (index, line) in lines(of: data.withoutByteOrderMark).enumerated() {
+      if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { continue }
+      do {
+        objects.append((index + 1, try object(of: line, with: decoder)))
+      } catch let mistake as JSONText.Mistake {
+        throw failure(mistake, in: line, at: path, line: index + 1, example: example)
+      }
+      try check(index + 1, objects[objects.count - 1].value)
+    }
+    return objects
+  }
+
+  /// What is wrong with a line, and some of it.
+  static func failure(
+    _ mistake: JSONText.Mistake, in line: [UInt8], at path: String, line number: Int,
+    example: String
+  ) -> Failure {
+    Failure(
+      "data-file.other",
+      [
+        "column": "\(mistake.column)", "reason": Messages.told(mistake.label),
+        "text": excerpt(of: line, around: mistake.column), "example": example,
+      ], at: path, line: number)
+  }
+
+  /// - Throws: `Failure` with line and column.
+  package static func requireUTF8(_ data: Data, path: String) throws {
     guard let mistake = EncodingMistake(in: data) else { return }
     throw Failure("data-file-encoding", mistake.values(path: path), at: path, line: mistake.line)
   }
@@ -108,19 +130,20 @@ package enum JSONLines {
     return lines + [Array(bytes[start...])]
   }
 
-  private static func record<Record: JSONLinesRecord>(
-    of line: [UInt8], with decoder: JSONDecoder
-  ) throws -> Record {
+  /// - Parameter endsLines: whether the object may be on several lines.
+  static func object<Value: Decodable>(
+    of line: [UInt8], with decoder: JSONDecoder, endsLines: Bool = false
+  ) throws -> Value {
     guard line.count <= mostBytesOfLine else {
       throw JSONText.Mistake(
         Label("json-mistake.long", ["most": "\(mostBytesOfLine)"]), column: 1)
     }
-    let json = try JSONText(checking: line)
+    let json = try JSONText(checking: line, endsLines: endsLines)
     guard sealHolds(json: line) ?? true else {
       throw JSONText.Mistake("json-mistake.checksum", column: 1)
     }
     do {
-      return try decoder.decode(Record.self, from: Data(line))
+      return try decoder.decode(Value.self, from: Data(line))
     } catch let error as DecodingError {
       throw json.mistake(of: error)
     }
@@ -156,6 +179,11 @@ package enum JSONLines {
     let line = "{" + fields.joined(separator: ", ") + "}"
     return Record.isSealed ? String(decoding: sealed(json: Data(line.utf8)), as: UTF8.self) : line
   }
+}
+
+extension Data {
+  /// The text without the three bytes that some programs begin a file with.
+  var withoutByteOrderMark: Data { starts(with: [0xef, 0xbb, 0xbf]) ? dropFirst(3) : self }
 }
 
 extension JSONText {

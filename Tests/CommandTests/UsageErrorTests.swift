@@ -72,6 +72,18 @@ struct UsageErrorTests {
     ("run 2 --set corpus=/dev/zero", ["not a file of text"]),
     ("run 1 --set corpus=story.txt", ["is for lesson 2", "run 2 --set corpus=story.txt"]),
     ("run all --set corpus=story.txt", ["is for lesson 2", "needs the toy world"]),
+    ("run 6 --set rankings=a.jsonl", ["is for lesson 4", "lesson 6 needs the toy world"]),
+    (
+      "run 5 --set rankings=a.jsonl",
+      ["needs demonstrations, too", "--set rankings=a.jsonl --set demonstrations=FILE"]
+    ),
+    ("run 3 --set demonstrations=nowhere.jsonl", ["demonstrations=nowhere.jsonl", "no such file"]),
+    ("run 3 --set demonstrations=/dev/zero", ["no regular file"]),
+    (
+      "run 3 --set demonstrations=$TUTOR_ROOT/Data/demonstrations.jsonl --set corpus=/dev/zero",
+      ["corpus=/dev/zero", "no regular file"]
+    ),
+    ("sample --model base --prompt a --set prompts=a.jsonl", ["is for lesson 5"]),
     ("data --write here --set corpus=story.txt", ["is for lesson 2"]),
     ("sample --model base --prompt hello --set corpus=story.txt", ["is for lesson 2"]),
     ("run 1 --params nowhere.yaml", ["nowhere.yaml"]),

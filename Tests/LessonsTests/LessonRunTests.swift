@@ -129,16 +129,97 @@ import Testing
     }
   }
 
-  @Test func `only lesson 2 takes a text of one's own`() throws {
+  @Test func `a text of one's own is for lessons 2 to 5, and the last three need more`() throws {
     let hyperparameters = try hyperparameters(["corpus=story.txt"])
+    let needed = [
+      3: "./tutor run 3 --set corpus=story.txt --set demonstrations=FILE",
+      4: "./tutor run 4 --set corpus=story.txt --set rankings=FILE",
+      5: "./tutor run 5 --set corpus=story.txt --set demonstrations=FILE --set rankings=FILE",
+    ]
     for lesson in Lesson.all where lesson.number != 2 {
       #expect {
         try lesson.suited(to: hyperparameters)
       } throws: {
-        $0 is UsageError && "\($0)".contains("./tutor run 2 --set corpus=story.txt")
+        $0 is UsageError
+          && "\($0)".contains(needed[lesson.number] ?? "./tutor run 2 --set corpus=story.txt")
       }
     }
     #expect(try Lesson.named("2").suited(to: self.hyperparameters()).runName != "2-own-text")
+  }
+
+  @Test func `lesson 2 does not read demonstrations`() throws {
+    let hyperparameters = try hyperparameters(["corpus=story.txt", "demonstrations=d.jsonl"])
+    #expect {
+      try Lesson.named("2").suited(to: hyperparameters)
+    } throws: {
+      "\($0)".contains("./tutor run 3 --set demonstrations=d.jsonl")
+    }
+  }
+
+  // MARK: Files of one's own
+
+  /// Rankings in the form of HH-RLHF, which are demonstrations, too.
+  private static let pairs = (0..<60).map { number in
+    let start = #"\n\nHuman: what is \#(number) and \#(number * 7 % 10) ?\n\nAssistant:"#
+    return #"{"chosen": "\#(start) it is \#(number) .", "rejected": "\#(start) go away ."}"#
+  }.joined(separator: "\n")
+
+  private static let korean = (0..<60).map { number in
+    #"{"messages": [{"role": "user", "content": "\#(number)번 버스는 어디로 가나요?"}, "#
+      + #"{"role": "assistant", "content": "시장 앞으로 갑니다."}]}"#
+  }.joined(separator: "\n")
+
+  @Test(arguments: [3, 4, 5])
+  func `a lesson runs on one's own files, and says only what it measured`(number: Int) throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func file(_ text: String, _ name: String) throws -> String {
+      let url = folder.appending(path: name)
+      try Data(text.utf8).write(to: url)
+      return url.path
+    }
+    let rankings = try file(Self.pairs, "hh.jsonl")
+    let demonstrations = try file(number == 5 ? Self.korean : Self.pairs, "own.jsonl")
+    let files = [
+      3: ["demonstrations=\(demonstrations)"], 4: ["rankings=\(rankings)"],
+      5: ["demonstrations=\(demonstrations)", "rankings=\(rankings)"],
+    ]
+    let hyperparameters = try hyperparameters(
+      (files[number] ?? []) + [
+        "base.contextLength=96", "base.width=16", "base.layers=1", "base.heads=2",
+        "ppo.batchSize=8",
+      ])
+    let lesson = try Lesson.named("\(number)").suited(to: hyperparameters)
+    let notebook = try run(lesson, hyperparameters, plots: .files)
+    let summary = try RunSummary(readingFrom: notebook.run.summary)
+    #expect(summary.isComplete)
+    #expect(summary.lesson == "\(number)-own-data")
+    #expect(summary.notes.filter { !$0.hasPrefix("quick run") } == [])
+    try expectTranscript(of: notebook, lesson, without: "not measured")
+    let promised = [
+      3: ["base/loss", "sft/loss", "sft/loss_gain", "sft/ended"],
+      4: ["reward_model/accuracy", "longer/accuracy"],
+      5: ["sft/proxy", "ppo/proxy", "win_rate/ppo_vs_sft", "ppo/kl", "ppo/tokens"],
+    ]
+    for name in promised[number] ?? [] {
+      #expect(summary.results[name]?.value.isFinite == true, "\(name)")
+    }
+    let scripts = try FileManager.default.contentsOfDirectory(atPath: notebook.run.plots.path)
+    #expect(scripts.contains { $0.hasSuffix(".gnuplot") })
+  }
+
+  @Test func `too few rows are told, with the context that more would have room in`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let line = #"{"prompt": "a ?", "completion": "\#(String(repeating: "long ", count: 90))"}"#
+    let file = folder.appending(path: "own.jsonl")
+    try Data(Array(repeating: line, count: 40).joined(separator: "\n").utf8).write(to: file)
+    let hyperparameters = try hyperparameters(["demonstrations=\(file.path)"])
+    let lesson = try Lesson.named("3").suited(to: hyperparameters)
+    #expect {
+      try run(lesson, hyperparameters)
+    } throws: {
+      $0 is UsageError && "\($0)".contains("0 of 40 rows")
+        && "\($0)".contains("--set base.contextLength=")
+    }
   }
 
   // MARK: What a run leaves

@@ -32,8 +32,11 @@ struct LessonSettingsTests {
     "masked.": "2-next-token-and-masked-lm", "bias.": "2-next-token-and-masked-lm",
     "ownText.": "2-next-token-and-masked-lm", "corpus": "2-next-token-and-masked-lm",
     "sft.": "3-supervised-fine-tuning", "longer.": "3-supervised-fine-tuning",
-    "rewardModel.": "4-reward-ranking",
-    "ppo.": "5-ppo-with-kl", "limits.": "6-limits-of-rlhf", "world.": "Data", "seed": "Data",
+    "demonstrations": "3-supervised-fine-tuning",
+    "ownData.": "3-supervised-fine-tuning",
+    "rewardModel.": "4-reward-ranking", "rankings": "4-reward-ranking",
+    "ppo.": "5-ppo-with-kl", "prompts": "5-ppo-with-kl",
+    "limits.": "6-limits-of-rlhf", "world.": "Data", "seed": "Data",
   ])
   func `each stage's settings have one owner`(prefix: String, folder: String) throws {
     for file in try Hyperparameters.committedFiles(root: projectRoot) {

@@ -34,8 +34,9 @@ struct LessonTextTests {
     #expect(problems == [])
   }
 
-  @Test func `the text and the code for a text of one's own fit together`() throws {
-    let form = try #require(Lesson.named("2").onOwnText)
+  @Test(arguments: [2, 3, 4, 5])
+  func `the text and the code for data of one's own fit together`(number: Int) throws {
+    let form = try #require(self.lesson(number).onOwnData)
     let lesson = form()
     let problems = try LessonText.problems(
       text: lesson.english, source: lesson.place.appending(path: lesson.sourceFile),

@@ -152,7 +152,7 @@ import Testing
     let settings = try CourseSettings(hyperparameters)
     // The lesson's own form asks nothing of the file.
     _ = try Lesson.nextTokenAndMaskedLM.body(hyperparameters, settings)
-    let ownText = try #require(Lesson.nextTokenAndMaskedLM.onOwnText?())
+    let ownText = try #require(Lesson.nextTokenAndMaskedLM.onOwnData?())
     #expect(throws: UsageError.self) { try ownText.body(hyperparameters, settings) }
   }
 

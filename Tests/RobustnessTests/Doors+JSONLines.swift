@@ -37,6 +37,43 @@ extension Door {
           .utf8),
     ], RankingRecord.self)
 
+  /// Rankings in the formats of others: lines, and one list.
+  static let ownRankings = Door(
+    "own-rankings",
+    [
+      Data(
+        """
+        {"chosen": "\\n\\nHuman: a ?\\n\\nAssistant: b", "rejected": "\\n\\nHuman: a ?\\n\\nAssistant: c"}
+        {"prompt": "한 ?", "chosen": "é", "rejected": "🙂 c"}
+
+        """.utf8),
+      Data(
+        """
+        [
+          {"prompt": [{"role": "user", "content": "a ?"}],
+           "chosen": [{"role": "assistant", "content": "b"}], "rejected": [{"role": "assistant", "content": "{\\"c\\"}"}]},
+          {"prompt": "d ?", "chosen": "e", "rejected": "f", "score": [1.5, null, true]}
+        ]
+
+        """.utf8),
+    ],
+    read: { content, folder in
+      let file = folder.appending(path: "own-rankings.jsonl")
+      try content.write(to: file)
+      return try OwnFile(readingFrom: file.path, for: .rankings).examples
+        .map { try encoded($0) }.joined(separator: "\n")
+    },
+    mistake: { content, found in
+      let bytes = content.starts(with: [0xef, 0xbb, 0xbf]) ? content.dropFirst(3) : content
+      if bytes.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "[") {
+        return (try? StrictJSON(bytes)) == nil ? "a strict reader refuses it" : nil
+      }
+      let lines = bytes.split { $0 == 0x0a || $0 == 0x0d }
+        .filter { !$0.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+      let refused = lines.contains { (try? StrictJSON(Data($0))) == nil }
+      return refused ? "a strict reader refuses a line" : nil
+    })
+
   static let labels = Door(
     "labels",
     [

@@ -17,7 +17,7 @@ struct Door: CustomTestStringConvertible, Sendable {
 
   static let all: [Door] = [
     hyperparameters, glossary, papers, lesson, messagesOfLesson, web, demonstrations, rankings,
-    labels,
+    ownRankings, labels,
     summary, metrics, figure, transcript, answers, progress, reference, weights, tokenizer, stage,
     checkpoint, huggingFace,
   ]

@@ -104,7 +104,7 @@ extension Course {
 
   /// An answer must get the same score alone as beside longer ones: nothing else than it is read. And a model that
   /// gives all answers the same score must have the loss of guessing.
-  private func checkStart(
+  func checkStart(
     of model: ScalarModel, on rankings: [RankedCompletions], _ run: StageRun<[Double]>
   ) {
     let sequences = rankings.first?.sequences ?? []

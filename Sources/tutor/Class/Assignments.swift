@@ -18,7 +18,11 @@ struct Assignments {
     let commands = text.matches(of: /`\.\/tutor run \d+ ([^`]*--set [^`]*)`/).map(\.1)
     settings = commands.map { command in
       command.matches(of: /--set '?([^'\s]+)'?/).map { String($0.1) }
-    }.filter { !$0.contains { $0.hasPrefix("corpus=") } }
+    }.filter { settings in
+      !settings.contains { setting in
+        OwnKey.allCases.contains { setting.hasPrefix("\($0.rawValue)=") }
+      }
+    }
     guard !settings.isEmpty else {
       throw UsageError("no-assignments", ["lesson": "\(lesson.number)"])
     }

@@ -128,13 +128,15 @@ struct Run: ParsableCommand {
     course.observer = observer
     course.warnOfLongTraining(for: lesson.trainings)
     notebook.tools.glossary = { try GlossaryEntry.entries(root: root) }
-    notebook.tools.talk = {
-      course.observer = observer.quiet
-      defer { course.observer = observer }
-      var chat = Chat(
-        course: course, models: try course.chatModels(upTo: lesson.step ?? .base),
-        terminal: terminal)
-      try chat.run()
+    // The models of a form on the learner's own data are no models of the course.
+    if let step = lesson.step {
+      notebook.tools.talk = {
+        course.observer = observer.quiet
+        defer { course.observer = observer }
+        var chat = Chat(
+          course: course, models: try course.chatModels(upTo: step), terminal: terminal)
+        try chat.run()
+      }
     }
     notebook.tools.workbench = try workbench(
       of: lesson, hyperparameters, root: root, observer: observer.quiet)

@@ -60,10 +60,9 @@ struct HyperparameterOptions: ParsableArguments {
 extension Hyperparameters {
   /// The same, for a command that is about the toy world alone.
   ///
-  /// - Throws: `UsageError` if a text of the learner's own is given.
+  /// - Throws: `UsageError` if a file of the learner's own is given.
   func forToyWorld(of command: String) throws -> Hyperparameters {
-    let corpus = text(of: "corpus")
-    guard !corpus.isEmpty else { return self }
-    throw UsageError("corpus-elsewhere", ["corpus": corpus, "command": command])
+    guard let file = ownFiles.first else { return self }
+    throw UsageError("own-elsewhere", file.values.merging(["command": command]) { $1 })
   }
 }

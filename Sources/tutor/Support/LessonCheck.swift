@@ -17,7 +17,7 @@ struct LessonCheck {
   init(_ lesson: Lesson, root: URL) {
     self.root = root
     folder = lesson.place(in: root)
-    let forms = [lesson] + (lesson.onOwnText.map { [$0()] } ?? [])
+    let forms = [lesson] + (lesson.onOwnData.map { [$0()] } ?? [])
     files = forms.map { form in
       let place = form.place(in: root)
       return LessonFiles(
