@@ -179,14 +179,15 @@ import Testing
     }
     let rankings = try file(Self.pairs, "hh.jsonl")
     let demonstrations = try file(number == 5 ? Self.korean : Self.pairs, "own.jsonl")
+    let prose = (0..<60).map { "It is \($0) o'clock.\r\n\r\nAnd now it is later." }
+    let corpus = try file(prose.joined(separator: "\n"), "text.txt")
     let files = [
-      3: ["demonstrations=\(demonstrations)"], 4: ["rankings=\(rankings)"],
+      3: ["demonstrations=\(demonstrations)"], 4: ["rankings=\(rankings)", "corpus=\(corpus)"],
       5: ["demonstrations=\(demonstrations)", "rankings=\(rankings)"],
     ]
     let hyperparameters = try hyperparameters(
       (files[number] ?? []) + [
         "base.contextLength=96", "base.width=16", "base.layers=1", "base.heads=2",
-        "ppo.batchSize=8",
       ])
     let lesson = try Lesson.named("\(number)").suited(to: hyperparameters)
     let notebook = try run(lesson, hyperparameters, plots: .files)
