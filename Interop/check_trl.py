@@ -39,6 +39,11 @@ COLUMNS = {
     "prompt-only": ["prompt"],
     "unpaired-preference": ["prompt", "completion", "label"],
 }
+# As on two GPUs, but for the last word.
+TWO_PROCESSES = [
+    "--accelerate_config", "multi_gpu", "--num_processes", "2", "--mixed_precision", "no",
+    "--use_cpu", "true",
+]
 failures = []
 
 
@@ -72,14 +77,14 @@ def check_data(folder):
 
 def train(folder, place, name, steps, *options):
     """The log of a training, step by step."""
-    output = place / "-".join([name, *options])
+    output = place / (f"{name}-two" if options else name)
     command = [
         str(folder / "train"), name, "--max_steps", str(steps), "--output_dir", str(output),
         "--logging_steps", "1", "--save_strategy", "steps", "--save_steps", str(steps),
         "--eval_strategy", "no", *options,
     ]
     run = subprocess.run(command, capture_output=True, text=True)
-    label = " ".join(["./train", name, *options])
+    label = f"./train {name}{', two processes' if options else ''}"
     check(label, run.returncode == 0, "" if run.returncode == 0 else run.stderr[-3000:])
     if run.returncode != 0:
         return None
@@ -142,8 +147,7 @@ def main():
         place = pathlib.Path(place)
         for name in RUNS:
             alone = train(folder, place, name, options.steps)
-            two = train(
-                folder, place, name, options.steps, "--multi_gpu", "--num_processes", "2")
+            two = train(folder, place, name, options.steps, *TWO_PROCESSES)
             if alone and two:
                 # Two processes read twice as much a step.
                 share = two[-1]["epoch"] / alone[-1]["epoch"]

@@ -120,7 +120,12 @@ struct TrainingCurve: Measured {
     accuracy = Spread(of: metrics.series("accuracy").suffix(50).map(\.value)).mean
   }
 
-  var results: Results { ["reward_model/training_accuracy": accuracy] }
+  var results: Results {
+    [
+      "training/steps": Double(metrics.series("loss").count),
+      "reward_model/training_accuracy": accuracy.isNaN ? nil : accuracy,
+    ]
+  }
 
   /// - Parameter worlds: what the held-out accuracy was in other worlds.
   func figure(beside worlds: ReferenceResults?) -> Figure {

@@ -43,7 +43,8 @@ func healthFigure(_ metrics: MetricLog) -> Figure {
     panels: curves.map { curve($0.title, $0.unit, metrics.series($0.metric), in: $0.title) })
 }
 
-/// How unsure the policy was of its next token, at first and at last.
+/// How unsure the policy was of its next token, at first and at last. A policy that was trained elsewhere has no
+/// curves.
 struct TrainingCurves: Measured {
   let metrics: MetricLog
 
@@ -51,6 +52,7 @@ struct TrainingCurves: Measured {
     let entropy = metrics.series("policy/entropy_avg").map(\.value)
     let gold = metrics.series("gold/score").suffix(10).map(\.value)
     return [
+      "training/iterations": Double(entropy.count),
       "training/entropy_first": entropy.first, "training/entropy_last": entropy.last,
       "training/gold_end": gold.isEmpty ? nil : gold.reduce(0, +) / Double(gold.count),
     ]

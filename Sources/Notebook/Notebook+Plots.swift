@@ -17,6 +17,10 @@ extension Notebook {
   package func plot(_ figure: Figure) throws {
     try leaveIfAsked()
     guard options.plots != .none else { return }
+    guard !figure.isOfNoSteps else {
+      if !isSilent { tell(markdown: Messages.text("plotting.no-steps")) }
+      return
+    }
     let figure = told(figure)
     if !isSilent { lastFigure = figure }
     // A lesson that is gone through again has its pictures.

@@ -125,6 +125,13 @@ package enum Legend: Codable, Sendable {
 }
 
 extension Figure {
+  /// Whether it shows a training of which no step is known, as of a model that was trained elsewhere: all its lines
+  /// have one point at most.
+  package var isOfNoSteps: Bool {
+    let lines = panels.flatMap(\.lines)
+    return !lines.isEmpty && lines.allSatisfy { $0.points.count < 2 }
+  }
+
   /// The figure with other texts.
   ///
   /// - Parameter words: gives the text of a label.
@@ -160,5 +167,15 @@ extension Panel {
 extension Series {
   fileprivate func told(_ words: (Label) -> Label) -> Series {
     Series(name: words(name), marks: marks, points: points, hue: hue)
+  }
+}
+
+extension Panel {
+  /// The lines through what was recorded step by step.
+  fileprivate var lines: [Series] {
+    guard case .series(let series) = content else { return [] }
+    return series.filter {
+      if case .line = $0.marks { true } else { false }
+    }
   }
 }

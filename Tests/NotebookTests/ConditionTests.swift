@@ -22,7 +22,9 @@ struct ConditionTests {
     ("a > b and x < 0.05", .holds), ("a > b and x > 0.05", .fails),
     ("a > c and a > b", .unclear), ("a > c and a < b", .fails),
     ("a > y", .notMeasured(["y"])), ("y > z and a > b", .notMeasured(["y", "z"])),
-    ("nan > a", .notMeasured(["nan"])),
+    ("nan > a", .notMeasured(["nan"])), ("x > 0.04", .fails), ("x < 0.04", .fails),
+    // What fails needs nothing more; a test for 0 can stand before what is not measured then.
+    ("x > 0.04 and y > a", .fails), ("a > c and y > a", .notMeasured(["y"])),
   ])
   func `the interval of the difference decides`(
     text: String, verdict: Condition.Verdict

@@ -52,15 +52,20 @@ package struct Condition: Equatable, Sendable, CustomStringConvertible {
     Double(word.replacing("−", with: "-")).flatMap { $0.isFinite ? $0 : nil }
   }
 
-  /// One comparison that fails makes the whole fail; else one that is unclear makes it unclear.
+  /// One comparison that fails makes the whole fail; else one of what was not measured makes it not measured, and one
+  /// that is unclear makes it unclear.
   package func verdict(for results: [String: Estimate]) -> Verdict {
-    let missing = names.filter { results[$0]?.value.isNaN ?? true }
-    guard missing.isEmpty else { return .notMeasured(missing) }
-    let verdicts = comparisons.map { comparison -> Verdict in
+    func isMissing(_ name: String) -> Bool { results[name]?.value.isNaN ?? true }
+    let measured = comparisons.filter { comparison in
+      ![comparison[0], comparison[2]].contains { Condition.number($0) == nil && isMissing($0) }
+    }
+    let verdicts = measured.map { comparison -> Verdict in
       let left = estimate(comparison[0], in: results)
       let right = estimate(comparison[2], in: results)
+      let areEqual = left.low == nil && right.low == nil && left.value == right.value
       let margin = comparison.count == 5 ? Condition.number(comparison[4]) ?? 0 : 0
       switch comparison[1] {
+      case ">" where areEqual, "<" where areEqual: return .fails
       case ">": return left.isAbove(right) ? .holds : left.isBelow(right) ? .fails : .unclear
       case "<": return left.isBelow(right) ? .holds : left.isAbove(right) ? .fails : .unclear
       default:
@@ -71,6 +76,7 @@ package struct Condition: Equatable, Sendable, CustomStringConvertible {
       }
     }
     if verdicts.contains(.fails) { return .fails }
+    if measured.count < comparisons.count { return .notMeasured(names.filter(isMissing)) }
     return verdicts.contains(.unclear) ? .unclear : .holds
   }
 
