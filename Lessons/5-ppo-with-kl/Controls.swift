@@ -91,41 +91,6 @@ extension Course {
       of: sets.map { Double(Set($0.map(\.text)).count) },
       clusters: sets.map { $0.first?.cluster ?? 0 })
   }
-
-  /// For each count the answers, to every prompt of the examination, that a reward model scores highest
-  /// among so many.
-  func bestAnswers(
-    of model: LanguageModel, by rewardModel: ScalarModel, counts: [Int]
-  ) -> [(count: Int, answers: [Answer])] {
-    let prompts = world.examination(.heldOut, perKind: answersPerKind)
-    let most = counts.max() ?? 1
-    let answers = answers(
-      of: model, to: prompts.flatMap { Array(repeating: $0, count: most) }, for: "best of several")
-    let scores = proxyScores(of: answers, by: rewardModel)
-    return counts.map { count in
-      let chosen = prompts.indices.map { prompt in
-        let places = (prompt * most)..<(prompt * most + count)
-        return answers[places.max { scores[$0] < scores[$1] } ?? prompt * most]
-      }
-      return (count, chosen)
-    }
-  }
-}
-
-/// What a temperature makes of probabilities: p^(1/T), scaled to the sum 1; at 0, all on the likeliest.
-package func sharpened(_ p: [Float], temperature: Double) -> [Float] {
-  guard temperature != 1 else { return p }
-  let largest = p.max() ?? 1
-  let powers = p.map { value in
-    temperature > 0 ? pow(Double(value / largest), 1 / temperature) : value == largest ? 1 : 0
-  }
-  let sum = powers.reduce(0, +)
-  return powers.map { Float($0 / sum) }
-}
-
-/// −Σ p log p, in nats.
-package func entropy(_ p: [Float]) -> Double {
-  -p.reduce(0) { $1 > 0 ? $0 + Double($1) * log(Double($1)) : $0 }
 }
 
 /// Is PPO's gain more than sharper, or more chosen, answers of SFT?

@@ -1,20 +1,5 @@
 import LessonKit
 
-/// Answers to train prompts, which the weak reward model should know best, with its scores of them.
-struct ScoredAnswers {
-  let answers: [Answer]
-  let scores: [Double]
-
-  var gold: Estimate { answers.gold }
-  var proxy: Estimate { .clusteredMean(of: scores, clusters: answers.map(\.cluster)) }
-
-  func gain(over others: ScoredAnswers) -> Estimate { answers.gain(over: others.answers) }
-
-  func proxyGain(over others: ScoredAnswers) -> Estimate {
-    .pairedDifference(of: scores, minus: others.scores, clusters: answers.map(\.cluster))
-  }
-}
-
 /// A policy that chased the weak reward model, and where it got.
 struct Chase {
   /// β.
@@ -51,10 +36,6 @@ struct Chase {
 }
 
 extension Course {
-  func scored(_ answers: [Answer], by model: ScalarModel) -> ScoredAnswers {
-    ScoredAnswers(answers: answers, scores: proxyScores(of: answers, by: model))
-  }
-
   /// Has a policy chase a weak reward model, hard, on a leash of the given length.
   func chase(
     _ weak: Stage<ScalarModel, [Double]>, klCoefficient: Double,

@@ -133,6 +133,19 @@ import Testing
     }
   }
 
+  @Test(arguments: Use.allCases)
+  func `the gradient of sums of stretches is the central difference`(_ use: Use) {
+    // One stretch is empty.
+    expectGradients(["x": Shape(7, 1)], use) { _, x in x.sums(ofEach: [3, 0, 1, 3]).squared }
+  }
+
+  @Test func `stretches are summed one after another`() {
+    let tape = Tape(makeParameters(["x": [1, 2, 3, 4]]))
+    let sums = tape["x"].sums(ofEach: [1, 0, 3])
+    #expect(sums.value.values == [1, 0, 9])
+    #expect(sums.shape == Shape(3, 1))
+  }
+
   @Test(arguments: Use.allCases) func `the gradient of a sum is the central difference`(_ use: Use)
   {
     let shapes: KeyValuePairs = ["x": Shape(2, 3)]

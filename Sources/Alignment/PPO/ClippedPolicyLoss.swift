@@ -13,11 +13,12 @@ import Tensors
 ///   - logProbabilities: log π of the tokens under the policy being trained, `[tokens]`.
 ///   - old: log π of the same tokens when they were drawn.
 ///   - advantages: A of each token.
+///   - weights: what each token counts; nil for the same.
 ///   - clipRange: ε.
 ///   - count: the number of tokens the mean is over; for a shard those of the whole minibatch.
 // quote: clipped-policy-loss
 package func clippedPolicyLoss(
-  logProbabilities: Variable, old: [Float], advantages: [Float],
+  logProbabilities: Variable, old: [Float], advantages: [Float], weights: [Float]? = nil,
   clipRange: Float, count: Int
 ) -> PolicyLoss {
   let old = logProbabilities.constant(old)
@@ -26,7 +27,7 @@ package func clippedPolicyLoss(
   let clipped = ratio.clamped(to: 1 - clipRange...1 + clipRange)
   let (free, held) = (-(advantages * ratio), -(advantages * clipped))
   return PolicyLoss(
-    loss: max(free, held).sum(scale: 1 / Float(count)), ratio: ratio.value,
+    loss: max(free, held).sum(weights: weights, scale: 1 / Float(count)), ratio: ratio.value,
     clippedCount: zip(free.value.values, held.value.values).count { $0 < $1 })
 }
 // end quote

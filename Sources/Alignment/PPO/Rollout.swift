@@ -30,49 +30,86 @@ extension PPOModels {
     _ prompts: [[Int32]], sampling: SamplingOptions, missingEndPenalty: Float, shards: Int = 2,
     workers: Workers, using random: inout RandomSource
   ) -> [Episode] {
-    let completions = policy.sample(prompts, options: sampling, workers: workers, using: &random)
-    let episodes = zip(prompts, completions).enumerated().map { index, answered in
+    let episodes = policy.episodes(
+      answering: prompts, sampling: sampling, workers: workers, using: &random)
+    let parts = workers.map(shards) { shard in
+      var part = Array(episodes[episodes.shard(shard, of: shards)])
+      part.read(by: reference, temperature: sampling.temperature)
+      part.foresee(by: valueModel)
+      part.score(by: rewardModel, missingEndPenalty: missingEndPenalty)
+      return part
+    }
+    return parts.flatMap { $0 }
+  }
+}
+
+extension LanguageModel {
+  /// An episode for each prompt, as the policy plays it; nobody has read it yet.
+  func episodes(
+    answering prompts: [[Int32]], sampling: SamplingOptions, workers: Workers,
+    using random: inout RandomSource
+  ) -> [Episode] {
+    let completions = sample(prompts, options: sampling, workers: workers, using: &random)
+    return zip(prompts, completions).enumerated().map { index, answered in
       let (prompt, completion) = answered
       return Episode(
         promptIndex: index, prompt: prompt, response: completion.tokens,
         hasEnded: completion.hasEnded, logProbabilities: completion.logProbabilities)
     }
-    let parts = workers.map(shards) { shard in
-      read(Array(episodes[episodes.shard(shard, of: shards)]), sampling, missingEndPenalty)
-    }
-    return parts.flatMap { $0 }
+  }
+}
+
+extension [Episode] {
+  private var prompts: [[Int32]] { map(\.prompt) }
+  private var responses: [[Int32]] { map(\.response) }
+
+  /// Fills in log π_ref of each token.
+  mutating func read(by reference: LanguageModel, temperature: Float) {
+    guard !isEmpty else { return }
+    fill(
+      \.referenceLogProbabilities,
+      withTape(reference.parameters) { tape in
+        reference.logProbabilities(
+          of: responses, after: prompts, temperature: temperature, on: tape
+        ).tokens.value.values
+      })
   }
 
-  /// Fills in reference log-probabilities, values and scores.
-  private func read(
-    _ episodes: [Episode], _ sampling: SamplingOptions, _ missingEndPenalty: Float
-  ) -> [Episode] {
-    guard !episodes.isEmpty else { return [] }
-    var episodes = episodes
-    let (prompts, responses) = (episodes.map(\.prompt), episodes.map(\.response))
-    let referenceLogs = withTape(reference.parameters) { tape in
-      reference.logProbabilities(
-        of: responses, after: prompts, temperature: sampling.temperature, on: tape
-      ).tokens.value.values
-    }
-    let values = withTape(valueModel.parameters) { tape in
-      let (batch, rows) = TokenBatch.predicting(responses, after: prompts, on: tape)
-      return valueModel(batch, rows: rows).value.values
-    }
+  /// Fills in V before each token.
+  mutating func foresee(by valueModel: ScalarModel) {
+    guard !isEmpty else { return }
+    fill(
+      \.values,
+      withTape(valueModel.parameters) { tape in
+        let (batch, rows) = TokenBatch.predicting(responses, after: prompts, on: tape)
+        return valueModel(batch, rows: rows).value.values
+      })
+  }
+
+  /// Fills in what a reward model gives the answers.
+  mutating func score(by rewardModel: ScalarModel, missingEndPenalty: Float) {
+    guard !isEmpty else { return }
     let scores = withTape(rewardModel.parameters) { tape in
       let whole = TokenBatch(zip(prompts, responses).map(+), on: tape)
       return rewardModel(whole, rows: whole.lastRows).value.values
     }
+    score(scores, missingEndPenalty: missingEndPenalty)
+  }
 
+  /// Fills in scores.
+  mutating func score(_ scores: [Float], missingEndPenalty: Float) {
+    for index in indices {
+      self[index].score = scoreOrPenalty(
+        scores[index], hasEnded: self[index].hasEnded, penalty: missingEndPenalty)
+    }
+  }
+
+  private mutating func fill(_ place: WritableKeyPath<Episode, [Float]>, _ values: [Float]) {
     var start = 0
-    for index in episodes.indices {
-      let count = episodes[index].response.count
-      episodes[index].referenceLogProbabilities = Array(referenceLogs[start..<start + count])
-      episodes[index].values = Array(values[start..<start + count])
-      episodes[index].score = scoreOrPenalty(
-        scores[index], hasEnded: episodes[index].hasEnded, penalty: missingEndPenalty)
+    for index in indices {
+      let count = self[index].response.count
+      self[index][keyPath: place] = [Float](values[start..<start + count])
       start += count
     }
-    return episodes
   }
 }

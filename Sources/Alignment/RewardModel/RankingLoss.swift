@@ -16,28 +16,39 @@ import Tensors
 ///   - count: how many prompts the mean is over; for a shard those of the whole batch.
 /// - Returns: one number; nil where every pair is tied.
 package func rankingLoss(_ rewards: Variable, ranks: [[Int]], count: Int) -> Variable? {
-  var winners: [Int32] = []
-  var losers: [Int32] = []
-  var weights: [Float] = []
-  var start = 0
-  for ranks in ranks {
-    let pairs = orderedPairs(ranks)
-    for pair in pairs {
-      winners.append(Int32(start + pair.winner))
-      losers.append(Int32(start + pair.loser))
-      weights.append(1 / Float(pairs.count))
-    }
-    start += ranks.count
-  }
-  guard start == rewards.rows else {
-    fatalError("\(rewards.rows) scores, but \(start) ranks")
-  }
-  guard !winners.isEmpty else { return nil }
+  let pairs = RankedPairs(ranks, of: rewards)
+  guard !pairs.weights.isEmpty else { return nil }
   // quote: ranking-loss
   // r_w − r_l of each pair, [pairs, 1]; a pair weighs 1 / (K choose 2).
-  let margins = rewards.rows(at: winners) - rewards.rows(at: losers)
-  return margins.logSigmoid.sum(weights: weights, scale: -1 / Float(count))
+  let margins = rewards.rows(at: pairs.winners) - rewards.rows(at: pairs.losers)
+  return margins.logSigmoid.sum(weights: pairs.weights, scale: -1 / Float(count))
   // end quote
+}
+
+/// All pairs of the completions of several prompts, of which one was ranked above the other.
+struct RankedPairs {
+  /// Places among the completions of all prompts.
+  private(set) var winners: [Int32] = []
+  private(set) var losers: [Int32] = []
+  /// 1 / (K choose 2): a prompt counts the same, however many completions it has.
+  private(set) var weights: [Float] = []
+
+  /// - Parameter rewards: of all completions, `[completions, 1]`.
+  init(_ ranks: [[Int]], of rewards: Variable) {
+    var start = 0
+    for ranks in ranks {
+      let pairs = orderedPairs(ranks)
+      for pair in pairs {
+        winners.append(Int32(start + pair.winner))
+        losers.append(Int32(start + pair.loser))
+        weights.append(1 / Float(pairs.count))
+      }
+      start += ranks.count
+    }
+    guard start == rewards.rows else {
+      fatalError("\(rewards.rows) scores, but \(start) ranks")
+    }
+  }
 }
 
 /// The pairs of which one was ranked above the other: all (K choose 2) of them, but for ties.

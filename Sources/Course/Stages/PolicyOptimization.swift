@@ -21,7 +21,7 @@ package struct PolicyPoint: Codable, Sendable {
 }
 
 extension Label {
-  fileprivate static func scores(of point: PolicyPoint?) -> Label {
+  static func scores(of point: PolicyPoint?) -> Label {
     Label(
       "scores",
       [

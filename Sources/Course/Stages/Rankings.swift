@@ -22,6 +22,18 @@ extension Stage where Product == LanguageModel {
   package var writer: Writer { Writer(model: product, key: key) }
 }
 
+/// The rankings that a model is to learn from, before anybody has ranked.
+struct RankingSource {
+  let panel: Panel
+  /// Of the supervised model, and those that are ranked beside them.
+  let outputs: [Stage<[Outputs], [Outputs]>]
+  /// The learner's own rankings, and how often they count.
+  let learners: [RankingRecord]
+  let learnerCopies: Int
+  /// What all that depends on.
+  let parents: [StageKey]
+}
+
 /// A prompt's outputs with what the rubric and the labelers think of them.
 package struct RankedOutputs: Sendable {
   package var prompt: Prompt
@@ -135,6 +147,38 @@ extension Course {
         prompt: prompt, completions: outputs.completions, judgements: judgements,
         ranks: panel.labelers[labeler].rank(judgements, using: &noise), labeler: labeler)
     }
+  }
+
+  /// - Parameters: as `rewardModel(_:of:panel:mix:with:learnerCopies:title:)` has them.
+  func rankingSource(
+    _ settings: RewardModelSettings.Ranking, of policy: Stage<LanguageModel, [FineTuningPoint]>,
+    panel: Panel? = nil, mix: PromptMix = .equalShares(),
+    with further: [Stage<[Outputs], [Outputs]>] = [], learnerCopies: Int? = nil
+  ) throws -> RankingSource {
+    let outputs = try outputs(
+      of: policy, prompts: settings.rankedPrompts, split: .train, settings: settings, mix: mix)
+    // Where a panel is exchanged for another, nobody else is heard.
+    let hasLabels = labels != nil && panel == nil
+    let usual = hasLabels ? self.settings.labels.weight : settings.includesLearner ? 1 : 0
+    let copies = learnerCopies ?? usual
+    return RankingSource(
+      panel: panel ?? self.panel(settings), outputs: [outputs] + further,
+      learners: copies > 0 ? try learnerRankings() : [], learnerCopies: copies,
+      parents: [policy.key, outputs.key] + further.map(\.key))
+  }
+
+  /// Has everything ranked.
+  func records(of source: RankingSource) -> [RankingRecord] {
+    let ranked = source.outputs.enumerated().flatMap { round, outputs in
+      self.ranked(
+        outputs.product, by: source.panel, purpose: round == 0 ? "train" : "round \(round + 1)")
+    }
+    let records = ranked.map {
+      RankingRecord(
+        prompt: $0.prompt.text, completions: $0.completions, ranks: $0.ranks,
+        labeler: "\($0.labeler)")
+    }
+    return records + (0..<source.learnerCopies).flatMap { _ in source.learners }
   }
 
   /// The rankings that the learner has made: those of `--labels` where they are given, else those of lesson 4.

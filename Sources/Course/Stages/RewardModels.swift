@@ -28,25 +28,11 @@ extension Course {
     title: Label = "reward-model"
   ) throws -> Stage<ScalarModel, [Double]> {
     let policy = try model ?? supervisedFineTuned()
-    let outputs = try outputs(
-      of: policy, prompts: settings.ranking.rankedPrompts, split: .train,
-      settings: settings.ranking, mix: mix)
-    let people = panel ?? self.panel(settings.ranking)
-    // Where a panel is exchanged for another, nobody else is heard.
-    let hasLabels = labels != nil && panel == nil
-    let usual =
-      hasLabels ? self.settings.labels.weight : settings.ranking.includesLearner ? 1 : 0
-    let copies = learnerCopies ?? usual
-    let learners = copies > 0 ? try learnerRankings() : []
+    let source = try rankingSource(
+      settings.ranking, of: policy, panel: panel, mix: mix, with: further,
+      learnerCopies: learnerCopies)
     // What is ranked is cut into tokens when the model is trained, and not where it was trained before.
-    lazy var rankings: [RankedCompletions] = {
-      var rankings = tokens(ranked(outputs.product, by: people, purpose: "train"))
-      for (round, outputs) in further.enumerated() {
-        rankings += tokens(ranked(outputs.product, by: people, purpose: "round \(round + 2)"))
-      }
-      for _ in 0..<copies { rankings += learners.map(tokens) }
-      return rankings
-    }()
+    lazy var rankings = records(of: source).map(tokens)
     struct Settings: Encodable {
       var rewardModel: RewardModelSettings
       var panel: Panel
@@ -57,9 +43,9 @@ extension Course {
     let key = try StageKey(
       "reward-model", recipe: 3,
       settings: Settings(
-        rewardModel: settings, panel: people, weights: mix.shares,
-        learners: learners, learnerCopies: copies),
-      seed: self.settings.seed, parents: [policy.key, outputs.key] + further.map(\.key))
+        rewardModel: settings, panel: source.panel, weights: mix.shares,
+        learners: source.learners, learnerCopies: source.learnerCopies),
+      seed: self.settings.seed, parents: source.parents)
     let options = settings.training
     var random = random("reward-model")
     let model = ScalarModel(from: policy.product, using: &random)

@@ -12,6 +12,7 @@ enum Operation {
   case logProbability(LogProbability)
   case elementwise(Elementwise)
   case weightedSum(WeightedSum)
+  case segmentSum(SegmentSum)
 
   func pullBack(on tape: Tape) {
     switch self {
@@ -26,6 +27,7 @@ enum Operation {
     case .logProbability(let operation): operation.pullBack(on: tape)
     case .elementwise(let operation): operation.pullBack(on: tape)
     case .weightedSum(let operation): operation.pullBack(on: tape)
+    case .segmentSum(let operation): operation.pullBack(on: tape)
     }
   }
 }

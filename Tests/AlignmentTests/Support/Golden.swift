@@ -1,3 +1,4 @@
+import Alignment
 import TestSupport
 
 /// goldens.json; `make_goldens.py` says what each field means.
@@ -13,8 +14,45 @@ struct Golden: Decodable {
     let kl: Double
   }
 
+  struct Preference: Decodable {
+    let logs, reference: [Float]
+    let ranks: [[Int]]
+    let beta: Float
+    let dpo, ipo: Double
+    let dpoGradient, ipoGradient: [Double]
+
+    enum CodingKeys: String, CodingKey {
+      case logs, reference, ranks, beta, dpo, ipo
+      case dpoGradient = "dpo_gradient"
+      case ipoGradient = "ipo_gradient"
+    }
+  }
+
+  struct Group: Decodable {
+    let rewards: [Float]
+    let rloo, grpo, unbiased: [Double]
+  }
+
+  struct GroupLoss: Decodable {
+    let method: GroupMethod
+    let lengths: [Int]
+    let logs, old, reference, advantages: [Float]
+    let clip, beta: Float
+    let most: Int
+    let loss: Double
+    let gradient: [Double]
+  }
+
   let episodes: [Episode]
   let divergences: [Divergence]
+  let preferences: [Preference]
+  let groups: [Group]
+  let groupLosses: [GroupLoss]
+
+  enum CodingKeys: String, CodingKey {
+    case episodes, divergences, preferences, groups
+    case groupLosses = "group_losses"
+  }
 
   static func read() throws -> Golden { try readGoldens() }
 }

@@ -1,15 +1,19 @@
-import LessonKit
+import Alignment
+import Foundation
+import Metrics
+import Models
+import Tensors
 
 /// How far a policy is from its reference at one token of an answer that the policy wrote.
-struct TokenKL: Codable, Sendable {
+package struct TokenKL: Codable, Sendable {
   /// The prompt's cluster, for intervals.
-  let cluster: Int
+  package let cluster: Int
   /// Σ over the whole vocabulary, in nats.
-  let exact: Double
+  package let exact: Double
   /// Of the policy's own distribution, in nats.
-  let entropy: Double
+  package let entropy: Double
   /// From the one token that was drawn.
-  let estimates: KLEstimates
+  package let estimates: KLEstimates
 }
 
 extension Course {
@@ -18,7 +22,7 @@ extension Course {
   ///
   /// - Parameter temperature: at which the policy answered; the exact divergence is that of its sharpened
   ///   distributions from the reference's own.
-  func tokenKL(
+  package func tokenKL(
     of policy: LanguageModel, at temperature: Double = 1, from reference: LanguageModel,
     on answers: [Answer]
   ) -> [[TokenKL]] {
@@ -64,15 +68,31 @@ extension Course {
 extension [[TokenKL]] {
   /// KL(π ‖ π_ref) of whole answers, in nats: the sum over an answer's tokens of the exact divergence,
   /// averaged over answers. It has the mean of the sampled sum, and varies less.
-  var perAnswer: Estimate {
+  package var perAnswer: Estimate {
     let answers = filter { !$0.isEmpty }
     return .clusteredMean(
       of: answers.map { $0.reduce(0) { $0 + $1.exact } }, clusters: answers.map { $0[0].cluster })
   }
 
   /// The mean of one of the numbers over all tokens.
-  func perToken(_ number: (TokenKL) -> Double) -> Estimate {
+  package func perToken(_ number: (TokenKL) -> Double) -> Estimate {
     let tokens = flatMap { $0 }
     return .clusteredMean(of: tokens.map(number), clusters: tokens.map(\.cluster))
   }
+}
+
+/// What a temperature makes of probabilities: p^(1/T), scaled to the sum 1; at 0, all on the likeliest.
+package func sharpened(_ p: [Float], temperature: Double) -> [Float] {
+  guard temperature != 1 else { return p }
+  let largest = p.max() ?? 1
+  let powers = p.map { value in
+    temperature > 0 ? pow(Double(value / largest), 1 / temperature) : value == largest ? 1 : 0
+  }
+  let sum = powers.reduce(0, +)
+  return powers.map { Float($0 / sum) }
+}
+
+/// −Σ p log p, in nats.
+package func entropy(_ p: [Float]) -> Double {
+  -p.reduce(0) { $1 > 0 ? $0 + Double($1) * log(Double($1)) : $0 }
 }
