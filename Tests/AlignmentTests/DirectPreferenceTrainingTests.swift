@@ -47,7 +47,8 @@ import Words
     let (policy, reports) = try trained(makeOptions(), on: makeSets(4))
     #expect(reports.count == 1)
     expectClose(reports[0]["loss"], 0.6931472, relative: 1e-5)
-    #expect(reports[0]["rewards/margins"] == 0)
+    // Rounding differs with the batch.
+    #expect(abs(reports[0]["rewards/margins"]) < 1e-5)
     #expect(reports[0]["grad_norm"] > 1e-3)
     #expect(policy.parameters.bits != makeTinyModel(deviation: 0.3).parameters.bits)
   }
