@@ -31,6 +31,7 @@ let lessons = [
   (folder: "4-reward-ranking", target: "RewardRanking"),
   (folder: "5-ppo-with-kl", target: "PPOWithKL"),
   (folder: "6-limits-of-rlhf", target: "LimitsOfRLHF"),
+  (folder: "7-other-ways", target: "OtherWays"),
 ]
 
 /// What a folder holds beside Swift: texts, words, settings, folders.

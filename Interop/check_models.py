@@ -3,7 +3,7 @@
 
     Interop/check_models.py --tutor ./tutor --folder exported
 
-exports base, sft, ppo and reward below the folder where they aren't yet, lets each language model of the course answer
+exports base, sft, ppo, dpo, grpo and reward below the folder where they aren't yet, lets each language model of the course answer
 50 times to four questions, and reads the same answers with transformers: the log-probability of each token, and the
 reward model's score, alone and in a batch with padding, must be the course's within 1e-4. Exit code 1 where one isn't.
 """
@@ -38,7 +38,7 @@ def main():
             [options.tutor, *map(str, arguments)], check=True, capture_output=True, text=True
         ).stdout
 
-    for name in ["base", "sft", "ppo", "reward"]:
+    for name in ["base", "sft", "ppo", "dpo", "grpo", "reward"]:
         if not (options.folder / name).exists():
             tutor("export", "hf", "--model", name, "--output", options.folder / name)
     judge = AutoModelForSequenceClassification.from_pretrained(options.folder / "reward").eval()
@@ -49,7 +49,7 @@ def main():
         if not difference <= MOST:
             wrong.append(what)
 
-    for name in ["base", "sft", "ppo"]:
+    for name in ["base", "sft", "ppo", "dpo", "grpo"]:
         tokenizer = AutoTokenizer.from_pretrained(options.folder / name)
         model = AutoModelForCausalLM.from_pretrained(options.folder / name).eval()
         logs, alone, together, count = [], [], [], 0

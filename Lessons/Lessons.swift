@@ -4,6 +4,7 @@ import Hyperparameters
 import LessonKit
 import LimitsOfRLHF
 import NextTokenAndMaskedLM
+import OtherWays
 import PPOWithKL
 import RewardRanking
 import SupervisedFineTuning
@@ -14,7 +15,7 @@ extension Lesson {
   /// All lessons, in their order.
   package static let all = [
     toyTransformer, capabilityVsAlignment, nextTokenAndMaskedLM, supervisedFineTuning,
-    rewardRanking, ppoWithKL, limitsOfRLHF,
+    rewardRanking, ppoWithKL, limitsOfRLHF, otherWays,
   ]
 
   /// The lesson that a learner means by a number, a slug, the beginning of one (`ppo`) or a folder.

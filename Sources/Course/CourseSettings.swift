@@ -19,13 +19,17 @@ package struct CourseSettings: Codable, Equatable, Sendable {
   package var sft: FineTuningSettings
   package var rewardModel: RewardModelSettings
   package var ppo: PPOOptions
+  package var dpo: DirectPreferenceOptions
+  package var groups: GroupSettings
+  package var selection: SelectionSettings
   package var labels: LabelSettings
   package var models: ModelPaths
   /// What numbers may be, by their keys, so that no error proposes what is not allowed.
   package private(set) var ranges: [String: ClosedRange<Double>] = [:]
 
   private enum CodingKeys: CodingKey {
-    case seed, world, rubric, examination, base, sft, rewardModel, ppo, labels, models
+    case seed, world, rubric, examination, base, sft, rewardModel, ppo, dpo, groups, selection
+    case labels, models
   }
 
   /// - Throws: `UsageError` for a value that is missing, not allowed, or contradicts another.
@@ -64,6 +68,12 @@ package struct CourseSettings: Codable, Equatable, Sendable {
       "minibatches",
       ["minibatches": "\(ppo.minibatches)", "key": key, "episodes": "\(batchSize)"])
   }
+}
+
+/// How many answers methods without a value model hold against each other: the keys `groups.*`. All else is PPO's.
+package struct GroupSettings: Codable, Equatable, Sendable {
+  /// G: answers to each prompt.
+  package var size: Int
 }
 
 /// How much is asked of each model to find out how good it is: the keys `examination.*`.

@@ -26,7 +26,7 @@ extension Lesson.Step {
     case .transformer, .base: .base
     case .demonstrations: .supervised
     case .rankings: .rewardModel
-    case .ppo, .limits: .policy
+    case .ppo, .limits, .others: .policy
     }
   }
 }
@@ -36,7 +36,7 @@ extension Lesson.Step {
 package struct Lesson: Sendable {
   /// The steps of the map on the first page.
   package enum Step: String, CaseIterable, Sendable {
-    case transformer, base, demonstrations, rankings, ppo, limits
+    case transformer, base, demonstrations, rankings, ppo, limits, others
   }
 
   /// Runs the lesson on a course.

@@ -266,7 +266,7 @@ struct AddingTests {
       coin:
         flips: 1  # from 1 to 1000
         bias: 0.5  # from 0 to 1
-      dpo:
+      pairs:
         # Steps of training.
         steps: 8  # from 1 to 1000
         # The size of a step.
@@ -274,7 +274,7 @@ struct AddingTests {
         # β: the price of straying.
         beta: 0.5  # from 0 to 10
       """, to: "hyperparameters.yaml")
-    let options = try folder.hyperparameters().decode(DPOOptions.self, group: "dpo")
+    let options = try folder.hyperparameters().decode(DPOOptions.self, group: "pairs")
     let stage = try makeTinyCourse().dpo(options)
     let losses = stage.metrics.series("loss").map(\.value)
     // At the start both models say the same: −log σ(0) = log 2.

@@ -11,7 +11,7 @@ struct ChatTests {
 
   init() throws {
     course = try makeTinyCourse()
-    models = try course.chatModels(ChatModel.Name.allCases)
+    models = try course.chatModels([.base, .sft, .ppo])
     var session = ChatSession(course, models)
     exchange = try session.ask("Where does the jorl live?")
   }

@@ -28,7 +28,8 @@ struct ConceptTests {
   @Test func `each concept is told on the page that the table names`() throws {
     let entries = try Self.entries
     #expect(entries.count > 40)
-    #expect(Set(entries.map(\.lesson)) == Set(Lesson.all.map(\.number)))
+    // What came after the post stands in the lessons after these.
+    #expect(Set(entries.map(\.lesson)) == Set(0...6))
     for entry in entries {
       let text = try LessonText(contentsOf: Lesson.named("\(entry.lesson)").english)
       let pages = text.numbers(ofPagesWith: entry.words)

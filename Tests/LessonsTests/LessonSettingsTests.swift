@@ -36,7 +36,8 @@ struct LessonSettingsTests {
     "ownData.": "3-supervised-fine-tuning",
     "rewardModel.": "4-reward-ranking", "rankings": "4-reward-ranking",
     "ppo.": "5-ppo-with-kl", "prompts": "5-ppo-with-kl",
-    "limits.": "6-limits-of-rlhf", "world.": "Data", "seed": "Data",
+    "limits.": "6-limits-of-rlhf", "dpo.": "7-other-ways", "groups.": "7-other-ways",
+    "selection.": "7-other-ways", "frontier.": "7-other-ways", "world.": "Data", "seed": "Data",
   ])
   func `each stage's settings have one owner`(prefix: String, folder: String) throws {
     for file in try Hyperparameters.committedFiles(root: projectRoot) {

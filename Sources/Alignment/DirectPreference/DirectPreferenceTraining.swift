@@ -24,7 +24,7 @@ package struct RankedAnswers: Sendable {
 
 /// How a policy learns from rankings directly, without a reward model.
 package struct DirectPreferenceOptions: EpochOptions, Codable, Equatable, Sendable {
-  package var loss: DirectPreferenceLoss
+  package var loss = DirectPreferenceLoss.dpo
   /// β: how dear the distance from the reference is.
   package var klCoefficient: Double
   package var epochs: Int
@@ -32,6 +32,8 @@ package struct DirectPreferenceOptions: EpochOptions, Codable, Equatable, Sendab
   package var batchSize: Int
   /// The peak.
   package var learningRate: Double
+
+  private enum CodingKeys: CodingKey { case klCoefficient, epochs, batchSize, learningRate }
 
   package init(
     loss: DirectPreferenceLoss, klCoefficient: Double, epochs: Int, batchSize: Int,
@@ -62,8 +64,8 @@ package struct DirectPreferenceReport: Sendable {
 }
 
 extension LanguageModel {
-  /// Trains a policy on rankings: no answers are drawn, and nothing is scored. Two networks are needed, and only one of
-  /// them in training, since what the reference says of the rankings never changes.
+  /// Trains a policy on rankings: no answers are drawn, and nothing is scored. What the reference says of the rankings
+  /// never changes, so it is asked once.
   ///
   /// - Parameters:
   ///   - reference: π_ref, frozen; usually the policy as it is now.

@@ -11,7 +11,8 @@ import Metrics
 /// | `grpo` | (r − mean) / deviation | a token | 1 / length of its answer | k3, in the loss |
 /// | `unbiased` | r − mean | a token | the same for all | k3, in the loss |
 package enum GroupMethod: String, Codable, Sendable, CaseIterable {
-  /// REINFORCE, leave one out (Ahmadian et al. 2024, equation 7).
+  /// REINFORCE, leave one out (Ahmadian et al. 2024). There each answer is learned from once, without a clip; with more
+  /// steps for the same answers, the ratio of whole answers is clipped here as that of tokens is in PPO.
   case rloo
   /// Group-relative policy optimization (Shao et al. 2024, equations 3 and 4).
   case grpo
@@ -25,20 +26,20 @@ package enum GroupMethod: String, Codable, Sendable, CaseIterable {
   package func advantages(of rewards: [Float]) -> [Float] {
     let count = Float(rewards.count)
     let mean = rewards.reduce(0, +) / count
-    switch self {
-    case .rloo:
-      // r minus the mean of the other G − 1 answers.
-      return rewards.map { ($0 - mean) * count / (count - 1) }
-    case .grpo:
-      // The deviation of a sample; a group of equal rewards has none, and teaches nothing.
-      let deviation = Spread(of: rewards.map(Double.init)).sampleVariance.squareRoot()
-      return rewards.map { ($0 - mean) / (Float(deviation) + 1e-4) }
-    case .unbiased:
-      return rewards.map { $0 - mean }
+    return switch self {
+    // r minus the mean of the other answers.
+    case .rloo: rewards.map { ($0 - mean) * count / (count - 1) }
+    case .grpo: rewards.map { ($0 - mean) / (deviation(rewards) + 1e-4) }
+    case .unbiased: rewards.map { $0 - mean }
     }
   }
   // end quote
 
   /// Whether the leash is a part of the reward, as in PPO, or of the loss.
   package var hasKLInReward: Bool { self == .rloo }
+}
+
+/// The deviation of a sample.
+private func deviation(_ rewards: [Float]) -> Float {
+  Float(Spread(of: rewards.map(Double.init)).sampleVariance.squareRoot())
 }

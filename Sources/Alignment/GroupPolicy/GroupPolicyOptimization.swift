@@ -9,8 +9,11 @@ import Training
 ///     maximize  E[ r(x, y) ] − β KL(π ‖ π_ref)
 ///
 /// One iteration: the policy answers each prompt several times, the answers are scored, and each is held against the
-/// others to its prompt; the policy takes a few clipped steps, and the samples are thrown away. Next to `PPO` two networks
-/// are missing, the value model and its optimizer's means, and the answers of a group are to one prompt instead of many.
+/// others to its prompt; the policy takes a few clipped steps, and the samples are thrown away. Next to `PPO` the value
+/// model is missing, with its optimizer, and the answers of a group are to one prompt instead of many.
+///
+/// With the divisions of GRPO the objective is another one: a group's rewards are divided by their deviation, and the KL
+/// is not.
 package final class GroupPolicyOptimization {
   package let policy: LanguageModel
   private let reference: LanguageModel

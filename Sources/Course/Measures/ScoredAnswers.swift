@@ -8,6 +8,10 @@ package struct ScoredAnswers {
   package let answers: [Answer]
   package let scores: [Double]
 
+  package init(answers: [Answer], scores: [Double]) {
+    (self.answers, self.scores) = (answers, scores)
+  }
+
   package var gold: Estimate { answers.gold }
   package var proxy: Estimate { .clusteredMean(of: scores, clusters: answers.map(\.cluster)) }
 

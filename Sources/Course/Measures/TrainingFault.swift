@@ -58,6 +58,8 @@ package struct TrainingJudgement: Sendable {
     let numbers = ["first": start, "last": ends.last, "peak": peak, "chance": log(2)]
     // The first batch alone may be easier than others, and have half their loss.
     if peak > 1.7 * start, peak > start + 1 { return ([.diverged], numbers) }
+    // What learns from rankings directly ends near where it began, where labelers contradict each other.
+    if metrics.last("rewards/margins") != nil { return ([], numbers) }
     if metrics.last("margin") != nil {
       return (ends.last > log(2) - 0.02 ? [.undecided] : [], numbers)
     }

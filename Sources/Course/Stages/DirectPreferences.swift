@@ -16,12 +16,18 @@ package struct PreferencePoint: Codable, Sendable {
 }
 
 extension Course {
+  /// The supervised model, trained by DPO on the rankings of the course.
+  package func directPolicy() throws -> Stage<LanguageModel, [PreferencePoint]> {
+    try directPolicy(settings.dpo, rankings: settings.rewardModel.ranking, title: "dpo")
+  }
+
   /// The supervised model, trained on rankings without a reward model: on the same as `rewardModel(_:)` with the same
   /// settings would be.
   package func directPolicy(
     _ options: DirectPreferenceOptions, rankings: RewardModelSettings.Ranking, title: Label
   ) throws -> Stage<LanguageModel, [PreferencePoint]> {
     struct Settings: Encodable {
+      var loss: DirectPreferenceLoss
       var direct: DirectPreferenceOptions
       var ranking: RewardModelSettings.Ranking
       var panel: Panel
@@ -33,7 +39,8 @@ extension Course {
     let key = try StageKey(
       "direct-preference", recipe: 1,
       settings: Settings(
-        direct: options, ranking: rankings, panel: source.panel, learners: source.learners,
+        loss: options.loss, direct: options, ranking: rankings, panel: source.panel,
+        learners: source.learners,
         learnerCopies: source.learnerCopies),
       seed: settings.seed, parents: source.parents)
     lazy var sets = records(of: source).map(answers(of:))

@@ -14,6 +14,13 @@ package enum PolicyReward {
 }
 
 extension Course {
+  /// The supervised model, trained against the course's reward model with the settings of PPO.
+  package func groupPolicy(_ method: GroupMethod) throws -> Stage<LanguageModel, [PolicyPoint]> {
+    try groupPolicy(
+      GroupPolicyOptions(method, groupSize: settings.groups.size, ppo: settings.ppo),
+      reward: .model(rewardModel()), title: Label(method.rawValue))
+  }
+
   /// The supervised model, trained by a method that holds the answers to a prompt against each other.
   package func groupPolicy(
     _ options: GroupPolicyOptions, reward: PolicyReward, title: Label

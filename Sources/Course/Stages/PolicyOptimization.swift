@@ -103,6 +103,23 @@ extension Course {
     try importedPolicy() ?? policy(settings.ppo, against: rewardModel(), title: "ppo")
   }
 
+  /// The value model that PPO has trained beside the policy. Nothing of the course needs it afterwards, so it is not
+  /// kept: who wants it has PPO run once more.
+  package func valueModel() throws -> Stage<ScalarModel, [PolicyPoint]> {
+    let (start, judge) = (try supervisedFineTuned(), try rewardModel())
+    let key = try StageKey(
+      "ppo-value", recipe: 1, settings: settings.ppo, seed: settings.seed,
+      parents: [start.key, judge.key])
+    let models = PPOModels(policy: start.product.copy(), rewardModel: judge.product)
+    return try runner.stage(
+      key, title: "ppo-value", total: settings.ppo.iterations, snapshot: [PolicyPoint](),
+      restoring: models.valueModel
+    ) { run in
+      try train(models, settings.ppo, on: .equalShares(), run, steering: { _ in nil })
+      return (models.valueModel, .scores(of: run.snapshot.last))
+    }
+  }
+
   /// A policy of other settings than the course's, or against another reward model.
   ///
   /// - Parameters:

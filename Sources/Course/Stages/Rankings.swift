@@ -167,6 +167,11 @@ extension Course {
       parents: [policy.key, outputs.key] + further.map(\.key))
   }
 
+  /// The rankings that the course's reward model learns from, with other settings.
+  package func rankings(_ settings: RewardModelSettings.Ranking) throws -> [RankingRecord] {
+    records(of: try rankingSource(settings, of: supervisedFineTuned()))
+  }
+
   /// Has everything ranked.
   func records(of source: RankingSource) -> [RankingRecord] {
     let ranked = source.outputs.enumerated().flatMap { round, outputs in

@@ -114,7 +114,7 @@ package struct Chat {
         look.token,
         look.most.map { "\($0.token) \($0.share.formatted(places: 2))" }.joined(separator: ", "))
     }
-    let title = ChatModel.Name(rawValue: reply.model)?.title ?? reply.model
+    let title = CourseModel(rawValue: reply.model)?.title ?? reply.model
     tell("chat.why", ["model": title])
     terminal.write(table.told.layout.lines(width: terminal.pageWidth) + [""])
     tell("chat.no-proof")

@@ -4,19 +4,17 @@ import Words
 
 /// A model to talk to.
 package struct ChatModel: Sendable {
-  package enum Name: String, CaseIterable, Sendable {
-    case base, sft, ppo
-
-    /// How it's called in the text: base, SFT, PPO.
-    package var title: String { Messages.text("chat-models.\(rawValue)") }
-  }
-
-  package let name: Name
+  package let name: CourseModel
   package let model: LanguageModel
 
-  package init(_ name: Name, _ model: LanguageModel) {
+  package init(_ name: CourseModel, _ model: LanguageModel) {
     (self.name, self.model) = (name, model)
   }
+}
+
+extension CourseModel {
+  /// How it's called in the text: base, SFT, PPO.
+  package var title: String { Messages.text("chat-models.\(rawValue)") }
 }
 
 /// Who takes part in a chat, as far as they've been trained.
@@ -43,22 +41,15 @@ extension Course {
       return ChatModels(
         [ChatModel(.base, try base().product), ChatModel(.sft, sft)],
         judge: step == .rankings ? try rewardModel().product : nil, reference: sft)
-    case .ppo, .limits: return try chatModels(ChatModel.Name.allCases)
+    case .ppo, .limits: return try chatModels([.base, .sft, .ppo])
+    case .others: return try chatModels([.sft, .ppo, .dpo, .grpo])
     }
   }
 
   /// Some models with the judge and the reference, trained where they aren't yet.
-  package func chatModels(_ names: [ChatModel.Name]) throws -> ChatModels {
+  package func chatModels(_ names: [CourseModel]) throws -> ChatModels {
     let sft = try supervisedFineTuned().product
-    let models = try names.map { name in
-      let model =
-        switch name {
-        case .base: try base().product
-        case .sft: sft
-        case .ppo: try policy().product
-        }
-      return ChatModel(name, model)
-    }
+    let models = try names.map { ChatModel($0, try trained($0).model) }
     return ChatModels(models, judge: try rewardModel().product, reference: sft)
   }
 }

@@ -13,7 +13,7 @@ package struct ChatSession {
   let models: ChatModels
   var options = ReplyOptions()
   /// Who is asked.
-  private(set) var names: [ChatModel.Name]
+  private(set) var names: [CourseModel]
   private(set) var last: Exchange?
   private let knownWords: Set<Substring>
   private var random: RandomSource

@@ -36,7 +36,7 @@ struct ReplyLayout {
   }
 
   private func block(_ reply: Reply, upTo count: Int, width: Int) -> [StyledText] {
-    let name = ChatModel.Name(rawValue: reply.model)?.title ?? reply.model
+    let name = CourseModel(rawValue: reply.model)?.title ?? reply.model
     let tokens = lines(of: reply.tokens.prefix(count), width: width)
     // Each number stays with its name.
     let told = reply.told.components(separatedBy: " · ").map(\.unbroken).joined(separator: " · ")

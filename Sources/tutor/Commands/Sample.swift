@@ -6,14 +6,14 @@ import Models
 import Notebook
 import Words
 
+extension CourseModel: ExpressibleByArgument {}
+
 /// `tutor sample`: let a model of the course answer.
 struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(told: "sample")
 
-  enum Model: String, CaseIterable, ExpressibleByArgument { case base, sft, ppo }
-
   @Option(help: .told("help-sample.model"))
-  var model: Model
+  var model: CourseModel
 
   @Option(help: .told("help-sample.prompt"))
   var prompt: String
@@ -53,12 +53,7 @@ struct Sample: ParsableCommand {
     guard tokens.count < limit else {
       throw UsageError("long-prompt", ["length": "\(tokens.count)", "limit": "\(limit)"])
     }
-    let model =
-      switch model {
-      case .base: try course.base().product
-      case .sft: try course.supervisedFineTuned().product
-      case .ppo: try course.policy().product
-      }
+    let model = try course.trained(model).model
     var random = course.random("sample")
     let completions = model.sample(
       Array(repeating: tokens, count: count),

@@ -4,11 +4,15 @@ import Foundation
 import HuggingFace
 import Hyperparameters
 import Metrics
+import Models
 import Words
 
 /// A model that other libraries can go on with.
 enum ExportedModel: String, CaseIterable, ExpressibleByArgument {
-  case base, sft, ppo, reward
+  case base, sft, ppo, dpo, rloo, grpo, selected, reward, value
+
+  /// Nil for those that give a number instead of a text.
+  fileprivate var language: CourseModel? { CourseModel(rawValue: rawValue) }
 }
 
 extension Course {
@@ -21,26 +25,30 @@ extension Course {
     let card = ModelCard(
       model: model, folder: folder.lastPathComponent,
       prompt: world.prompts.first?.text ?? "what is this ?")
-    let newTokens = self.settings.ppo.maximumNewTokens
-    switch model {
-    case .base:
-      let stage = try base()
-      let text = card.text(stage.metrics, parameters: stage.product.parameters.count)
-      try target.write(stage.product, tokenizer, newTokens: newTokens, card: text)
-    case .sft:
-      let stage = try supervisedFineTuned()
-      let text = card.text(stage.metrics, parameters: stage.product.parameters.count)
-      try target.write(stage.product, tokenizer, newTokens: newTokens, card: text)
-    case .ppo:
-      let stage = try policy()
-      let text = card.text(stage.metrics, parameters: stage.product.parameters.count)
-      try target.write(stage.product, tokenizer, newTokens: newTokens, card: text)
-    case .reward:
-      let stage = try rewardModel()
-      let text = card.text(stage.metrics, parameters: stage.product.parameters.count)
-      try target.write(stage.product, tokenizer, card: text)
+    if let language = model.language {
+      let (network, metrics) = try trained(language)
+      try target.write(
+        network, tokenizer, newTokens: self.settings.ppo.maximumNewTokens,
+        card: card.text(metrics, parameters: network.parameters.count))
+    } else {
+      let (network, metrics) =
+        model == .value ? try trainedValueModel() : try trainedRewardModel()
+      try target.write(
+        network, tokenizer, card: card.text(metrics, parameters: network.parameters.count))
     }
     try writeAtomically(settings.yaml, to: folder.appending(path: "hyperparameters.yaml"))
+  }
+}
+
+extension Course {
+  private func trainedRewardModel() throws -> (ScalarModel, MetricLog) {
+    let stage = try rewardModel()
+    return (stage.product, stage.metrics)
+  }
+
+  private func trainedValueModel() throws -> (ScalarModel, MetricLog) {
+    let stage = try valueModel()
+    return (stage.product, stage.metrics)
   }
 }
 
@@ -52,7 +60,7 @@ private struct ModelCard {
   let prompt: String
 
   func text(_ metrics: MetricLog, parameters: Int) -> String {
-    let isReward = model == .reward
+    let isReward = model.language == nil
     let example = isReward ? "<eos> \(prompt)\\n the ulm is white .<eos>" : "<eos> \(prompt)\\n"
     let code = Messages.text(
       isReward ? "model-card.code-reward" : "model-card.code",
