@@ -92,10 +92,17 @@ struct EarlyStopping: Measured {
   }
 
   var results: Results {
-    Results(
+    var results = Results(
       pairs.map {
         ["early/\($0.leash.beta?.plain ?? "")/leash_over_stopped": $0.gain]
       })
+    if !pairs.isEmpty {
+      let middle = pairs[pairs.count / 2]
+      results.add([
+        "early/middle/beta": middle.leash.beta, "early/middle/leash_over_stopped": middle.gain,
+      ])
+    }
+    return results
   }
 
   var table: Table {

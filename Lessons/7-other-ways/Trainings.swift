@@ -96,19 +96,19 @@ extension Course {
     func label(_ name: String, _ beta: Double) -> Label {
       Label("\(name)-at", ["beta": beta.plain])
     }
-    let ppo = try frontier.ppo.map { beta in
+    let ppo = try frontier.ppo.sorted().map { beta in
       let policy = try policy(chasing(beta), against: weak, title: label("ppo", beta))
       return way(
         "ppo/\(beta.plain)", label("ppo", beta), policy.product, beta: beta, in: arena, frontier)
     }
-    let stopped = try frontier.stopped.map { iterations in
+    let stopped = try frontier.stopped.sorted().map { iterations in
       var ppo = chasing(0)
       ppo.iterations = Int(iterations)
       let label = Label("stopped-at", ["count": iterations.plain])
       let policy = try policy(ppo, against: weak, title: label)
       return way("stopped/\(iterations.plain)", label, policy.product, in: arena, frontier)
     }
-    let grpo = try frontier.grpo.map { beta in
+    let grpo = try frontier.grpo.sorted().map { beta in
       let policy = try groupPolicy(
         GroupPolicyOptions(.grpo, groupSize: self.settings.groups.size, ppo: chasing(beta)),
         reward: .model(weak), title: label("grpo", beta))
@@ -117,7 +117,7 @@ extension Course {
     }
     var few = self.settings.rewardModel.ranking
     few.rankedPrompts = settings.overOptimization.rankedPrompts
-    let dpo = try frontier.dpo.map { beta in
+    let dpo = try frontier.dpo.sorted().map { beta in
       var options = self.settings.dpo
       options.klCoefficient = beta
       options.epochs = frontier.dpoEpochs

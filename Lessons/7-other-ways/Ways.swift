@@ -163,11 +163,7 @@ struct Frontier: Measured {
     {
       results["\(name)/ppo_gap_over_best_group"] = ppo.way.lag(behind: group.way, at: ppo.way.beta)
     }
-    let loose = ways.filter { ["ppo/0", "grpo/0"].contains($0.name) }
-    if !loose.isEmpty {
-      results["\(name)/turned"] = Estimate(
-        Double(loose.count { $0.goldGain(in: arena).isBelow(Estimate(0)) }))
-    }
+    results.add(leashes)
     for optimum in optima {
       let beta = optimum.beta.plain
       results.add([
@@ -180,6 +176,23 @@ struct Frontier: Measured {
       results["\(name)/best/\(point.count)/gold"] = point.gold
       results["\(name)/best/\(point.count)/score"] = point.score
     }
+    return results
+  }
+
+  /// The smallest β of PPO and of GRPO, and the middle one of DPO, by these names.
+  private var leashes: Results {
+    func family(_ family: String) -> [Way] { ways.filter { $0.name.hasPrefix("\(family)/") } }
+    // A family stands in the order of its β.
+    let loosest = ["ppo", "grpo"].compactMap { name in family(name).first.map { (name, $0) } }
+    guard !loosest.isEmpty else { return Results() }
+    var results: Results = [
+      "\(name)/turned": loosest.count { $0.1.goldGain(in: arena).isBelow(Estimate(0)) }
+    ]
+    for (method, way) in loosest {
+      results["\(name)/\(method)/loosest/gold_gain"] = way.goldGain(in: arena)
+    }
+    let dpo = family("dpo")
+    if !dpo.isEmpty { results["\(name)/dpo/middle/gold"] = dpo[dpo.count / 2].answers.gold }
     return results
   }
 

@@ -26,11 +26,11 @@ struct UsageErrorTests {
     ),
     (
       "run 5 --set klCoefficient=1",
-      ["Did you mean ppo.klCoefficient (lesson 5), limits.klCoefficient (lesson 6)?"]
+      ["Did you mean ppo.klCoefficient (lesson 5), limits.klC", "(lesson 6), dpo.klC"]
     ),
     (
       "run 5 --set beta=0.4",
-      ["Did you mean ppo.klCoefficient (lesson 5), limits.klCoefficient (lesson 6)?"]
+      ["Did you mean ppo.klCoefficient (lesson 5), limits.klC", "(lesson 6), dpo.klC"]
     ),
     ("run 5 --set epsilon=0.4", ["Did you mean ppo.clipRange?"]),
     ("sweep", ["./tutor sweep 5 --set"]),
@@ -104,7 +104,7 @@ struct UsageErrorTests {
     ("params beta --edit", ["./tutor params 5 --edit"]),
     ("params --set world.seed=x", ["world.seed"]),
     ("plot latest", ["There are no runs in", "./tutor run 0"]),
-    ("sample --model gpt --prompt hello", ["gpt", "'base', 'sft' or 'ppo'"]),
+    ("sample --model gpt --prompt hello", ["gpt", "- base", "- grpo"]),
     ("sample --model base", ["--prompt"]),
     ("sample --model base --prompt hello -n 0", ["-n 0", "from 1 to 1000"]),
     ("sample --model base --prompt hello --temperature=-1", ["-1.0", "from 0.01 to 10"]),
