@@ -20,10 +20,15 @@ package struct GroupLab: Measured {
   let groups: [Group]
 
   package init(of answers: ScoredAnswers, size: Int) {
-    groups = stride(from: 0, to: answers.answers.count - size + 1, by: size).map { first in
-      let places = first..<first + size
-      return Group(
-        answers: Array(answers.answers[places]), scores: answers.scores[places].map { Float($0) })
+    // A group is of one prompt; what is left over of its answers is in none.
+    let prompts = Dictionary(grouping: answers.answers.indices) { answers.answers[$0].cluster }
+    groups = prompts.sorted { $0.key < $1.key }.flatMap { _, places in
+      stride(from: 0, to: places.count - size + 1, by: size).map { first in
+        let chosen = places[first..<first + size]
+        return Group(
+          answers: chosen.map { answers.answers[$0] },
+          scores: chosen.map { Float(answers.scores[$0]) })
+      }
     }.sorted { $0.deviation < $1.deviation }
   }
 

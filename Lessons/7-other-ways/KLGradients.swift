@@ -16,7 +16,6 @@ struct KLGradients: Measured, Codable {
   let kl, reverse: Double
   /// ∇ KL(π_ref ‖ π) along ∇ KL(π ‖ π_ref), and the other way round: what one of them gives where the other is wanted.
   let backwardAlongForward, forwardAlongBackward: Double
-  let vocabulary: Int
 
   private static func name(_ loss: String) -> String {
     loss == KLLoss.weightedK3.rawValue ? "weighted_k3" : loss
@@ -85,7 +84,7 @@ extension Course {
       return KLGradients(
         rows: rows, kl: klDivergence(single, other), reverse: klDivergence(other, single),
         backwardAlongForward: along(backward, forward),
-        forwardAlongBackward: along(forward, backward), vocabulary: p.count)
+        forwardAlongBackward: along(forward, backward))
     }
   }
 

@@ -40,6 +40,7 @@ struct OtherWaysSettings: LessonSettings {
     for (key, count) in [
       ("ppo.batchSize", course.ppo.batchSize),
       ("overOptimization.batchSize", overOptimization.batchSize),
+      ("frontier.samples", frontier.samples),
     ] where count < course.groups.size {
       throw UsageError(
         "group-size", ["key": key, "count": "\(count)", "size": "\(course.groups.size)"])
