@@ -111,7 +111,7 @@ extension Course {
     let grpo = try frontier.grpo.sorted().map { beta in
       let policy = try groupPolicy(
         GroupPolicyOptions(.grpo, groupSize: self.settings.groups.size, ppo: chasing(beta)),
-        reward: .model(weak), title: label("grpo", beta))
+        against: weak, title: label("grpo", beta))
       return way(
         "grpo/\(beta.plain)", label("grpo", beta), policy.product, in: arena, frontier)
     }

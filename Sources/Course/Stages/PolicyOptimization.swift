@@ -228,26 +228,50 @@ extension Course {
         pretraining: pretrainingDocuments(of: settings), using: &random, keeper: keeper ?? run,
         steering: steering
       ) { report in
-        let answers = report.episodes.map { episode in
-          examiner.judged(
-            episode.response, hasEnded: episode.hasEnded, to: asked[episode.promptIndex])
-        }
-        let gold = answers.reduce(0) { $0 + $1.gold } / Double(max(1, answers.count))
-        run.metrics.record(report.metrics, step: report.iteration)
-        run.check("ratio", 1 + report.firstRatioError, expected: 1, tolerance: 1e-3)
-        run.check("kl", report["objective/kl"], expected: 0, tolerance: 1e-3)
-        run.metrics.record(gold, as: "gold/score", step: report.iteration)
-        let point = PolicyPoint(
-          iteration: report.iteration, proxy: report["objective/scores"], gold: gold,
-          kl: report["objective/kl"], prompt: answers.first?.prompt.text ?? "",
-          answer: answers.first?.text ?? "")
-        run.snapshot.append(point)
-        try run.update(
-          report.iteration, .scores(of: point),
-          Moment(
-            [("curve-judge", point.proxy), ("curve-gold", gold)],
-            sample: "\(point.prompt) → \(point.answer)"))
+        try run.record(
+          iteration: report.iteration, report.metrics, firstRatioError: report.firstRatioError,
+          judged(report.episodes, to: asked))
       }
     }
+  }
+}
+
+extension Course {
+  /// What the rubric thinks of an iteration's answers.
+  ///
+  /// - Parameter asked: the prompts that were drawn last.
+  func judged(_ episodes: [Episode], to asked: [Prompt]) -> [Answer] {
+    episodes.map {
+      examiner.judged($0.response, hasEnded: $0.hasEnded, to: asked[$0.promptIndex])
+    }
+  }
+}
+
+extension StageRun<[PolicyPoint]> {
+  /// Records an iteration of a policy, whatever trains it, and shows it.
+  ///
+  /// - Parameters:
+  ///   - metrics: with `objective/scores` and `objective/kl` among them.
+  ///   - firstRatioError: the largest |ρ − 1| of the first minibatch.
+  func record(
+    iteration: Int, _ metrics: [(name: String, value: Double)], firstRatioError: Double,
+    _ answers: [Answer]
+  ) throws {
+    func metric(_ name: String) -> Double { metrics.first { $0.name == name }?.value ?? .nan }
+    let gold = answers.reduce(0) { $0 + $1.gold } / Double(max(1, answers.count))
+    self.metrics.record(metrics, step: iteration)
+    check("ratio", 1 + firstRatioError, expected: 1, tolerance: 1e-3)
+    check("kl", metric("objective/kl"), expected: 0, tolerance: 1e-3)
+    self.metrics.record(gold, as: "gold/score", step: iteration)
+    let point = PolicyPoint(
+      iteration: iteration, proxy: metric("objective/scores"), gold: gold,
+      kl: metric("objective/kl"), prompt: answers.first?.prompt.text ?? "",
+      answer: answers.first?.text ?? "")
+    snapshot.append(point)
+    try update(
+      iteration, .scores(of: point),
+      Moment(
+        [("curve-judge", point.proxy), ("curve-gold", gold)],
+        sample: "\(point.prompt) → \(point.answer)"))
   }
 }
