@@ -32,6 +32,7 @@ let lessons = [
   (folder: "5-ppo-with-kl", target: "PPOWithKL"),
   (folder: "6-limits-of-rlhf", target: "LimitsOfRLHF"),
   (folder: "7-other-ways", target: "OtherWays"),
+  (folder: "8-verifiable-rewards", target: "VerifiableRewards"),
 ]
 
 /// What a folder holds beside Swift: texts, words, settings, folders.

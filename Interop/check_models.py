@@ -3,9 +3,10 @@
 
     Interop/check_models.py --tutor ./tutor --folder exported
 
-exports base, sft, ppo, dpo, grpo and reward below the folder where they aren't yet, lets each language model of the course answer
-50 times to four questions, and reads the same answers with transformers: the log-probability of each token, and the
-reward model's score, alone and in a batch with padding, must be the course's within 1e-4. Exit code 1 where one isn't.
+exports base, sft, ppo, dpo, grpo, rlvr, student and reward below the folder where they aren't yet, lets each language
+model of the course answer 50 times to four questions, and reads the same answers with transformers: the log-probability
+of each token, and the reward model's score, alone and in a batch with padding, must be the course's within 1e-4. Exit
+code 1 where one isn't.
 """
 
 import argparse
@@ -38,7 +39,7 @@ def main():
             [options.tutor, *map(str, arguments)], check=True, capture_output=True, text=True
         ).stdout
 
-    for name in ["base", "sft", "ppo", "dpo", "grpo", "reward"]:
+    for name in ["base", "sft", "ppo", "dpo", "grpo", "rlvr", "student", "reward"]:
         if not (options.folder / name).exists():
             tutor("export", "hf", "--model", name, "--output", options.folder / name)
     judge = AutoModelForSequenceClassification.from_pretrained(options.folder / "reward").eval()
@@ -49,7 +50,7 @@ def main():
         if not difference <= MOST:
             wrong.append(what)
 
-    for name in ["base", "sft", "ppo", "dpo", "grpo"]:
+    for name in ["base", "sft", "ppo", "dpo", "grpo", "rlvr", "student"]:
         tokenizer = AutoTokenizer.from_pretrained(options.folder / name)
         model = AutoModelForCausalLM.from_pretrained(options.folder / name).eval()
         logs, alone, together, count = [], [], [], 0

@@ -9,13 +9,14 @@ import PPOWithKL
 import RewardRanking
 import SupervisedFineTuning
 import ToyTransformer
+import VerifiableRewards
 import Words
 
 extension Lesson {
   /// All lessons, in their order.
   package static let all = [
     toyTransformer, capabilityVsAlignment, nextTokenAndMaskedLM, supervisedFineTuning,
-    rewardRanking, ppoWithKL, limitsOfRLHF, otherWays,
+    rewardRanking, ppoWithKL, limitsOfRLHF, otherWays, verifiableRewards,
   ]
 
   /// The lesson that a learner means by a number, a slug, the beginning of one (`ppo`) or a folder.

@@ -124,7 +124,7 @@ extension FineTuningSettings.Demonstrations {
 
 extension Tokenizer {
   /// What supervised fine-tuning reads of a demonstration.
-  func labeled(_ demonstration: DemonstrationRecord) -> LabeledSequence {
+  package func labeled(_ demonstration: DemonstrationRecord) -> LabeledSequence {
     .completion(
       prompt: prompt(demonstration.prompt), completion: completion(demonstration.completion))
   }

@@ -22,6 +22,8 @@ package struct CourseSettings: Codable, Equatable, Sendable {
   package var dpo: DirectPreferenceOptions
   package var groups: GroupSettings
   package var selection: SelectionSettings
+  package var verifiable: VerifiableSettings
+  package var student: StudentSettings
   package var labels: LabelSettings
   package var models: ModelPaths
   /// What numbers may be, by their keys, so that no error proposes what is not allowed.
@@ -29,7 +31,7 @@ package struct CourseSettings: Codable, Equatable, Sendable {
 
   private enum CodingKeys: CodingKey {
     case seed, world, rubric, examination, base, sft, rewardModel, ppo, dpo, groups, selection
-    case labels, models
+    case verifiable, student, labels, models
   }
 
   /// - Throws: `UsageError` for a value that is missing, not allowed, or contradicts another.
@@ -42,21 +44,31 @@ package struct CourseSettings: Codable, Equatable, Sendable {
     guard fewest <= most else {
       throw UsageError("outputs-per-prompt", ["fewest": "\(fewest)", "most": "\(most)"])
     }
+    try requireSharedWidth(
+      student.width, key: "student.width", by: student.heads, headsKey: "student.heads")
     try requireMinibatches(of: ppo.batchSize, key: "ppo.batchSize")
+    try requireMinibatches(of: verifiable.batchSize, key: "verifiable.batchSize")
   }
 
   /// Attention heads share the width of a model, so it must be a multiple of them.
   ///
   /// - Throws: `UsageError` with the next smaller width that is, or the next larger one.
-  package func requireSharedWidth(_ width: Int, key: String) throws {
-    let heads = base.size.heads
+  ///
+  /// - Parameter heads: nil for the base model's.
+  package func requireSharedWidth(
+    _ width: Int, key: String, by heads: Int? = nil, headsKey: String = "base.heads"
+  ) throws {
+    let heads = heads ?? base.size.heads
     guard width % heads != 0 else { return }
     let smaller = width / heads * heads
     let isAllowed = ranges[key]?.contains(Double(smaller)) ?? (smaller > 0)
     let nearest = isAllowed ? smaller : smaller + heads
     throw UsageError(
       "heads",
-      ["key": key, "width": "\(width)", "heads": "\(heads)", "nearest": "\(nearest)"])
+      [
+        "key": key, "width": "\(width)", "heads": "\(heads)", "owner": headsKey,
+        "nearest": "\(nearest)",
+      ])
   }
 
   /// Each minibatch of PPO must get an episode.

@@ -26,7 +26,7 @@ extension Lesson.Step {
     case .transformer, .base: .base
     case .demonstrations: .supervised
     case .rankings: .rewardModel
-    case .ppo, .limits, .others: .policy
+    case .ppo, .limits, .others, .checked: .policy
     }
   }
 }
@@ -34,9 +34,12 @@ extension Lesson.Step {
 /// A lesson of the course: its folder, its place in the making of an aligned model, its hyperparameters,
 /// and the function that runs it. This declaration is all that the rest of the program knows of it.
 package struct Lesson: Sendable {
-  /// The steps of the map on the first page.
+  /// How far the course has come with a lesson.
   package enum Step: String, CaseIterable, Sendable {
-    case transformer, base, demonstrations, rankings, ppo, limits, others
+    case transformer, base, demonstrations, rankings, ppo, limits, others, checked
+
+    /// What the map on the first page shows of it: all that is beyond PPO stands at one place.
+    fileprivate var onMap: Step { self == .checked ? .others : self }
   }
 
   /// Runs the lesson on a course.
@@ -142,9 +145,9 @@ package struct Lesson: Sendable {
 
   /// Where the lesson stands in the making of an aligned model.
   package var map: PipelineMap? {
-    guard let step, let current = Step.allCases.firstIndex(of: step) else { return nil }
-    return PipelineMap(
-      steps: Step.allCases.map { Messages.text("map.\($0)") }, current: current)
+    let steps = Step.allCases.filter { $0.onMap == $0 }
+    guard let step, let current = steps.firstIndex(of: step.onMap) else { return nil }
+    return PipelineMap(steps: steps.map { Messages.text("map.\($0)") }, current: current)
   }
 
   /// The place of its folder.

@@ -44,22 +44,9 @@ import Testing
 }
 
 @Suite struct GroupPolicyLossTests {
-  private func episodes(
-    _ lengths: [Int], old: [Float], reference: [Float]
-  ) -> [Episode] {
-    var start = 0
-    return lengths.map { length in
-      defer { start += length }
-      return makeEpisode(
-        prompt: [0], response: Array(repeating: 1, count: length),
-        logProbabilities: Array(old[start..<start + length]),
-        referenceLogProbabilities: Array(reference[start..<start + length]))
-    }
-  }
-
   @Test func `value and gradient are those of NumPy`() throws {
     for golden in try Golden.read().groupLosses {
-      let answers = episodes(golden.lengths, old: golden.old, reference: golden.reference)
+      let answers = makeEpisodes(golden.lengths, old: golden.old, reference: golden.reference)
       let result = differentiate(at: golden.logs) { logs in
         groupPolicyLoss(
           golden.method, logProbabilities: logs, answers: answers[...],
@@ -78,7 +65,7 @@ import Testing
   /// The slopes of the tokens of a short answer and of a long one, with the same advantage, at the first step.
   private func slopes(_ method: GroupMethod) -> [Float] {
     let old = [Float](repeating: -1, count: 6)
-    let answers = episodes([2, 4], old: old, reference: old)
+    let answers = makeEpisodes([2, 4], old: old, reference: old)
     return differentiate(at: old) { logs in
       groupPolicyLoss(
         method, logProbabilities: logs, answers: answers[...], advantages: [1, 1],

@@ -7,6 +7,9 @@ import Testing
 
 /// The trainer without a value model, run for a few small iterations.
 @Suite struct GroupPolicyOptimizationTests {
+  /// Rewards token 5, and nothing else.
+  private let five = RewardSource.rule { $0.map { $0.response.contains(5) ? 1 : 0 } }
+
   private func makeOptions(
     _ method: GroupMethod, iterations: Int = 1, change: (inout PPOOptions) -> Void = { _ in }
   ) throws -> GroupPolicyOptions {
@@ -56,14 +59,12 @@ import Testing
 
   @Test(arguments: GroupMethod.allCases)
   func `what is rewarded becomes likelier`(method: GroupMethod) throws {
-    // Token 5, and nothing else.
     let options = try makeOptions(method, iterations: 30) {
       $0.klCoefficient = 0
       $0.batchSize = 32
       $0.missingEndPenalty = -1
     }
-    let (_, reports) = try trained(
-      options, reward: .rule { $0.response.contains(5) ? 1 : 0 })
+    let (_, reports) = try trained(options, reward: five)
     let scores = reports.map { $0["objective/scores"] }
     let (first, last) = (scores.prefix(5).reduce(0, +) / 5, scores.suffix(5).reduce(0, +) / 5)
     #expect(last > first + 0.2, "\(first) to \(last)")
@@ -76,16 +77,31 @@ import Testing
         $0.klCoefficient = beta
         $0.batchSize = 32
       }
-      let reports = try trained(options, reward: .rule { $0.response.contains(5) ? 1 : 0 }).reports
+      let reports = try trained(options, reward: five).reports
       return reports.suffix(5).reduce(0) { $0 + $1["objective/kl"] } / 5
     }
     #expect(try kl(5) < 0.5 * kl(0))
   }
 
+  @Test func `a rule reads the answers of an iteration at once, and its scores stand`() throws {
+    let options = try makeOptions(.grpo, iterations: 2) { $0.missingEndPenalty = -1 }
+    var counts: [Int] = []
+    let rule = RewardSource.rule { episodes in
+      counts.append(episodes.count)
+      return episodes.indices.map { Float($0) }
+    }
+    let (_, reports) = try trained(options, reward: rule)
+    #expect(counts == [8, 8])
+    for episodes in reports.map(\.episodes) {
+      #expect(episodes.contains { !$0.hasEnded })
+      #expect(episodes.map(\.score) == episodes.indices.map { Float($0) })
+    }
+  }
+
   @Test func `equal rewards move nothing`() throws {
     let options = try makeOptions(.grpo) { $0.klCoefficient = 0 }
     let before = makeTinyModel(deviation: 0.3).parameters.bits
-    let (policy, reports) = try trained(options, reward: .rule { _ in -1 })
+    let (policy, reports) = try trained(options, reward: .rule { $0.map { _ in -1 } })
     #expect(reports[0]["frac_reward_zero_std"] == 1)
     #expect(policy.parameters.bits == before)
   }

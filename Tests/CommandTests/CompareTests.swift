@@ -53,7 +53,7 @@ struct CompareTests {
     let folder = projectRoot.appending(path: "Data/reference")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { $0.hasSuffix(".csv") }.sorted()
-    #expect(files.compactMap { Int($0.prefix(1)) } == Array(0...7))
+    #expect(files.compactMap { Int($0.prefix(1)) } == Array(0...8))
     for file in files {
       let reference = try ReferenceResults(readingFrom: folder.appending(path: file))
       #expect(reference.seeds.count >= 10, "\(file)")

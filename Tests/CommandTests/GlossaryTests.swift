@@ -54,7 +54,7 @@ struct GlossaryTests {
     let names = entries.flatMap { [$0.term] + $0.aliases }.map { $0.lowercased() }
     #expect(Set(names).count == names.count)
     for entry in entries {
-      #expect((0...7).contains(entry.lesson), "\(entry.term)")
+      #expect((0...8).contains(entry.lesson), "\(entry.term)")
       #expect(entry.meaning.hasSuffix("."), "\(entry.term)")
       #expect((30...330).contains(entry.meaning.count), "\(entry.term)")
     }

@@ -26,7 +26,7 @@ struct LessonCheckTests {
   @Test func `the lessons have no problems`() throws {
     let ending = try check("")
     #expect(ending.status == 0, "\(ending.output)")
-    #expect(ending.output == "8 checked, and all is well.\n")
+    #expect(ending.output == "9 checked, and all is well.\n")
     #expect(try check("ppo-with-kl").status == 0)
   }
 

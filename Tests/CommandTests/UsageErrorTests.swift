@@ -22,7 +22,7 @@ struct UsageErrorTests {
     ("run 1 --set base.widht=3", ["\"base.widht\"", "Did you mean base.width?"]),
     (
       "run 1 --set width=32",
-      ["\"width\"", "base.width (lesson 1), bias.width (lesson 2)?"]
+      ["\"width\"", "base.width (lesson 1), bias.width (lesson 2), student.width (lesson 8)?"]
     ),
     (
       "run 5 --set klCoefficient=1",
@@ -104,7 +104,7 @@ struct UsageErrorTests {
     ("params beta --edit", ["./tutor params 5 --edit"]),
     ("params --set world.seed=x", ["world.seed"]),
     ("plot latest", ["There are no runs in", "./tutor run 0"]),
-    ("sample --model gpt --prompt hello", ["gpt", "- base", "- grpo"]),
+    ("sample --model gpt --prompt hello", ["gpt", "- base", "- grpo", "- student"]),
     ("sample --model base", ["--prompt"]),
     ("sample --model base --prompt hello -n 0", ["-n 0", "from 1 to 1000"]),
     ("sample --model base --prompt hello --temperature=-1", ["-1.0", "from 0.01 to 10"]),

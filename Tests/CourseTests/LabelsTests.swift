@@ -142,6 +142,69 @@ struct LabelsTests {
     }
   }
 
+  @Test func `models whose outputs are ranked together take turns, and who wrote what is known`()
+    throws
+  {
+    let course = try makeTinyCourse()
+    let models: [CourseModel] = [.base, .sft]
+    let sets = try course.labelSets(page: 0, seed: 0, models: models)
+    #expect(!sets.isEmpty)
+    #expect(Set(sets.flatMap { $0.writers.compactMap(\.self) }) == Set(models))
+    for set in sets {
+      #expect(Set(set.completions).count == set.completions.count)
+      #expect(set.writers.count == set.completions.count)
+      #expect(try course.labelSet(set.number, seed: 0, models: models)?.prompt == set.prompt)
+      // Where both have enough to say, both are shown.
+      guard models.allSatisfy({ model in set.writers.count { $0 == model } > 1 }) else { continue }
+      #expect(Set(set.writers.prefix(4)).isSuperset(of: models))
+    }
+    let alone = try course.labelSets(page: 0, seed: 0)
+    #expect(alone.allSatisfy { $0.writers.allSatisfy { $0 == .sft } })
+    #expect(alone.map(\.completions) != sets.map(\.completions))
+  }
+
+  @Test func `of several models it is told whose outputs were put first`() throws {
+    let course = try makeTinyCourse()
+    let models: [CourseModel] = [.base, .sft]
+    let sets = try course.labelSets(page: 0, seed: 0, models: models)
+    let records = sets.prefix(5).map { set in
+      LabelRecord(
+        set: set.number, labeler: "ada", isRepeat: false, prompt: set.prompt,
+        completions: set.completions, shown: Array(set.completions.indices),
+        ranks: set.writers.map { $0 == .sft ? 1 : $0 == .base ? 2 : 3 })
+    }
+    let header = try course.labelHeader(name: "ada", setSeed: 0, models: models)
+    let wins = try LabelReport(records, course, header: header).wins
+    #expect(wins.map(\.model) == models)
+    #expect(wins.map(\.share.value) == [0, 1])
+    // All tied.
+    let tied = records.map { record in
+      var record = record
+      record.ranks = record.completions.map { _ in 1 }
+      return record
+    }
+    #expect(
+      try LabelReport(tied, course, header: header).wins.map(\.share.value) == [0.5, 0.5])
+    #expect(try LabelReport(records, course, header: self.header).wins.isEmpty)
+  }
+
+  @Test func `labels of other models are other labels`() throws {
+    let course = try makeTinyCourse()
+    let header = try course.labelHeader(name: "ada", setSeed: 0, models: [.sft, .ppo])
+    #expect(header.models == [.sft, .ppo])
+    #expect(try course.labelHeader(name: "ada", setSeed: 0).models == nil)
+    #expect {
+      try labels([record(0)]).requireSets(of: header, at: "here")
+    } throws: { error in
+      "\(error)".contains("--model sft, or") && "\(error)".contains("--model sft,ppo")
+    }
+    #expect(try [CourseModel](typed: "sft, PPO,sft") == [.sft, .ppo])
+    #expect(throws: UsageError.self) { try [CourseModel](typed: "sft,gpt") }
+    #expect(throws: UsageError.self) { try [CourseModel](typed: " ") }
+    let line = try header.line()
+    #expect(line.contains(#""models":["sft","ppo"]"#))
+  }
+
   // MARK: The schedule
 
   @Test func `one set of five is an earlier one, never one of the last two, in another order`() {
@@ -170,14 +233,14 @@ struct LabelsTests {
     let course = try makeTinyCourse()
     let first = (0..<6).map { record($0, shown: [2, 0, 1, 3], ranks: [2, 3, 1, 4]) }
     let again = record(0, isRepeat: true, shown: [3, 0, 1, 2], ranks: [2, 3, 4, 1])
-    let report = LabelReport(first + [again], course)
+    let report = try LabelReport(first + [again], course, header: header)
     #expect(report.sets == 6)
     #expect(report.repeats == 1)
     #expect(report.firstShown.value == 1)
     #expect(report.chance == 0.25)
     // Of six pairs, the three with outputs 2 or 3 on top … 2 falls behind 0, 1 and 3; 3 rises above 0, 1.
     #expect(abs(report.again.share.value - 1.0 / 6) < 1e-9)
-    let tied = LabelReport([record(0, ranks: [1, 1, 3, 4])], course)
+    let tied = try LabelReport([record(0, ranks: [1, 1, 3, 4])], course, header: header)
     #expect(tied.firstShown.value == 0.5)
   }
 

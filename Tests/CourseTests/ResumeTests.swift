@@ -7,50 +7,10 @@ import Training
 import Words
 
 /// A stage that was cut off goes on, and ends with the bits of one that was not.
-@Suite(.serialized) struct ResumeTests {
-  private struct CutOff: Error {}
-
-  private let folder: TemporaryFolder
+@Suite(.serialized) struct ResumeTests: CutOffRuns {
+  let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
-
-  private func cache(_ name: String) -> StageCache {
-    StageCache(folder: folder.url.appending(path: name))
-  }
-
-  private func course(
-    _ cache: StageCache, _ observer: Recorder, _ overrides: [String: String] = [:],
-    usesRecords: Bool = true
-  ) throws -> Course {
-    let course = try makeTinyCourse(
-      overrides, cache: cache, usesRecords: usesRecords, observer: observer)
-    course.runner.pace = .everyStep
-    return course
-  }
-
-  /// Runs something, and cuts it off at every third step, until it comes to its end.
-  ///
-  /// - Returns: the titles of stages that went on.
-  private func runCutOff(
-    _ overrides: [String: String], _ cache: StageCache, _ run: (Course) throws -> Void
-  ) throws -> Set<String> {
-    var resumed: Set<String> = []
-    for _ in 0..<200 {
-      let observer = Recorder()
-      var steps = 0
-      observer.onUpdate = { _, _ in
-        steps += 1
-        if steps == 3 { throw CutOff() }
-      }
-      defer { resumed.formUnion(observer.resumed.map(\.key)) }
-      do {
-        try run(course(cache, observer, overrides))
-        return resumed
-      } catch is CutOff {}
-    }
-    Issue.record("the run does not get on")
-    return resumed
-  }
 
   static let changes: [[String: String]] = [
     [:],

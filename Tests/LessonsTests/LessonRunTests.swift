@@ -323,6 +323,34 @@ extension Lesson {
           rankers.map { "bias/prejudice/\(writers)-\($0)" }
         } + (0...labelers).map { "bias/cautious_labelers/\($0)" }
         + ["divided/accuracy/all", "divided/accuracy/bold", "divided/accuracy/cautious"]
+    case "verifiable-rewards":
+      var names = [
+        "entropy_law/a", "entropy_law/b", "truth_minus_coin", "feedback/labeler",
+        "feedback/judge", "feedback/weak", "feedback/critic", "student/parameters",
+      ]
+      for policy in [
+        "sft", "weak", "judge", "truth", "format", "coin", "free", "unleashed/critic",
+        "leashed/weak",
+        "leashed/judge", "leashed/critic",
+      ] {
+        names += ["\(policy)/gold", "\(policy)/right", "\(policy)/kl", "\(policy)/entropy"]
+      }
+      let most = (hyperparameters.numbers["passes.samples"] ?? .nan).plain
+      for model in ["base", "sft", "truth"] {
+        names += ["1", most].map { "pass/held_out/\(model)/\($0)" }
+        names += ["1", most].map { "pass/practice/\(model)/\($0)" }
+      }
+      var further = try list("forgetting.iterations").map { "rl/\($0)" }
+      for rate in try list("forgetting.learningRates") {
+        further += try list("forgetting.epochs").map { "sft/\(rate)/\($0)" }
+      }
+      for name in further + ["rl/\(settings.verifiable.iterations)"] {
+        names += ["gold", "perplexity", "forward_kl"].map { "forget/\(name)/\($0)" }
+      }
+      for student in ["before", "copying", "rewarded", "longer", "distilled"] {
+        names.append("student/\(student)/gold")
+      }
+      return names
     default: return []
     }
   }
@@ -346,6 +374,12 @@ extension Lesson {
         "val/clipfrac_avg", "val/ratio", "val/ratio_var", "val/num_eos_tokens",
         "val/var_explained", "gold/score", "lr", "episode",
       ]
+    case "verifiable-rewards":
+      return [
+        "reward", "reward_std", "frac_reward_zero_std", "objective/scores", "objective/kl",
+        "entropy", "clip_ratio/region_mean", "completions/mean_length",
+        "completions/clipped_ratio", "loss", "learning_rate", "gold/score",
+      ]
     default: return []
     }
   }
@@ -354,6 +388,7 @@ extension Lesson {
     [
       "toy-transformer": 3, "capability-vs-alignment": 3, "supervised-fine-tuning": 2,
       "reward-ranking": 3, "ppo-with-kl": 3, "limits-of-rlhf": 6,
+      "verifiable-rewards": 4,
     ][slug] ?? 0
   }
 }

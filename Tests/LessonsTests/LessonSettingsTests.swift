@@ -37,7 +37,11 @@ struct LessonSettingsTests {
     "rewardModel.": "4-reward-ranking", "rankings": "4-reward-ranking",
     "ppo.": "5-ppo-with-kl", "prompts": "5-ppo-with-kl",
     "limits.": "6-limits-of-rlhf", "dpo.": "7-other-ways", "groups.": "7-other-ways",
-    "selection.": "7-other-ways", "frontier.": "7-other-ways", "world.": "Data", "seed": "Data",
+    "selection.": "7-other-ways", "frontier.": "7-other-ways",
+    "verifiable.": "8-verifiable-rewards", "passes.": "8-verifiable-rewards",
+    "forgetting.": "8-verifiable-rewards", "constitution.": "8-verifiable-rewards",
+    "critic.": "8-verifiable-rewards", "feedback.": "8-verifiable-rewards",
+    "student.": "8-verifiable-rewards", "world.": "Data", "seed": "Data",
   ])
   func `each stage's settings have one owner`(prefix: String, folder: String) throws {
     for file in try Hyperparameters.committedFiles(root: projectRoot) {

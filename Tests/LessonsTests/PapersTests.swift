@@ -48,7 +48,8 @@ struct PapersTests {
     for paper in literature.papers {
       let author = paper.authors.prefix { $0.isLetter }.lowercased()
         .folding(options: .diacriticInsensitive, locale: nil)
-      #expect(paper.key == "\(author)\(paper.year)")
+      // Of two in one year, the second has a letter.
+      #expect(paper.key.replacing(/[b-z]$/, with: "") == "\(author)\(paper.year)")
       #expect(paper.venue != nil || paper.arxiv != nil, "\(paper.key)")
       #expect(paper.arxiv?.wholeMatch(of: /\d{4}\.\d{4,5}/) != nil || paper.arxiv == nil)
     }

@@ -64,7 +64,7 @@ package final class GroupPolicyOptimization {
       let episodes = rollOut(prompts(options.groups, &random), using: &random)
       let rewards = episodes.map(reward(of:))
       let advantages = rewards.groups(of: options.groupSize).flatMap(options.method.advantages)
-      var minibatches: [GroupTokenSums] = []
+      var minibatches: [PolicySums] = []
       for _ in 0..<options.innerEpochs {
         let order = random.shuffled(Array(episodes.indices))
         for part in 0..<options.minibatches {
@@ -111,7 +111,11 @@ package final class GroupPolicyOptimization {
     }
     episodes = parts.flatMap { $0 }
     if case .rule(let rule) = reward {
-      episodes.score(episodes.map(rule), missingEndPenalty: options.missingEndPenalty)
+      let scores = rule(episodes)
+      guard scores.count == episodes.count else {
+        fatalError("\(scores.count) scores of \(episodes.count) answers")
+      }
+      for index in episodes.indices { episodes[index].score = scores[index] }
     }
     return episodes
   }
@@ -125,23 +129,23 @@ package final class GroupPolicyOptimization {
   /// One step on a minibatch of episodes.
   private func step(
     _ episodes: [Episode], _ advantages: [Float], rate: Double
-  ) throws -> GroupTokenSums {
+  ) throws -> PolicySums {
     let (_, sums) = try optimizer.step(
       learningRate: options.learningRate * rate
-    ) { [policy, options, shards] tape, shard -> (Variable?, GroupTokenSums) in
+    ) { [policy, options, shards] tape, shard -> (Variable?, PolicySums) in
       let range = episodes.shard(shard, of: shards)
-      guard !range.isEmpty else { return (nil, GroupTokenSums()) }
+      guard !range.isEmpty else { return (nil, PolicySums()) }
       return GroupPolicyOptimization.loss(
         policy, episodes[range], advantages[range], count: episodes.count, options: options,
         tape: tape)
     }
-    return sums.reduce(GroupTokenSums(), +)
+    return sums.reduce(PolicySums(), +)
   }
 
   private static func loss(
     _ policy: LanguageModel, _ episodes: ArraySlice<Episode>, _ advantages: ArraySlice<Float>,
     count: Int, options: GroupPolicyOptions, tape: Tape
-  ) -> (Variable, GroupTokenSums) {
+  ) -> (Variable, PolicySums) {
     let (logProbabilities, distributions) = policy.logProbabilities(
       of: episodes.map(\.response), after: episodes.map(\.prompt),
       temperature: options.temperature, on: tape)
@@ -150,23 +154,16 @@ package final class GroupPolicyOptimization {
       advantages: advantages, clipRange: options.clipRange,
       klCoefficient: options.method.hasKLInReward ? 0 : Float(options.klCoefficient),
       maximumLength: options.maximumNewTokens, count: count)
-    var sums = GroupTokenSums()
-    sums.tokens += Double(logProbabilities.value.count)
-    sums.actions += Double(result.ratio.count)
-    sums.loss += Double(result.loss.value.scalar)
-    sums.clipped += Double(result.clippedCount)
-    for ratio in result.ratio.values {
-      sums.ratioError = max(sums.ratioError, abs(Double(ratio) - 1))
-    }
-    for row in 0..<logProbabilities.value.count { sums.entropy += distributions.entropy(row: row) }
-    return (result.loss, sums)
+    return (
+      result.loss, PolicySums(of: result, tokens: logProbabilities.value.count, distributions)
+    )
   }
 
   private func metrics(
-    _ episodes: [Episode], _ rewards: [Float], _ minibatches: [GroupTokenSums], rate: Double
+    _ episodes: [Episode], _ rewards: [Float], _ minibatches: [PolicySums], rate: Double
   ) -> [(name: String, value: Double)] {
     let n = Double(episodes.count)
-    let all = minibatches.reduce(GroupTokenSums(), +)
+    let all = minibatches.reduce(PolicySums(), +)
     let deviations = rewards.groups(of: options.groupSize).map {
       Spread(of: $0.map(Double.init)).sampleVariance.squareRoot()
     }
@@ -189,38 +186,6 @@ package final class GroupPolicyOptimization {
       ("loss", all.loss / Double(max(1, minibatches.count))),
       ("learning_rate", options.learningRate * rate),
     ]
-  }
-}
-
-/// What gives an answer its score.
-package enum RewardSource {
-  /// What people prefer, as far as a reward model knows.
-  case model(ScalarModel)
-  /// What can be checked, such as whether an answer is true.
-  case rule((Episode) -> Float)
-
-  fileprivate var model: ScalarModel? {
-    if case .model(let model) = self { model } else { nil }
-  }
-}
-
-/// Sums over the minibatches of one iteration, one a shard.
-struct GroupTokenSums: Sendable {
-  var tokens = 0.0
-  /// Tokens, or whole answers where these are the actions.
-  var actions = 0.0
-  var loss = 0.0
-  var entropy = 0.0
-  var clipped = 0.0
-  /// The largest |ρ − 1|.
-  var ratioError = 0.0
-
-  static func + (left: GroupTokenSums, right: GroupTokenSums) -> GroupTokenSums {
-    GroupTokenSums(
-      tokens: left.tokens + right.tokens, actions: left.actions + right.actions,
-      loss: left.loss + right.loss, entropy: left.entropy + right.entropy,
-      clipped: left.clipped + right.clipped,
-      ratioError: max(left.ratioError, right.ratioError))
   }
 }
 

@@ -93,11 +93,6 @@ extension [Episode] {
       let whole = TokenBatch(zip(prompts, responses).map(+), on: tape)
       return rewardModel(whole, rows: whole.lastRows).value.values
     }
-    score(scores, missingEndPenalty: missingEndPenalty)
-  }
-
-  /// Fills in scores.
-  mutating func score(_ scores: [Float], missingEndPenalty: Float) {
     for index in indices {
       self[index].score = scoreOrPenalty(
         scores[index], hasEnded: self[index].hasEnded, penalty: missingEndPenalty)

@@ -4,9 +4,12 @@ import Words
 
 extension Course {
   /// The header of labels that are made now.
-  package func labelHeader(name: String, setSeed: UInt64) throws -> LabelHeader {
+  package func labelHeader(
+    name: String, setSeed: UInt64, models: [CourseModel] = [.sft]
+  ) throws -> LabelHeader {
     LabelHeader(
-      name: name, world: settings.world.seed, settings: try labelFingerprint, setSeed: setSeed)
+      name: name, world: settings.world.seed, settings: try labelFingerprint, setSeed: setSeed,
+      models: models == [.sft] ? nil : models)
   }
 
   /// Stands for all settings and data that the SFT model depends on, whose outputs are labeled.

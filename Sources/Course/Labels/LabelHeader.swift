@@ -14,16 +14,20 @@ package struct LabelHeader: Codable, Equatable, Sendable {
   package var settings: String
   /// Of the sequence of sets.
   package var setSeed: UInt64
+  /// Whose outputs these are; nil for those of the SFT model alone.
+  package var models: [CourseModel]?
   package var date: Date
 
-  package init(name: String, world: UInt64, settings: String, setSeed: UInt64, date: Date = Date())
-  {
+  package init(
+    name: String, world: UInt64, settings: String, setSeed: UInt64,
+    models: [CourseModel]? = nil, date: Date = Date()
+  ) {
     (self.name, self.world, self.settings) = (name, world, settings)
-    (self.setSeed, self.date) = (setSeed, date)
+    (self.setSeed, self.models, self.date) = (setSeed, models, date)
   }
 
   private enum CodingKeys: String, CodingKey {
-    case format, name, world, settings, date
+    case format, name, world, settings, models, date
     case setSeed = "set_seed"
   }
 

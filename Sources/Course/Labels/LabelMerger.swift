@@ -19,11 +19,7 @@ package struct LabelMerger {
     labels = Labels(header: header, records: [])
     for (other, path) in files {
       try other.requireOrigin(of: header, at: path)
-      guard other.header.setSeed == header.setSeed else {
-        throw UsageError(
-          "labels-other-sets",
-          ["path": path, "seed": "\(other.header.setSeed)", "given": "\(header.setSeed)"])
-      }
+      try other.requireSets(of: header, at: path)
       try add(other, from: path)
     }
   }

@@ -13,8 +13,11 @@ package struct LabelReport {
   package let chance: Double
   /// How often a pair is ordered as the simulated labelers, and the gold rubric, order it.
   package let labelers, gold: PairAgreement
+  /// How often each model's outputs were put before another's; a tie counts half. Empty where one model wrote all.
+  package let wins: [(model: CourseModel, share: Estimate)]
 
-  package init(_ records: [LabelRecord], _ course: Course) {
+  /// - Parameter header: of the labels, says whose outputs were ranked.
+  package init(_ records: [LabelRecord], _ course: Course, header: LabelHeader) throws {
     let ranked = records.filter { $0.ranks != nil }
     let first = ranked.filter { !$0.isRepeat }
     let second = ranked.filter(\.isRepeat)
@@ -37,10 +40,36 @@ package struct LabelReport {
     }
     self.labelers = labelers
     gold = PairAgreement(sets.map(\.ranks), sets.map(\.goldRanks))
+    let models = header.models ?? []
+    let written =
+      models.count < 2
+      ? []
+      : try first.compactMap { record in
+        try course.labelSet(record.set, seed: header.setSeed, models: models).map { (record, $0) }
+      }
+    wins =
+      models.count < 2
+      ? []
+      : models.map { model in
+        let duels = written.flatMap { record, set in record.duels(of: model, in: set) }
+        return (model, .clusteredShare(of: duels.map(\.won), clusters: duels.map(\.set)))
+      }
   }
 }
 
 extension LabelRecord {
+  /// Each pair of a model's output and one of another model: 1 where the model's is ranked higher, ½ for a tie.
+  fileprivate func duels(of model: CourseModel, in written: LabelSet) -> [(won: Double, set: Int)] {
+    guard let ranks else { return [] }
+    // What is shown is a set's beginning.
+    let places = completions.indices.filter { written.writers.indices.contains($0) }
+    return places.filter { written.writers[$0] == model }.flatMap { own in
+      places.filter { written.writers[$0] != nil && written.writers[$0] != model }.map { other in
+        (ranks[own] < ranks[other] ? 1 : ranks[own] == ranks[other] ? 0.5 : 0, self.set)
+      }
+    }
+  }
+
   /// 1 if the output that was shown first is the best, its part of it if several are, else 0.
   var firstShownWins: Double {
     guard let ranks, let first = shown.first, let best = ranks.min(), ranks[first] == best else {

@@ -73,6 +73,27 @@ extension Labels {
   }
 }
 
+extension Labels {
+  /// Sets of one number are the same for the same seed and the same models alone.
+  ///
+  /// - Throws: `UsageError` for labels of other sets.
+  package func requireSets(of other: LabelHeader, at path: String) throws {
+    guard header.models == other.models else {
+      throw UsageError(
+        "labels-other-models",
+        [
+          "path": path, "models": (header.models ?? [.sft]).typed,
+          "given": (other.models ?? [.sft]).typed,
+        ])
+    }
+    guard header.setSeed == other.setSeed else {
+      throw UsageError(
+        "labels-other-sets",
+        ["path": path, "seed": "\(header.setSeed)", "given": "\(other.setSeed)"])
+    }
+  }
+}
+
 extension LabelRecord {
   package var isHeldOut: Bool { self.set % 5 == 4 }
 }

@@ -91,7 +91,7 @@ extension Course {
 }
 
 /// Sixteen digits that stand for a text.
-private func digest(of text: String) -> String { fingerprint(of: Data(text.utf8)) }
+func digest(of text: String) -> String { fingerprint(of: Data(text.utf8)) }
 
 extension [Answer] {
   /// Stands for the prompts and the answers' tokens.

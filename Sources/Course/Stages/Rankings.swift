@@ -10,11 +10,14 @@ import Words
 package struct Outputs: Codable, Sendable {
   package var prompt: String
   package var completions: [String]
+  /// Of each completion the place of its writer among several; −1 for what more than one has written. Nil where one
+  /// model wrote all.
+  package var writers: [Int]?
 }
 
 /// A model whose outputs are ranked.
 package struct Writer {
-  let model: LanguageModel
+  package let model: LanguageModel
   let key: StageKey
 }
 

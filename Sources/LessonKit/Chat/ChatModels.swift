@@ -43,13 +43,14 @@ extension Course {
         judge: step == .rankings ? try rewardModel().product : nil, reference: sft)
     case .ppo, .limits: return try chatModels([.base, .sft, .ppo])
     case .others: return try chatModels([.sft, .ppo, .dpo, .grpo])
+    case .checked: return try chatModels([.sft, .ppo, .rlvr, .student])
     }
   }
 
   /// Some models with the judge and the reference, trained where they aren't yet.
   package func chatModels(_ names: [CourseModel]) throws -> ChatModels {
     let sft = try supervisedFineTuned().product
-    let models = try names.map { ChatModel($0, try trained($0).model) }
+    let models = try names.map { ChatModel($0, try trained($0).writer.model) }
     return ChatModels(models, judge: try rewardModel().product, reference: sft)
   }
 }

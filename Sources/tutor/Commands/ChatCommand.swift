@@ -44,11 +44,6 @@ struct ChatCommand: ParsableCommand {
   }
 
   private func chosenModels() throws -> [CourseModel] {
-    let words = model.split { ", ".contains($0) }.map(String.init)
-    let names = words.compactMap { CourseModel(rawValue: $0.lowercased()) }
-    guard !names.isEmpty, names.count == words.count else {
-      throw UsageError("chat-models-unknown", ["given": model])
-    }
-    return names
+    try [CourseModel](typed: model)
   }
 }

@@ -13,6 +13,9 @@ struct LabelCommand: ParsableCommand {
   @Option(help: .told("help-label.name"))
   var name = "mine"
 
+  @Option(help: .told("help-label.model"))
+  var model = "sft"
+
   @Option(help: .told("help-label.outputs"))
   var outputs = 4
 
@@ -33,21 +36,16 @@ struct LabelCommand: ParsableCommand {
     guard (1...10000).contains(count) else {
       throw UsageError("label-count", ["count": "\(count)"])
     }
+    let models = try [CourseModel](typed: model)
     let file = try LabelFile(named: name)
     let terminal = Terminal()
     guard terminal.isInteractive else { throw UsageError("label-no-terminal") }
     let (course, _) = try hyperparameterOptions.course(
       for: "tutor label", isQuick: quickOption.quick, terminal: terminal)
-    let header = try course.labelHeader(name: name, setSeed: setSeed)
+    let header = try course.labelHeader(name: name, setSeed: setSeed, models: models)
     let labels = try file.read() ?? Labels(header: header, records: [])
     try labels.requireOrigin(of: header, at: file.url.path)
-    guard labels.header.setSeed == setSeed else {
-      throw UsageError(
-        "labels-other-sets",
-        [
-          "path": file.url.path, "seed": "\(labels.header.setSeed)", "given": "\(setSeed)",
-        ])
-    }
+    try labels.requireSets(of: header, at: file.url.path)
     if labels.isTorn { tell("label.torn", to: terminal) }
     if !labels.records.isEmpty {
       tell("label.resumed", ["count": "\(labels.records.count)"], to: terminal)
@@ -58,7 +56,8 @@ struct LabelCommand: ParsableCommand {
     guard !desk.labels.firstLooks.isEmpty else {
       return tell("label.nothing", ["name": name], to: terminal)
     }
-    terminal.write(LabelReport(records, course).table.layout.lines(width: terminal.pageWidth))
+    let report = try LabelReport(records, course, header: labels.header)
+    terminal.write(report.table.layout.lines(width: terminal.pageWidth))
     tell(
       "label.end",
       [
@@ -85,6 +84,10 @@ extension LabelReport {
     add("gold", gold)
     table.add(Label("label.first-shown"), sets > 0 ? firstShown : nil, firstShown.n ?? 0)
     table.add(Label("label.chance"), sets > 0 ? chance.formatted(places: 2) : "", "")
+    for (model, share) in wins {
+      table.add(
+        Label("label.wins", ["model": model.title]), share.n ?? 0 > 0 ? share : nil, share.n ?? 0)
+    }
     return table.told
   }
 }

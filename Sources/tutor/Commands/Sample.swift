@@ -53,7 +53,7 @@ struct Sample: ParsableCommand {
     guard tokens.count < limit else {
       throw UsageError("long-prompt", ["length": "\(tokens.count)", "limit": "\(limit)"])
     }
-    let model = try course.trained(model).model
+    let model = try course.trained(model).writer.model
     var random = course.random("sample")
     let completions = model.sample(
       Array(repeating: tokens, count: count),

@@ -9,7 +9,7 @@ import Words
 
 /// A model that other libraries can go on with.
 enum ExportedModel: String, CaseIterable, ExpressibleByArgument {
-  case base, sft, ppo, dpo, rloo, grpo, selected, reward, value
+  case base, sft, ppo, dpo, rloo, grpo, selected, rlvr, student, reward, value
 
   /// Nil for those that give a number instead of a text.
   fileprivate var language: CourseModel? { CourseModel(rawValue: rawValue) }
@@ -26,7 +26,8 @@ extension Course {
       model: model, folder: folder.lastPathComponent,
       prompt: world.prompts.first?.text ?? "what is this ?")
     if let language = model.language {
-      let (network, metrics) = try trained(language)
+      let (writer, metrics) = try trained(language)
+      let network = writer.model
       try target.write(
         network, tokenizer, newTokens: self.settings.ppo.maximumNewTokens,
         card: card.text(metrics, parameters: network.parameters.count))

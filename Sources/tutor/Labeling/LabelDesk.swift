@@ -84,7 +84,8 @@ struct LabelDesk {
     // Two pages without a new set: the model says too little to be ranked.
     let page = (seen.max() ?? 0) / 50
     for page in page...page + 2 {
-      let sets = try course.labelSets(page: page, seed: labels.header.setSeed)
+      let sets = try course.labelSets(
+        page: page, seed: labels.header.setSeed, models: labels.header.models ?? [.sft])
       guard let set = sets.first(where: { !seen.contains($0.number) }) else { continue }
       let completions = Array(set.completions.prefix(outputs))
       return LabelRecord(

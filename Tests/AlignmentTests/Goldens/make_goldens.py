@@ -14,6 +14,8 @@ goldens.json:
   groups     rewards of the answers to one prompt, and their advantages by each method
   group_losses  method, lengths of the answers, log π of their tokens now (logs), when drawn (old) and by the reference,
              advantages, clip range, β, most tokens; loss and gradient by logs
+  distillations  lengths of the answers, log π of their tokens by the student now (logs), when drawn (old) and by the
+             teacher, clip range; loss and gradient by logs, written token by token
 
 Gradients are central differences in double precision.
 """
@@ -161,6 +163,33 @@ def group_loss(method, lengths, clip, beta, most):
     }
 
 
+def distillation(lengths, clip):
+    tokens = sum(lengths)
+    old = single(-1.5 + 0.5 * random.standard_normal(tokens))
+    logs = single(old + 0.25 * random.standard_normal(tokens))
+    teacher = single(old + 0.8 * random.standard_normal(tokens))
+
+    def loss(x):
+        gain = 0
+        for now, then, wanted in zip(x, old, teacher):
+            advantage, ratio = wanted - then, np.exp(now - then)
+            if advantage > 0:
+                gain += advantage * min(ratio, 1 + clip)
+            else:
+                gain += advantage * max(ratio, 1 - clip)
+        return -gain / tokens
+
+    return {
+        "lengths": lengths,
+        "logs": rounded(logs),
+        "old": rounded(old),
+        "teacher": rounded(teacher),
+        "clip": clip,
+        "loss": float(f"{loss(logs):.10g}"),
+        "gradient": gradient(loss, logs),
+    }
+
+
 golden = {
     "episodes": [
         episode(12, 1.0, 0.95),
@@ -184,5 +213,6 @@ golden = {
         for method in ("rloo", "grpo", "unbiased")
         for lengths, clip, beta in (([3, 1, 5, 2], 0.2, 0.3), ([2, 2, 7], 0.1, 0.0))
     ],
+    "distillations": [distillation([3, 1, 5, 2], 0.2), distillation([4, 7], 0.1)],
 }
 Path(__file__).with_name("goldens.json").write_text(json.dumps(golden, indent=1) + "\n")

@@ -43,14 +43,23 @@ struct Golden: Decodable {
     let gradient: [Double]
   }
 
+  struct Distillation: Decodable {
+    let lengths: [Int]
+    let logs, old, teacher: [Float]
+    let clip: Float
+    let loss: Double
+    let gradient: [Double]
+  }
+
   let episodes: [Episode]
   let divergences: [Divergence]
   let preferences: [Preference]
   let groups: [Group]
   let groupLosses: [GroupLoss]
+  let distillations: [Distillation]
 
   enum CodingKeys: String, CodingKey {
-    case episodes, divergences, preferences, groups
+    case episodes, divergences, preferences, groups, distillations
     case groupLosses = "group_losses"
   }
 

@@ -65,6 +65,18 @@ func makeEpisode(
   return episode
 }
 
+/// Answers of the given lengths; the log-probabilities are those of one's tokens after another's.
+func makeEpisodes(_ lengths: [Int], old: [Float], reference: [Float]) -> [Episode] {
+  var start = 0
+  return lengths.map { length in
+    defer { start += length }
+    return makeEpisode(
+      prompt: [0], response: Array(repeating: 1, count: length),
+      logProbabilities: Array(old[start..<start + length]),
+      referenceLogProbabilities: Array(reference[start..<start + length]))
+  }
+}
+
 extension Parameters {
   var bits: Bits { Bits(patterns: values.map(\.bitPattern)) }
 }
