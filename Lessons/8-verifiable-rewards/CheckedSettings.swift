@@ -57,5 +57,8 @@ struct CheckedSettings: LessonSettings {
           "size": "\(course.groups.size)",
         ])
     }
+    try course.requireMinibatches(
+      of: course.verifiable.batchSize / course.groups.size * course.groups.size,
+      key: "verifiable.batchSize")
   }
 }

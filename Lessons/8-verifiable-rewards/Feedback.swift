@@ -54,10 +54,13 @@ extension Course {
     func agreement(_ scores: [[Double]]) -> PairAgreement {
       PairAgreement(gold, scores.map(ranks(of:)))
     }
-    let perPrompt =
-      Double(
-        settings.rewardModel.ranking.minimumOutputs + settings.rewardModel.ranking.maximumOutputs)
-      / 2
+    // As in lesson 5: each output that was ranked is a minute.
+    func minutes(prompts count: Int) throws -> Double {
+      let outputs = try outputs(
+        of: supervisedFineTuned(), prompts: count, split: .train,
+        settings: settings.rewardModel.ranking)
+      return Double(outputs.product.reduce(0) { $0 + $1.completions.count })
+    }
     let answers = sets.flatMap { set in
       set.completions.map { completion in
         examiner.judged(tokenizer.completion(completion), hasEnded: true, to: set.prompt)
@@ -73,10 +76,10 @@ extension Course {
       Feedback.Judge(
         name: "labeler", minutes: 0, agreement: PairAgreement(gold, sets.map(\.ranks))),
       Feedback.Judge(
-        name: "judge", minutes: Double(settings.rewardModel.ranking.rankedPrompts) * perPrompt,
+        name: "judge", minutes: try minutes(prompts: settings.rewardModel.ranking.rankedPrompts),
         agreement: agreement(self.scores(of: sets, by: judge))),
       Feedback.Judge(
-        name: "weak", minutes: Double(weakPrompts) * perPrompt,
+        name: "weak", minutes: try minutes(prompts: weakPrompts),
         agreement: agreement(self.scores(of: sets, by: weak))),
       Feedback.Judge(name: "critic", minutes: Double(count), agreement: agreement(marked)),
     ])

@@ -29,32 +29,39 @@ extension Course {
         way: way, name: name, label: label, tested: tested(model, answers: examine(model)),
         forwardKL: tokenKL(of: start.product, from: model, on: spoken).perAnswer)
     }
-    let careful = world.demonstrations(settings.demonstrations).map {
+    // Those that come after what the supervised model has read.
+    let known = self.settings.sft.data.demonstrations
+    let careful = world.demonstrations(known + settings.demonstrations).dropFirst(known).map {
       tokenizer.labeled(DemonstrationRecord($0))
     }
     let tuned = try settings.learningRates.sorted().flatMap { rate in
-      try settings.epochs.sorted().map { epochs in
+      try settings.epochs.wholeNumbers.map { epochs in
         let options = LanguageModelTrainingOptions(
-          epochs: Int(epochs), batchSize: self.settings.sft.training.batchSize, learningRate: rate)
-        let label = Label("further-at", ["epochs": epochs.plain, "rate": rate.plain])
+          epochs: epochs, batchSize: self.settings.sft.training.batchSize, learningRate: rate)
+        let label = Label("further-at", ["epochs": "\(epochs)", "rate": rate.plain])
         let model = try trained(
           start.writer, on: careful, options, name: "further-sft", title: label)
-        return further(.sft, "sft/\(rate.plain)/\(epochs.plain)", label, model.product)
+        return further(.sft, "sft/\(rate.plain)/\(epochs)", label, model.product)
       }
     }
-    let rewarded = try settings.iterations.sorted().map { iterations in
-      let label = Label("iterations-at", ["count": iterations.plain])
+    let most = self.settings.verifiable.iterations
+    let rewarded = try settings.iterations.wholeNumbers.filter { $0 < most }.map { iterations in
+      let label = Label("iterations-at", ["count": "\(iterations)"])
       let policy = try groupPolicy(rewardedBy: .verifier(.truth), title: label) {
-        $0.iterations = Int(iterations)
+        $0.iterations = iterations
       }
-      return further(.rl, "rl/\(iterations.plain)", label, policy.product)
+      return further(.rl, "rl/\(iterations)", label, policy.product)
     }
-    let last = Double(self.settings.verifiable.iterations)
     return tuned + rewarded + [
       further(
-        .rl, "rl/\(last.plain)", Label("iterations-at", ["count": last.plain]), truth.model.model)
+        .rl, "rl/\(most)", Label("iterations-at", ["count": "\(most)"]), truth.model.model)
     ]
   }
+}
+
+extension [Double] {
+  /// Each once, the smallest first.
+  fileprivate var wholeNumbers: [Int] { Set(map { Int(bounded: $0.rounded()) }).sorted() }
 }
 
 /// Who forgets less, at the same gold: what learns from demonstrations, or what learns from a reward.
@@ -100,8 +107,9 @@ struct ForgettingReport: Measured {
         "forget/\(model.name)/book": model.tested.belief(.book, \.truth),
       ])
     }
-    results["forget/rank_correlation"] = Estimate(correlation(models))
-    results["forget/rank_correlation/sft"] = Estimate(correlation(of(.sft)))
+    results["forget/rank_correlation"] = correlation(models)
+    results["forget/rank_correlation/sft"] = correlation(of(.sft))
+    results["forget/sfts"] = Estimate(Double(of(.sft).count))
     for (name, pair) in pairs {
       results.add([
         "forget/\(name)/rl": perplexities(pair.rl), "forget/\(name)/sft": perplexities(pair.sft),
@@ -116,8 +124,12 @@ struct ForgettingReport: Measured {
     return results
   }
 
-  private func correlation(_ models: [FurtherModel]) -> Double {
-    rankCorrelation(models.map(\.forwardKL.value), models.map { perplexities($0).value })
+  /// Nil for fewer than three.
+  private func correlation(_ models: [FurtherModel]) -> Estimate? {
+    models.count < 3
+      ? nil
+      : Estimate(
+        rankCorrelation(models.map(\.forwardKL.value), models.map { perplexities($0).value }))
   }
 
   var table: Table {
@@ -151,8 +163,9 @@ struct ForgettingReport: Measured {
           })
     }
     let isMore = results["forget/most/rl_minus_sft"]?.isAbove(Estimate(0)) ?? false
+    let haveForgotten = models.allSatisfy { perplexities($0).isAbove(Estimate(1)) }
     return Figure(
-      name: "forgetting", title: isMore ? "title-more" : "title",
+      name: "forgetting", title: isMore && haveForgotten ? "title-more" : "title",
       panels: [
         panel(
           "by-gold", Axis("gold"), start: start.answers.gold.value, \.gold.value, "gold"),

@@ -16,13 +16,6 @@ struct RewardedPolicy {
   var kl: Estimate { tokens.perAnswer }
   var entropy: Estimate { tokens.perToken(\.entropy) }
 
-  private func entropyGain(over other: RewardedPolicy) -> Estimate {
-    let (own, others) = (tokens.flatMap(\.self), other.tokens.flatMap(\.self))
-    return .clusteredDifference(
-      of: own.map(\.entropy), clusters: own.map(\.cluster), minus: others.map(\.entropy),
-      clusters: others.map(\.cluster))
-  }
-
   /// What it is worth, and how much more than another.
   func results(beside start: RewardedPolicy) -> Results {
     [
@@ -41,7 +34,7 @@ struct RewardedPolicy {
       "\(name)/right_gain_practice": practice.gain(in: \.asRight, over: start.practice),
       "\(name)/cites_gain": heldOut.gain(
         in: { $0.judgement.citesBook ? 1 : 0 }, over: start.heldOut),
-      "\(name)/entropy_gain": entropyGain(over: start),
+      "\(name)/entropy_gain": name == start.name ? nil : entropy.minus(start.entropy),
     ]
   }
 }

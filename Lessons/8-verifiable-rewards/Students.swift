@@ -56,16 +56,13 @@ struct Students: Measured {
 
 extension Course {
   /// What is known of the student before it is trained.
-  var studentSize: Results {
-    func parameters(_ size: BaseSettings.ModelSize) -> Int {
-      var random = random("size")
-      let configuration = size.configuration(vocabularySize: tokenizer.vocabularySize)
-      return LanguageModel(configuration, using: &random).parameters.count
-    }
-    let teacher = settings.base.size
+  func studentSize(beside teacher: LanguageModel) -> Results {
+    var random = random("size")
+    let size = settings.student.size(like: settings.base.size)
+      .configuration(vocabularySize: tokenizer.vocabularySize)
     return [
-      "student/parameters": parameters(settings.student.size(like: teacher)),
-      "student/teacher_parameters": parameters(teacher),
+      "student/parameters": LanguageModel(size, using: &random).parameters.count,
+      "student/teacher_parameters": teacher.parameters.count,
       "student/answers": settings.student.iterations * settings.verifiable.batchSize,
     ]
   }

@@ -9,13 +9,13 @@ extension Lesson {
 private func lesson(
   _ notebook: Notebook, _ course: Course, _ settings: CheckedSettings
 ) throws {
-  notebook.record(course.studentSize)
   notebook.record(["pass/middle": settings.passes.middle])
 
   try notebook.cell("verify")
   let sft = try course.supervisedFineTuned()
   let start = try course.rewarded("sft", "sft", sft.writer)
   notebook.record(start.results(beside: start))
+  notebook.record(course.studentSize(beside: sft.product))
   notebook.show(course.checks(of: start.heldOut))
 
   try notebook.cell("train")
@@ -67,7 +67,7 @@ private func lesson(
   let forgetting = ForgettingReport(
     start: course.tested(sft.product, answers: start.heldOut),
     models: try course.furtherModels(settings.forgetting, beside: truth),
-    passes: settings.forgetting.epochs.count)
+    passes: Set(settings.forgetting.epochs.map { $0.rounded() }).count)
   notebook.record(forgetting)
   notebook.show(forgetting.table)
   try notebook.plot(forgetting.figure(beside: notebook.worlds))

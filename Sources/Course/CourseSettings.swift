@@ -47,7 +47,6 @@ package struct CourseSettings: Codable, Equatable, Sendable {
     try requireSharedWidth(
       student.width, key: "student.width", by: student.heads, headsKey: "student.heads")
     try requireMinibatches(of: ppo.batchSize, key: "ppo.batchSize")
-    try requireMinibatches(of: verifiable.batchSize, key: "verifiable.batchSize")
   }
 
   /// Attention heads share the width of a model, so it must be a multiple of them.

@@ -1,7 +1,8 @@
 /// The gold rubric: says how helpful, truthful and harmless a response is.
 ///
 /// It knows the world and every sentence form. Models are measured with it, and simulated labelers start
-/// from it; no model is ever trained on it. `Interop/trl/rubric.py` is the same in Python.
+/// from it. No model is trained on it, but for one of its scores in lesson 8. `Interop/trl/rubric.py` is the same in
+/// Python.
 package struct Rubric: Sendable {
   private let world: World
   private let weights: Guideline

@@ -24,10 +24,6 @@ struct CourseSettingsTests {
       ["ppo.minibatches=8", "ppo.batchSize=4"],
       ["ppo.minibatches=8", "ppo.batchSize=4", "--set ppo.minibatches=4"]
     ),
-    (
-      ["ppo.minibatches=8", "verifiable.batchSize=4"],
-      ["ppo.minibatches=8", "verifiable.batchSize=4", "--set ppo.minibatches=4"]
-    ),
   ])
   func `settings that contradict each other are told`(
     overrides: [String], words: [String]
@@ -41,7 +37,7 @@ struct CourseSettingsTests {
 
   @Test(arguments: [
     ["base.width=9", "base.heads=7"], ["base.width=509", "base.heads=5"],
-    ["student.width=30"], ["ppo.minibatches=8", "verifiable.batchSize=4"],
+    ["student.width=30"],
     ["rubric.helpful=0", "rubric.truthful=0", "rubric.harmless=0"],
     ["ppo.minibatches=5", "ppo.batchSize=3"],
     ["rewardModel.minimumOutputs=9", "rewardModel.maximumOutputs=4"],

@@ -201,6 +201,13 @@ struct LabelsTests {
     #expect(try [CourseModel](typed: "sft, PPO,sft") == [.sft, .ppo])
     #expect(throws: UsageError.self) { try [CourseModel](typed: "sft,gpt") }
     #expect(throws: UsageError.self) { try [CourseModel](typed: " ") }
+    // The same models, trained otherwise.
+    var own = labels([record(0)])
+    own.header = header
+    let other = try makeTinyCourse(["ppo.klCoefficient": "0.7"])
+      .labelHeader(name: "ada", setSeed: 0, models: [.sft, .ppo])
+    #expect(throws: UsageError.self) { try own.requireSets(of: other, at: "here") }
+    try own.requireSets(of: header, at: "here")
     let line = try header.line()
     #expect(line.contains(#""models":["sft","ppo"]"#))
   }

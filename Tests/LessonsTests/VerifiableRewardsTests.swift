@@ -94,6 +94,11 @@ struct VerifiableRewardsTests {
       ["verifiable.batchSize=7", "8 answers", "groups.size", "--set groups.size=2"]
     ),
     (["student.width=30"], ["student.width=30", "student.heads=4", "--set student.width=28"]),
+    // Whole groups alone make episodes.
+    (
+      ["ppo.minibatches=33", "verifiable.batchSize=39"],
+      ["verifiable.batchSize=32", "--set ppo.minibatches=32"]
+    ),
     (["passes.samples=1"], ["passes.samples", "from 2 to 1024"]),
   ])
   func `settings that contradict each other are told`(

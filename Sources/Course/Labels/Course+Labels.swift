@@ -7,9 +7,12 @@ extension Course {
   package func labelHeader(
     name: String, setSeed: UInt64, models: [CourseModel] = [.sft]
   ) throws -> LabelHeader {
-    LabelHeader(
+    let isUsual = models == [.sft]
+    let keys = isUsual ? [] : try models.map { try trained($0).writer.key.folder }
+    return LabelHeader(
       name: name, world: settings.world.seed, settings: try labelFingerprint, setSeed: setSeed,
-      models: models == [.sft] ? nil : models)
+      models: isUsual ? nil : models,
+      trained: isUsual ? nil : digest(of: keys.joined(separator: "\n")))
   }
 
   /// Stands for all settings and data that the SFT model depends on, whose outputs are labeled.

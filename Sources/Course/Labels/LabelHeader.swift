@@ -16,18 +16,20 @@ package struct LabelHeader: Codable, Equatable, Sendable {
   package var setSeed: UInt64
   /// Whose outputs these are; nil for those of the SFT model alone.
   package var models: [CourseModel]?
+  /// Stands for these models, as they were trained.
+  package var trained: String?
   package var date: Date
 
   package init(
     name: String, world: UInt64, settings: String, setSeed: UInt64,
-    models: [CourseModel]? = nil, date: Date = Date()
+    models: [CourseModel]? = nil, trained: String? = nil, date: Date = Date()
   ) {
     (self.name, self.world, self.settings) = (name, world, settings)
-    (self.setSeed, self.models, self.date) = (setSeed, models, date)
+    (self.setSeed, self.models, self.trained, self.date) = (setSeed, models, trained, date)
   }
 
   private enum CodingKeys: String, CodingKey {
-    case format, name, world, settings, models, date
+    case format, name, world, settings, models, trained, date
     case setSeed = "set_seed"
   }
 

@@ -60,9 +60,9 @@ package struct LabelReport {
 extension LabelRecord {
   /// Each pair of a model's output and one of another model: 1 where the model's is ranked higher, ½ for a tie.
   fileprivate func duels(of model: CourseModel, in written: LabelSet) -> [(won: Double, set: Int)] {
-    guard let ranks else { return [] }
     // What is shown is a set's beginning.
-    let places = completions.indices.filter { written.writers.indices.contains($0) }
+    guard let ranks, written.completions.starts(with: completions) else { return [] }
+    let places = completions.indices
     return places.filter { written.writers[$0] == model }.flatMap { own in
       places.filter { written.writers[$0] != nil && written.writers[$0] != model }.map { other in
         (ranks[own] < ranks[other] ? 1 : ranks[own] == ranks[other] ? 0.5 : 0, self.set)

@@ -81,8 +81,10 @@ extension Course {
         answers[place * drawn..<(place + 1) * drawn].filter(\.hasEnded).map(\.text)
           .withoutRepeats
       }
+      // Each set begins with another model, so that none has the odd one more.
+      let order = texts.indices.map { texts[($0 + place) % texts.count] }
       let turns = (0..<drawn).flatMap { turn in
-        texts.compactMap { $0.indices.contains(turn) ? $0[turn] : nil }
+        order.compactMap { $0.indices.contains(turn) ? $0[turn] : nil }
       }
       let completions = Array(turns.withoutRepeats.prefix(most))
       guard writers.count > 1 else {

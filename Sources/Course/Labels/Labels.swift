@@ -86,6 +86,9 @@ extension Labels {
           "given": (other.models ?? [.sft]).typed,
         ])
     }
+    guard header.trained == other.trained else {
+      throw UsageError("labels-other-training", ["path": path])
+    }
     guard header.setSeed == other.setSeed else {
       throw UsageError(
         "labels-other-sets",

@@ -42,9 +42,10 @@ package struct TrainingJudgement: Sendable {
       metrics.last("objective/kl") == nil
       ? TrainingJudgement.ofLoss(metrics) : TrainingJudgement.ofPolicy(metrics)
     faults = found.filter { fault in
-      // A model that reads its own answers finds them as likely as before.
+      // What goes on after SFT has a small loss from the start, as what reads its own answers has.
       !(isExperiment && [.undecided, .overOptimized, .unmoved].contains(fault))
-        && !(stage == "self-taught" && fault == .stuck)
+        && !(["self-taught", "further-sft", "student-copying", "distillation"].contains(stage)
+          && fault == .stuck)
     }
   }
 

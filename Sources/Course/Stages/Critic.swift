@@ -43,7 +43,8 @@ package enum Principle: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// Whether a labeler would say yes, who is in a mood as when ranking.
+  /// Whether a labeler would say yes, who is in a mood as when ranking: to what is more helpful than not, and to what is
+  /// true or harmless without a doubt (½ is for what is neither; see `Judgement`).
   package func isMet(
     by judgement: Judgement, for labeler: Labeler, mood: Double
   ) -> Bool {
@@ -63,6 +64,9 @@ package struct Critic {
   /// How much each principle counts.
   package let weights: Guideline
   package let key: StageKey
+
+  /// What its scores depend on beside the model.
+  var name: String { "critic \(weights.helpful) \(weights.truthful) \(weights.harmless)" }
 
   /// How likely the critic finds `yes .` after each principle's question, weighed as the constitution says: 0...1.
   // quote: constitution

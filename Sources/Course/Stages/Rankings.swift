@@ -18,7 +18,7 @@ package struct Outputs: Codable, Sendable {
 /// A model whose outputs are ranked.
 package struct Writer {
   package let model: LanguageModel
-  let key: StageKey
+  package let key: StageKey
 }
 
 extension Stage where Product == LanguageModel {

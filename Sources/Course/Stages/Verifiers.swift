@@ -44,7 +44,7 @@ package enum Reward {
     switch self {
     case .model(let stage): ("model", [stage.key])
     case .verifier(let verifier): (verifier.rawValue, [])
-    case .critic(let critic): ("critic \(critic.weights)", [critic.key])
+    case .critic(let critic): (critic.name, [critic.key])
     }
   }
 }

@@ -36,7 +36,12 @@ struct LabelCommand: ParsableCommand {
     guard (1...10000).contains(count) else {
       throw UsageError("label-count", ["count": "\(count)"])
     }
-    let models = try [CourseModel](typed: model)
+    // The order says nothing, and sets are the same in any.
+    let named = Set(try [CourseModel](typed: model))
+    let models = CourseModel.allCases.filter(named.contains)
+    guard models.count <= outputs else {
+      throw UsageError("label-models", ["models": models.typed, "outputs": "\(outputs)"])
+    }
     let file = try LabelFile(named: name)
     let terminal = Terminal()
     guard terminal.isInteractive else { throw UsageError("label-no-terminal") }
