@@ -37,13 +37,16 @@ struct OtherWaysSettings: LessonSettings {
   func check(with course: CourseSettings) throws {
     try course.requireMinibatches(
       of: overOptimization.batchSize, key: "overOptimization.batchSize")
-    for (key, count) in [
-      ("ppo.batchSize", course.ppo.batchSize),
-      ("overOptimization.batchSize", overOptimization.batchSize),
-      ("frontier.samples", frontier.samples),
-    ] where count < course.groups.size {
+    try course.requireGroups(of: course.ppo.batchSize, key: "ppo.batchSize")
+    try course.requireGroups(
+      of: overOptimization.batchSize, key: "overOptimization.batchSize")
+    guard frontier.samples >= course.groups.size else {
       throw UsageError(
-        "group-size", ["key": key, "count": "\(count)", "size": "\(course.groups.size)"])
+        "group-size",
+        [
+          "key": "frontier.samples", "count": "\(frontier.samples)",
+          "size": "\(course.groups.size)",
+        ])
     }
   }
 }

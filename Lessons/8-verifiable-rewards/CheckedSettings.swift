@@ -44,21 +44,13 @@ struct CheckedSettings: LessonSettings {
   }
 
   var batches: Course.OwnBatches {
-    Course.OwnBatches(episodes: ["verifiable.batchSize": verifiable.batchSize])
+    Course.OwnBatches(
+      documents: ["critic.batchSize": critic.training.batchSize],
+      episodes: ["verifiable.batchSize": verifiable.batchSize])
   }
 
   func check(with course: CourseSettings) throws {
     guard constitution.total > 0 else { throw UsageError("constitution-weights") }
-    guard course.verifiable.batchSize >= course.groups.size else {
-      throw UsageError(
-        "group-size",
-        [
-          "key": "verifiable.batchSize", "count": "\(course.verifiable.batchSize)",
-          "size": "\(course.groups.size)",
-        ])
-    }
-    try course.requireMinibatches(
-      of: course.verifiable.batchSize / course.groups.size * course.groups.size,
-      key: "verifiable.batchSize")
+    try course.requireGroups(of: verifiable.batchSize, key: "verifiable.batchSize")
   }
 }

@@ -5,6 +5,8 @@ struct FurtherModel {
   enum Way: String { case sft, rl }
 
   let way: Way
+  /// Of one that went on with demonstrations.
+  let learningRate: Double?
   /// In results.
   let name: String
   let label: Label
@@ -23,10 +25,12 @@ extension Course {
     let start = try supervisedFineTuned()
     let spoken = examine(start.product, on: .train)
     func further(
-      _ way: FurtherModel.Way, _ name: String, _ label: Label, _ model: LanguageModel
+      _ way: FurtherModel.Way, _ name: String, _ label: Label, _ model: LanguageModel,
+      learningRate: Double? = nil
     ) -> FurtherModel {
       FurtherModel(
-        way: way, name: name, label: label, tested: tested(model, answers: examine(model)),
+        way: way, learningRate: learningRate, name: name, label: label,
+        tested: tested(model, answers: examine(model)),
         forwardKL: tokenKL(of: start.product, from: model, on: spoken).perAnswer)
     }
     // Those that come after what the supervised model has read.
@@ -41,7 +45,8 @@ extension Course {
         let label = Label("further-at", ["epochs": "\(epochs)", "rate": rate.plain])
         let model = try trained(
           start.writer, on: careful, options, name: "further-sft", title: label)
-        return further(.sft, "sft/\(rate.plain)/\(epochs)", label, model.product)
+        return further(
+          .sft, "sft/\(rate.plain)/\(epochs)", label, model.product, learningRate: rate)
       }
     }
     let most = self.settings.verifiable.iterations
@@ -68,20 +73,23 @@ extension [Double] {
 struct ForgettingReport: Measured {
   let start: TestedModel
   let models: [FurtherModel]
-  /// Of each learning rate, how many numbers of passes.
-  let passes: Int
 
   /// A policy beside a model that went on with demonstrations.
   private struct Pair {
     let rl, sft: FurtherModel
   }
 
+  /// Those SFTs, from the fewest passes.
+  private var largestSteps: [FurtherModel] {
+    let most = of(.sft).compactMap(\.learningRate).max()
+    return of(.sft).filter { $0.learningRate == most }
+  }
+
   private func of(_ way: FurtherModel.Way) -> [FurtherModel] { models.filter { $0.way == way } }
 
-  /// The policy of the fewest iterations beside the SFT of the fewest passes with the largest steps: on other seeds these
-  /// had the same gold. And those of the most, which had forgotten as much.
+  /// The policy of the fewest iterations beside the SFT of the fewest passes with the largest steps, and those of the most.
   private var pairs: [(name: String, pair: Pair)] {
-    let (rl, sft) = (of(.rl), of(.sft).suffix(passes))
+    let (rl, sft) = (of(.rl), largestSteps)
     guard let few = rl.first, let most = rl.last, let short = sft.first, let long = sft.last else {
       return []
     }

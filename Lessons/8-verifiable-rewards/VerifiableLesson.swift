@@ -66,8 +66,7 @@ private func lesson(
   try notebook.cell("forgetting")
   let forgetting = ForgettingReport(
     start: course.tested(sft.product, answers: start.heldOut),
-    models: try course.furtherModels(settings.forgetting, beside: truth),
-    passes: Set(settings.forgetting.epochs.map { $0.rounded() }).count)
+    models: try course.furtherModels(settings.forgetting, beside: truth))
   notebook.record(forgetting)
   notebook.show(forgetting.table)
   try notebook.plot(forgetting.figure(beside: notebook.worlds))

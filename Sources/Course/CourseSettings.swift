@@ -70,6 +70,24 @@ package struct CourseSettings: Codable, Equatable, Sendable {
       ])
   }
 
+  /// Methods without a value model need a whole group in an iteration, and each minibatch an answer of whole groups.
+  ///
+  /// - Throws: `UsageError`.
+  package func requireGroups(of batchSize: Int, key: String) throws {
+    guard batchSize >= groups.size else {
+      throw UsageError(
+        "group-size", ["key": key, "count": "\(batchSize)", "size": "\(groups.size)"])
+    }
+    let answers = batchSize / groups.size * groups.size
+    guard ppo.minibatches > answers else { return }
+    throw UsageError(
+      "minibatches-groups",
+      [
+        "minibatches": "\(ppo.minibatches)", "key": key, "count": "\(batchSize)",
+        "answers": "\(answers)", "size": "\(groups.size)",
+      ])
+  }
+
   /// Each minibatch of PPO must get an episode.
   ///
   /// - Throws: `UsageError`.

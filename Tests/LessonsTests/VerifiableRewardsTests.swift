@@ -97,7 +97,7 @@ struct VerifiableRewardsTests {
     // Whole groups alone make episodes.
     (
       ["ppo.minibatches=33", "verifiable.batchSize=39"],
-      ["verifiable.batchSize=32", "--set ppo.minibatches=32"]
+      ["the 32 answers that verifiable.batchSize=39 has", "--set ppo.minibatches=32"]
     ),
     (["passes.samples=1"], ["passes.samples", "from 2 to 1024"]),
   ])

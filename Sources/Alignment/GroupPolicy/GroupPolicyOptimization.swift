@@ -32,7 +32,7 @@ package final class GroupPolicyOptimization {
     options: GroupPolicyOptions, endOfText: Int32, workers: Workers, shards: Int = 2
   ) {
     guard options.groupSize > 1, options.batchSize >= options.groupSize,
-      options.minibatches <= options.batchSize
+      options.minibatches <= options.answers
     else {
       fatalError(
         "\(options.batchSize) answers in groups of \(options.groupSize), and"

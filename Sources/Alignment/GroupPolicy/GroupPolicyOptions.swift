@@ -7,7 +7,7 @@ package struct GroupPolicyOptions: Codable, Equatable, Sendable {
   /// G: answers to each prompt.
   package var groupSize: Int
   package var iterations: Int
-  /// Answers an iteration: `batchSize / groupSize` prompts.
+  /// Answers an iteration, to `batchSize / groupSize` prompts; what is over is not drawn.
   package var batchSize: Int
   /// β: the weight of the KL penalty.
   package var klCoefficient: Double
@@ -34,6 +34,8 @@ package struct GroupPolicyOptions: Codable, Equatable, Sendable {
 
   /// Prompts an iteration.
   package var groups: Int { batchSize / groupSize }
+  /// Answers an iteration, in whole groups.
+  package var answers: Int { groups * groupSize }
 
   // What the course never varies.
   package var schedule: LearningRateSchedule { .linear(floor: 0.1) }

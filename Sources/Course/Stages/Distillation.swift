@@ -67,9 +67,7 @@ extension Course {
       try run.untilStopped {
         try trainer.train(
           prompts: { count, random in
-            asked = (0..<count).map { _ in
-              world.samplePrompt(from: .equalShares(), split: .train, using: &random)
-            }
+            asked = practicePrompts(count, using: &random)
             return asked.map { tokenizer.prompt($0.text) }
           }, using: &random, keeper: run
         ) { report in

@@ -1,6 +1,7 @@
 import Alignment
 import Metrics
 import Models
+import Randomness
 import Tensors
 import ToyWorld
 import Training
@@ -220,9 +221,7 @@ extension Course {
     try run.untilStopped {
       try trainer.train(
         prompts: { count, random in
-          asked = (0..<count).map { _ in
-            world.samplePrompt(from: mix, split: .train, using: &random)
-          }
+          asked = practicePrompts(count, from: mix, using: &random)
           return asked.map { tokenizer.prompt($0.text) }
         },
         pretraining: pretrainingDocuments(of: settings), using: &random, keeper: keeper ?? run,
@@ -237,6 +236,13 @@ extension Course {
 }
 
 extension Course {
+  /// Prompts that a policy practises on in an iteration.
+  func practicePrompts(
+    _ count: Int, from mix: PromptMix = .equalShares(), using random: inout RandomSource
+  ) -> [Prompt] {
+    (0..<count).map { _ in world.samplePrompt(from: mix, split: .train, using: &random) }
+  }
+
   /// What the rubric thinks of an iteration's answers.
   ///
   /// - Parameter asked: the prompts that were drawn last.
