@@ -104,10 +104,7 @@ struct HostileTextTests {
   @Test func `labels of people with hostile names are merged and told`() throws {
     let name = try String(decoding: JSONEncoder().encode(Self.all), as: UTF8.self)
     let short = #""\u001b[31m <b>`|""#
-    let course = try Course(
-      makeSettings(), dataFolder: projectRoot.appending(path: "Data"), cache: nil,
-      observer: SilentObserver())
-    let header = try course.labelHeader(name: Self.all, setSeed: 0).line()
+    let header = try makeTinyCourse().labelHeader(name: Self.all, setSeed: 0).line()
     func lines(_ set: Int) -> String {
       header
         + #"{"set": \#(set), "labeler": \#(name), "repeat": false, "prompt": \#(short), "completions": [\#(short), "b"], "shown": [0, 1], "ranks": [1, 2]}"#
@@ -117,8 +114,9 @@ struct HostileTextTests {
       try lines(set).write(
         to: sandbox.folder.appending(path: file), atomically: true, encoding: .utf8)
     }
+    let tiny = tinyCourse.map { "--set \($0)=\($1)" }.joined(separator: " ")
     for options in ["", "--output joined.jsonl"] {
-      let ending = try sandbox.bash("tutor label merge a.jsonl b.jsonl \(options)")
+      let ending = try sandbox.bash("tutor label merge a.jsonl b.jsonl \(tiny) \(options)")
       #expect(ending.status == 0, "\(ending.errors)")
       #expect(!steersTerminal(ending.output), "\(ending.output.debugDescription)")
       #expect(!steersTerminal(ending.errors), "\(ending.errors.debugDescription)")
