@@ -38,7 +38,7 @@ struct Feedback: Measured {
       rows: judges.map {
         [
           Label($0.name),
-          $0.minutes > 0 ? $0.minutes.formatted(places: 0) : "",
+          $0.minutes > 0 ? $0.minutes.grouped(places: 0) : "–",
           $0.agreement.share,
         ]
       })

@@ -45,12 +45,13 @@ struct Students: Measured {
       "students",
       columns: ["student", .number("drawn"), .number("right"), .number("gold"), .number("gain")],
       rows: students.map { student in
-        [
-          student.label, student.drawn > 0 ? "\(student.drawn)" : "",
+        let isTaught = student.drawn > 0
+        return [
+          student.label, isTaught ? Double(student.drawn).grouped(places: 0) : "–",
           student.answers.share(\.isRight), student.answers.gold,
-          student.drawn > 0 ? student.answers.gain(over: students[0].answers).description : "",
-        ]
-      } + [[Label("teacher"), "", teacher.share(\.isRight), teacher.gold, ""]])
+          isTaught ? student.answers.gain(over: students[0].answers) : "–",
+        ] as [any TableCell]
+      } + [[Label("teacher"), "–", teacher.share(\.isRight), teacher.gold, "–"]])
   }
 }
 

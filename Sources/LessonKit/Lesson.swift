@@ -26,7 +26,8 @@ extension Lesson.Step {
     case .transformer, .base: .base
     case .demonstrations: .supervised
     case .rankings: .rewardModel
-    case .ppo, .limits, .others, .checked: .policy
+    case .ppo, .limits, .others: .policy
+    case .checked: .student
     }
   }
 }

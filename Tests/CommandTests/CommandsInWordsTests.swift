@@ -38,7 +38,8 @@ struct CommandsInWordsTests {
       "lesson": "5", "folder": "Runs", "name": "mine", "file": "class.jsonl", "run": "latest",
       "runs": "latest previous", "corpus": "README.md", "command": "run 5", "world": "3",
       "seed": "3", "nearest": "runs", "options": " --seed 1", "needed": "512", "count": "1",
-      "episodes": "1", "example": "ppo.klCoefficient=0.1", "numbers": "0, 1.6, 40, 0.1",
+      "episodes": "1", "answers": "1", "example": "ppo.klCoefficient=0.1",
+      "numbers": "0, 1.6, 40, 0.1",
     ],
     "heads": ["key": "base.width", "nearest": "64"],
   ]

@@ -83,6 +83,18 @@ struct ResourcesTests {
     }
   }
 
+  @Test func `a student that does not fit is refused, and only where there is one`() throws {
+    let course = try makeTinyCourse(["student.width": "512", "student.layers": "12"])
+    let memory = AvailableMemory(bytes: course.memoryNeeded(for: .policy) + 10_000_000)
+    try course.requireMemory(for: .policy, available: memory)
+    let error = #expect(throws: UsageError.self) {
+      try course.requireMemory(for: .student, available: memory)
+    }
+    #expect(
+      error?.remedy.contains("--set student.width=32 --set student.layers=1") == true,
+      "\(String(describing: error))")
+  }
+
   @Test func `what is available is known, and limits of addresses count`() throws {
     let now = try #require(AvailableMemory.now)
     #expect(now.bytes > 1_000_000)
@@ -100,7 +112,7 @@ struct ResourcesTests {
     #expect(long.warnings.count == 1)
     #expect(long.warnings[0].contains("hours"))
     let short = Recorder()
-    try makeTinyCourse(observer: short).warnOfLongTraining(for: .policy)
+    try makeTinyCourse(observer: short).warnOfLongTraining(for: .student)
     #expect(short.warnings.isEmpty)
   }
 }

@@ -5,7 +5,7 @@ import Words
 extension Course {
   /// What trainings up to a step take at their peak.
   package enum Trainings: Int, Sendable {
-    case base, supervised, rewardModel, policy
+    case base, supervised, rewardModel, policy, student
   }
 
   /// How much a lesson's own trainings, which are no stage of the course, read at once: batch sizes by their keys,
@@ -55,7 +55,19 @@ extension Course {
       most.append(
         5 * weights + policy.training + step(batch, of: whole, false).training + reading.forward)
     }
+    if last.rawValue >= Trainings.student.rawValue {
+      let size = studentSize
+      let batch = min(settings.base.training.batchSize, data.web.count)
+      most.append(
+        TrainingMemory(size, sequences: batch, of: documents).languageModelTraining
+          + TrainingMemory(size, sequences: 32 * workers.threads, of: documents).forward)
+    }
     return Course.memoryOfProgram + 4 * (most.max() ?? 0)
+  }
+
+  private var studentSize: TransformerConfiguration {
+    settings.student.size(like: settings.base.size)
+      .configuration(vocabularySize: tokenizer.vocabularySize)
   }
 
   /// Bytes of the program, its texts and its tokens.
@@ -94,6 +106,12 @@ extension Course {
     }
     if last.rawValue >= Trainings.policy.rawValue {
       values.append(("ppo.batchSize", settings.ppo.batchSize, 128))
+    }
+    if last.rawValue >= Trainings.student.rawValue {
+      values += [
+        ("student.width", settings.student.width, 32),
+        ("student.layers", settings.student.layers, 1),
+      ]
     }
     for (batches, usual) in [(own.documents, 16), (own.episodes, 64)] {
       values += batches.sorted { $0.key < $1.key }.map { ($0.key, $0.value, usual) }
@@ -149,6 +167,12 @@ extension Course {
       tokens +=
         whole * Double(settings.ppo.iterations) * Double(settings.ppo.batchSize)
         * (2 * Double(settings.ppo.innerEpochs) + 2)
+    }
+    if last.rawValue >= Trainings.student.rawValue {
+      // The policy learns; it and the supervised model read each answer once more.
+      tokens +=
+        whole * Double(settings.verifiable.iterations) * Double(settings.verifiable.batchSize)
+        * (Double(settings.ppo.innerEpochs) + 2)
     }
     return tokens
   }
