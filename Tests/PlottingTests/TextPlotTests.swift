@@ -186,6 +186,7 @@ import Words
 
   @Test(arguments: [
     ([0.62, 0.7, 0.74], "gold rises from 0.62 to 0.74."),
+    ([-3.3e-16, 0.7, 0.74], "gold rises from 0 to 0.74."),
     ([0.74, 0.7, 0.62], "gold falls from 0.74 to 0.62."),
     ([0.5, 0.5, 0.5], "gold stays near 0.50."),
     ([0, 0.9, 0.1], "gold goes from 0 up to 0.90 (at 1) and ends at 0.10."),

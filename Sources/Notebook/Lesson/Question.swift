@@ -15,6 +15,9 @@ import Words
 ///     hints: [What does β cost?, Nothing, if β = 0.]
 ///     reveal: later                `<!-- answer: leash -->` tells the verdict
 ///
+/// An option's feedback is told after "Right." or "Not so." where it was chosen, and after "The answer is" where it was
+/// right and not chosen. So where only the run tells what is right, feedback says what is true in any case.
+///
 /// Without `right` and without any `when` no answer is right or wrong. Prompt, texts, feedback and
 /// hints are Markdown and may hold placeholders.
 package struct Question: Sendable {

@@ -72,7 +72,9 @@ extension Series {
   fileprivate func summary(
     of points: [Point], called name: String, in extent: Double, x: String
   ) -> String? {
-    let points = zip(points, smooth(points)).filter { $1.isFinite }.map { ($0.x, $1) }
+    let points = zip(points, smooth(points)).filter { $1.isFinite }
+      // What is left of 0 by rounding is 0.
+      .map { ($0.x, abs($1) < 1e-9 * extent ? 0 : $1) }
       .sorted { $0.0 < $1.0 }
     guard let first = points.first, let last = points.last else { return nil }
     var values = ["name": name, "first": short(first.1), "last": short(last.1)]
