@@ -9,8 +9,10 @@ package final class KeyValueCache {
   let layers: Int
   let heads: Int
   let headSize: Int
-  /// From one channel's keys to the next: the capacity, up to a multiple of 32.
+  /// From one channel's keys to the next: the capacity, up to whole vectors.
   let stride: Int
+  /// From one position's value to the next: the head's channels, up to whole vectors.
+  let valueStride: Int
   /// The slots of the sequences that are being written, in the order of a batch's; at first all.
   package var active: [Int]
   /// How many positions each slot holds.
@@ -26,12 +28,13 @@ package final class KeyValueCache {
     self.layers = layers
     self.heads = heads
     self.headSize = headSize
-    stride = padded(capacity)
+    stride = slices(capacity).paddedCount
+    valueStride = slices(headSize).paddedCount
     active = Array(0..<slots)
     lengths = Array(repeating: 0, count: slots)
-    let count = slots * layers * heads * headSize * stride
-    keys = .allocate(capacity: count)
-    values = .allocate(capacity: count)
+    let count = slots * layers * heads
+    keys = .allocate(capacity: count * headSize * stride)
+    values = .allocate(capacity: count * capacity * valueStride)
   }
 
   deinit {
@@ -39,21 +42,22 @@ package final class KeyValueCache {
     values.deallocate()
   }
 
-  private func offset(layer: Int, slot: Int, head: Int) -> Int {
+  /// The matrices before those of a head.
+  private func index(layer: Int, slot: Int, head: Int) -> Int {
     guard (0..<layers).contains(layer), lengths.indices.contains(slot) else {
       fatalError("layer \(layer), slot \(slot) of \(layers) layers and \(lengths.count) slots")
     }
-    return ((layer * lengths.count + slot) * heads + head) * headSize * stride
+    return (layer * lengths.count + slot) * heads + head
   }
 
   /// Keys of one head, `[headSize, stride]`.
   func keys(layer: Int, slot: Int, head: Int) -> UnsafeMutablePointer<Float> {
-    keys + offset(layer: layer, slot: slot, head: head)
+    keys + index(layer: layer, slot: slot, head: head) * headSize * stride
   }
 
-  /// Values of one head, `[capacity, headSize]`.
+  /// Values of one head, `[capacity, valueStride]`.
   func values(layer: Int, slot: Int, head: Int) -> UnsafeMutablePointer<Float> {
-    values + offset(layer: layer, slot: slot, head: head)
+    values + index(layer: layer, slot: slot, head: head) * capacity * valueStride
   }
 
   /// Puts the key and the value of one token at a position of a slot.
@@ -65,7 +69,7 @@ package final class KeyValueCache {
       fatalError("position \(position) is beyond the cache of \(capacity)")
     }
     let keyColumn = keys(layer: layer, slot: slot, head: head) + position
-    let valueRow = values(layer: layer, slot: slot, head: head) + position * headSize
+    let valueRow = values(layer: layer, slot: slot, head: head) + position * valueStride
     for index in 0..<headSize {
       keyColumn[index * stride] = key[index]
       valueRow[index] = value[index]

@@ -16,6 +16,7 @@ func measureMatrixProducts(workers: Workers) -> [Measurement] {
         "\(name) MLP weights",
         MatrixProduct(rows: width, columns: 4 * width, inner: rows, transposesLeft: true)
       ),
+      ("\(name) generating", MatrixProduct(rows: 32, columns: 4 * width, inner: width)),
       (
         "\(name) logits",
         MatrixProduct(
@@ -23,10 +24,9 @@ func measureMatrixProducts(workers: Workers) -> [Measurement] {
       ),
     ]
   }
-  return MatrixProductMethod.allCases.flatMap { method in
-    shapes.map { what, product in
-      let rates = product.measure(by: method, workers: workers)
-      return Measurement(
+  return shapes.flatMap { what, product in
+    product.measure(workers: workers).map { method, rates in
+      Measurement(
         "gemm", threads: workers.threads, unit: "GFLOP/s", values: rates, what: "\(method) \(what)"
       ) { $0 }
     }
@@ -40,21 +40,27 @@ private struct MatrixProduct {
   var transposesLeft = false
   var transposesRight = false
 
-  /// GFLOP/s of all threads together.
-  func measure(by method: MatrixProductMethod, workers: Workers) -> [Double] {
+  /// GFLOP/s of all threads together, by each method; they are measured in turn.
+  func measure(workers: Workers) -> [(MatrixProductMethod, [Double])] {
     var random = RandomSource(seed: 0, stream: "gemm")
     let operands = (0..<workers.threads).map { _ in Operands(self, using: &random) }
-    func multiplyAll(_ count: Int) -> Double {
+    func multiplyAll(_ count: Int, by method: MatrixProductMethod) -> Double {
       let start = now()
       workers.forEach(workers.threads) { thread in
         for _ in 0..<count { operands[thread].multiply(self, by: method) }
       }
       return now() - start
     }
-    _ = multiplyAll(3)
-    let count = max(1, Int(0.08 / multiplyAll(1)))
+    var rates = MatrixProductMethod.allCases.map { ($0, [Double]()) }
+    for (method, _) in rates { _ = multiplyAll(3, by: method) }
+    let count = max(1, Int(0.05 / multiplyAll(1, by: .tiles)))
     let work = 2e-9 * Double(rows * columns * inner * count * workers.threads)
-    return (0..<7).map { _ in work / multiplyAll(count) }
+    for _ in 0..<9 {
+      for index in rates.indices {
+        rates[index].1.append(work / multiplyAll(count, by: rates[index].0))
+      }
+    }
+    return rates
   }
 }
 

@@ -22,6 +22,8 @@ import Testing
         (8, 32, 4), (16, 64, 20), (9, 32, 5), (8, 33, 5), (7, 31, 3), (1, 16, 1), (13, 75, 40),
         // Deeper than a panel, up to its bounds.
         (8, 32, 128), (11, 40, 129), (24, 96, 300),
+        // More rows than are copied at a time, and rows so wide that all copy them.
+        (523, 17, 130), (9, 515, 260),
         // Narrower than a vector.
         (5, 1, 7), (12, 15, 9),
       ].flatMap { rows, columns, inner in
@@ -62,10 +64,11 @@ import Testing
     }
   }
 
-  /// The product by the method, and by sums in double precision; with what lies beside C's rows.
+  /// The product by the method, by sums in double precision, and by sums as tiles round them: of 128 products, each added
+  /// without rounding it first; with what lies beside C's rows.
   private func multiply(
     _ the: Case, by method: MatrixProductMethod, scale: Float, keep: Float, hasBias: Bool
-  ) -> (result: [Float], expected: [Float]) {
+  ) -> (result: [Float], expected: [Float], rounded: [Float]) {
     let gap = 3
     let strideA = (the.transposesA ? the.rows : the.inner) + gap
     let strideB = (the.transposesB ? the.inner : the.columns) + gap
@@ -74,37 +77,60 @@ import Testing
     let b = numbers(strideB * (the.transposesB ? the.columns : the.inner), "b")
     let bias = numbers(the.columns, "bias")
     let before = numbers(strideC * the.rows, "c")
-    var expected = before
+    var (expected, rounded) = (before, before)
     for row in 0..<the.rows {
       for column in 0..<the.columns {
+        let place = row * strideC + column
         var sum = 0.0
+        var total = hasBias ? bias[column] : 0
+        if keep != 0 { total.addProduct(before[place], keep) }
+        var part: Float = 0
         for k in 0..<the.inner {
           let left = a[the.transposesA ? k * strideA + row : row * strideA + k]
           let right = b[the.transposesB ? column * strideB + k : k * strideB + column]
           sum += Double(left) * Double(right)
+          part.addProduct(left, right)
+          if (k + 1).isMultiple(of: 128) || k + 1 == the.inner {
+            total.addProduct(part, scale)
+            part = 0
+          }
         }
-        let old = keep == 0 ? 0 : Double(keep) * Double(before[row * strideC + column])
-        expected[row * strideC + column] =
+        let old = keep == 0 ? 0 : Double(keep) * Double(before[place])
+        expected[place] =
           Float(Double(scale) * sum + old + (hasBias ? Double(bias[column]) : 0))
+        rounded[place] = total
       }
     }
     var result = before
     multiply(
       a, b, into: &result, strides: (strideA, strideB, strideC), the, scale: scale, keep: keep,
       bias: hasBias ? bias : nil, by: method)
-    return (result, expected)
+    return (result, expected, rounded)
   }
+
+  private static let settings: [(scale: Float, keep: Float, hasBias: Bool)] = [
+    (1, 0, false), (1, 1, false), (0.5, 0, true), (-2, 1, true), (1, 0.25, true),
+  ]
 
   @Test(arguments: MatrixProductMethod.allCases, Case.all)
   func `each method gives the product, and touches nothing beside it`(
     method: MatrixProductMethod, the: Case
   ) {
-    for (scale, keep, hasBias) in [
-      (1, 0, false), (1, 1, false), (0.5, 0, true), (-2, 1, true), (1, 0.25, true),
-    ] as [(Float, Float, Bool)] {
-      let (result, expected) = multiply(
+    for (scale, keep, hasBias) in Self.settings {
+      let (result, expected, _) = multiply(
         the, by: method, scale: scale, keep: keep, hasBias: hasBias)
       expectClose(result, expected, relative: 2e-6, "scale \(scale), keep \(keep)")
+    }
+  }
+
+  @Test(
+    .enabled(if: MatrixProductMethod.standard == .tiles, "multiplies and adds in two steps"),
+    arguments: Case.all)
+  func `tiles round alike on all processors`(the: Case) {
+    for (scale, keep, hasBias) in Self.settings {
+      let (result, _, rounded) = multiply(
+        the, by: .tiles, scale: scale, keep: keep, hasBias: hasBias)
+      #expect(result == rounded, "scale \(scale), keep \(keep)")
     }
   }
 

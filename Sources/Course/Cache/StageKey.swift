@@ -7,8 +7,8 @@ import Words
 /// it. The code is stood for by a recipe number, which is raised when a change of the code changes the
 /// result. Two stages with one key have one result; that is what the cache relies on.
 package struct StageKey: Equatable, Sendable {
-  /// Raised when the layout of the cache changes.
-  private static let format = 2
+  /// Raised when the layout of the cache changes, or how sums are rounded.
+  private static let format = 3
 
   /// For example `base`.
   package let name: String

@@ -206,7 +206,7 @@ struct GradientSink {
   }
 
   @inline(always)
-  func add(_ value: Vector, at slice: VectorSlice) {
+  func add(_ value: Vector, at slice: Block) {
     pointer[slice] = keep == 0 ? value : pointer[slice] + value
   }
 

@@ -31,18 +31,18 @@ package enum MatrixProductMethod: String, Sendable, CaseIterable {
   /// `multiplyByTiles`, which the compiler turns into the widest instructions that it may use.
   case tiles
 
-  /// What is faster on the matrices of this course: tiles where a register holds sixteen floats (AVX-512), and where
-  /// OpenBLAS does not know the processor; elsewhere `sgemm`. Benchmarks/README.md has the figures.
-  package static let fastest: MatrixProductMethod =
-    floats_in_a_register() >= vectorWidth || BLAS.isSlow ? .tiles : .sgemm
+  /// Tiles where a register holds eight floats or sixteen (AVX2, AVX-512): they are as fast as OpenBLAS on the matrices of
+  /// this course, or faster (Benchmarks/README.md), and all such processors then round alike. Elsewhere `sgemm`.
+  package static let standard: MatrixProductMethod =
+    floats_in_a_register() > 4 && has_fused_multiply_add() ? .tiles : .sgemm
 
   /// The variable of the environment that names one.
   package static let variable = "TUTOR_MATRIX_PRODUCT"
 
-  /// What this process multiplies by: what the variable names, else the fastest. They round differently, so numbers of
+  /// What this process multiplies by: what the variable names, else the standard. They round differently, so numbers of
   /// a run differ in their last digits; each gives the same bits with any number of threads.
   package static let chosen: MatrixProductMethod =
-    getenv(variable).flatMap { MatrixProductMethod(rawValue: String(cString: $0)) } ?? fastest
+    getenv(variable).flatMap { MatrixProductMethod(rawValue: String(cString: $0)) } ?? standard
 
   /// Measures products of square matrices on one thread.
   ///
@@ -82,8 +82,7 @@ package func multiply(
   bias: UnsafePointer<Float>? = nil, by method: MatrixProductMethod = .chosen
 ) {
   guard rows > 0, columns > 0 else { return }
-  // Below sixteen columns, more than half of a tile would be nothing.
-  if method == .tiles, columns >= vectorWidth, inner > 0 {
+  if method == .tiles, inner > 0 {
     return multiplyByTiles(
       a, b, into: c, stride: stride, rows: rows, columns: columns, inner: inner, scale: scale,
       keep: keep, bias: bias)

@@ -5,26 +5,27 @@ import CProcessor
 /// This is the heart of every fast matrix product. 32 numbers of a row of B are loaded once and multiplied
 /// with eight numbers of A; the 8 × 32 sums stay in registers until the last product has been added. So a
 /// number that comes from memory is used many times, and the processor, which can multiply far faster than it
-/// can load, is not kept waiting. The 32 registers of AVX-512 hold 8 × 32 sums; where there are sixteen of eight
-/// numbers, 4 × 16.
+/// can load, is not kept waiting. The 32 registers of AVX-512 hold 8 × 32 sums. The sixteen registers of eight numbers
+/// of AVX2 hold 6 × 16, as do NEON's 32 of four.
 ///
 /// - Parameters:
 ///   - a: the first row of A; element (i, k) stands at `a[i · rowStride + k · innerStride]`.
 ///   - b: the first of the columns of B; row k starts at `b + k · bStride`.
 ///   - c: where the tile goes; row i starts at `c + i · cStride`.
+///   - height: how many of the tile's rows are written.
 ///   - inner: columns of A, rows of B.
 ///   - bias: a number for each column, or nil for none.
 @inline(always)
 func multiplyTile(
   _ a: UnsafePointer<Float>, rowStride: Int, innerStride: Int,
   _ b: UnsafePointer<Float>, stride bStride: Int,
-  into c: UnsafeMutablePointer<Float>, stride cStride: Int, inner: Int,
+  into c: UnsafeMutablePointer<Float>, stride cStride: Int, height: Int = tileRows, inner: Int,
   scale: Float = 1, keep: Float = 0, bias: UnsafePointer<Float>? = nil
 ) {
   guard hasManyRegisters else {
     return multiplySmallTile(
       a, rowStride: rowStride, innerStride: innerStride, b, stride: bStride, into: c,
-      stride: cStride, inner: inner, scale: scale, keep: keep, bias: bias)
+      stride: cStride, height: height, inner: inner, scale: scale, keep: keep, bias: bias)
   }
   // Variables and not an array, which would lie in memory.
   var (l0, l1, l2, l3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
@@ -58,6 +59,7 @@ func multiplyTile(
   let (leftBias, rightBias) =
     bias.map { ($0.vector(at: 0), $0.vector(at: vectorWidth)) } ?? (.zero, .zero)
   @inline(always) func put(_ row: Int, _ l: Vector, _ r: Vector) {
+    guard row < height else { return }
     let target = c + row * cStride
     var (left, right) = (leftBias, rightBias)
     if keep != 0 {
@@ -77,16 +79,17 @@ func multiplyTile(
   put(7, l7, r7)
 }
 
-/// The same with half of the rows and columns.
+/// The same for registers of eight numbers, or of four.
 @inline(always)
 private func multiplySmallTile(
   _ a: UnsafePointer<Float>, rowStride: Int, innerStride: Int,
   _ b: UnsafePointer<Float>, stride bStride: Int,
-  into c: UnsafeMutablePointer<Float>, stride cStride: Int, inner: Int,
+  into c: UnsafeMutablePointer<Float>, stride cStride: Int, height: Int, inner: Int,
   scale: Float, keep: Float, bias: UnsafePointer<Float>?
 ) {
-  var (s0, s1, s2, s3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-  for row in 0..<4 { prefetch(c + row * cStride) }
+  var (s0, s1, s2) = (Vector.zero, Vector.zero, Vector.zero)
+  var (s3, s4, s5) = (Vector.zero, Vector.zero, Vector.zero)
+  for row in 0..<6 { prefetch(c + row * cStride) }
   var (a, b) = (a, b)
   for _ in 0..<inner {
     let row = b.vector(at: 0)
@@ -94,11 +97,14 @@ private func multiplySmallTile(
     s1 = s1.adding(row, times: a[rowStride])
     s2 = s2.adding(row, times: a[2 * rowStride])
     s3 = s3.adding(row, times: a[3 * rowStride])
+    s4 = s4.adding(row, times: a[4 * rowStride])
+    s5 = s5.adding(row, times: a[5 * rowStride])
     a += innerStride
     b += bStride
   }
   let bias = bias.map { $0.vector(at: 0) } ?? .zero
   @inline(always) func put(_ row: Int, _ sum: Vector) {
+    guard row < height else { return }
     let target = c + row * cStride
     let start = keep == 0 ? bias : bias.adding(target.vector(at: 0), times: keep)
     target.set(start.adding(sum, times: scale), at: 0)
@@ -107,15 +113,17 @@ private func multiplySmallTile(
   put(1, s1)
   put(2, s2)
   put(3, s3)
+  put(4, s4)
+  put(5, s5)
 }
 
 /// Whether there are 32 registers of sixteen numbers each.
 @inline(always)
-private var hasManyRegisters: Bool { floats_in_a_register() >= vectorWidth }
+var hasManyRegisters: Bool { floats_in_a_register() >= vectorWidth }
 
 /// The rows of a tile.
 @inline(always)
-var tileRows: Int { hasManyRegisters ? 8 : 4 }
+var tileRows: Int { hasManyRegisters ? 8 : 6 }
 /// The columns of a tile: two vectors, or one.
 @inline(always)
 var tileColumns: Int { hasManyRegisters ? 2 * vectorWidth : vectorWidth }
@@ -123,3 +131,16 @@ var tileColumns: Int { hasManyRegisters ? 2 * vectorWidth : vectorWidth }
 /// The next multiple of a tile's columns.
 @inline(always)
 func padded(_ count: Int) -> Int { (count + tileColumns - 1) / tileColumns * tileColumns }
+
+/// Covers rows by tiles: calls `body` with the first row of each. Where a tile's rows do not divide its columns, the last
+/// tile of so many rows begins early, and computes some of them again.
+///
+/// - Parameter rows: a multiple of `tileColumns`.
+@inline(always)
+func forEachTile(of rows: Int, _ body: (_ row: Int) -> Void) {
+  for first in stride(from: 0, to: rows, by: tileColumns) {
+    for row in stride(from: 0, to: tileColumns, by: tileRows) {
+      body(first + min(row, tileColumns - tileRows))
+    }
+  }
+}

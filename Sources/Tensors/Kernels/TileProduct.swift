@@ -3,63 +3,34 @@ import CProcessor
 /// C = scale · A · B + keep · C + bias, tile by tile (Goto and van de Geijn 2008, "Anatomy of high-performance matrix
 /// multiplication").
 ///
-/// B is gone through in panels of 32 columns, 128 rows deep. A panel is first copied, row after row, so that it lies in
+/// B is gone through in panels as wide as a tile, 128 rows deep. A panel is first copied, row after row, so that it lies in
 /// the first-level cache while all tiles beside it are computed.
 ///
-/// A is read where it lies, unless its rows are long. Eight rows of 1,024 numbers begin 4,096 bytes apart, and a cache has
-/// place for only some lines at such a distance: they push one another out. So where enough panels will read them, rows are
-/// copied into strips, in which the eight numbers that belong together are neighbours, and which stay in the second-level
-/// cache. That gains a tenth where it is needed (width 384, vocabulary 4,096), and would cost a twentieth where rows are
-/// short.
+/// Rows of A are copied, too, into strips in which the numbers that belong together are neighbours and which stay in the
+/// second-level cache. With sixteen registers that is always worth it: the six numbers of a column then stand one after
+/// another, and no register is spent on their addresses. With 32 it is where rows are long and many panels read them: eight
+/// rows of 1,024 numbers begin 4,096 bytes apart, and a cache has place for only some lines at such a distance, which push
+/// one another out. That gains a tenth (width 384, vocabulary 4,096), and would cost a twentieth where rows are short.
 ///
-/// A number of the result is computed in the same way wherever its tile lies: a row does not depend on the
-/// rows beside it, not even in its last bit.
+/// Each number of the result is a sum of parts, each of which adds 128 products one after another. So it is the same
+/// wherever its tile lies: a row does not depend on the rows beside it, not even in its last bit, nor on the shape of tiles.
 func multiplyByTiles(
   _ a: MatrixView, _ b: MatrixView, into c: UnsafeMutablePointer<Float>, stride: Int,
   rows: Int, columns: Int, inner: Int, scale: Float, keep: Float, bias: UnsafePointer<Float>?
 ) {
   let room = TileRoom.ofThisThread
-  let packs = !a.isTransposed && a.stride >= 256 && columns >= 512
-  let blockRows = packs ? TileRoom.rows : rows
-  let (rowStride, innerStride) =
-    packs ? (1, tileRows) : a.isTransposed ? (1, a.stride) : (a.stride, 1)
-  for start in Swift.stride(from: 0, to: inner, by: TileRoom.depth) {
-    let depth = min(TileRoom.depth, inner - start)
-    // The first products start from what is kept, and later ones from the sum so far.
-    let (keep, bias) = start == 0 ? (keep, bias) : (1, nil)
-    for firstRow in Swift.stride(from: 0, to: rows, by: blockRows) {
-      let height = min(blockRows, rows - firstRow)
-      if packs {
-        for row in Swift.stride(from: 0, to: height, by: tileRows) {
-          a.pack(
-            row: firstRow + row, count: min(tileRows, height - row), width: tileRows,
-            column: start, depth: depth, to: room.strips + row * TileRoom.depth)
-        }
-      }
-      let left =
-        packs ? UnsafePointer(room.strips) : a.pointer + firstRow * rowStride + start * innerStride
-      let leftStride = packs ? TileRoom.depth : rowStride
-      for column in Swift.stride(from: 0, to: columns, by: tileColumns) {
-        let width = min(tileColumns, columns - column)
-        b.transposed.pack(
-          row: column, count: width, width: tileColumns, column: start, depth: depth,
-          to: room.panel)
-        let columnBias = bias.map { $0 + column }
-        for row in Swift.stride(from: 0, to: height, by: tileRows) {
-          let target = c + (firstRow + row) * stride + column
-          let tall = min(tileRows, height - row)
-          if tall == tileRows, width == tileColumns {
-            multiplyTile(
-              left + row * leftStride, rowStride: rowStride, innerStride: innerStride, room.panel,
-              stride: tileColumns, into: target, stride: stride, inner: depth, scale: scale,
-              keep: keep, bias: columnBias)
-          } else {
-            room.multiplyEdge(
-              left + row * leftStride, rowStride: rowStride, innerStride: innerStride, into: target,
-              stride: stride, height: tall, width: width, inner: depth, scale: scale, keep: keep,
-              bias: columnBias)
-          }
-        }
+  let packs = !hasManyRegisters || (!a.isTransposed && a.stride >= 256 && columns >= 512)
+  for depth in blocks(of: TileRoom.depth, in: inner) {
+    for block in blocks(of: packs ? TileRoom.rows : rows, in: rows) {
+      if packs { room.packStrips(of: a, block, depth) }
+      for panel in blocks(of: tileColumns, in: columns) {
+        room.packPanel(of: b, panel, depth)
+        // The first products start from what is kept, and later ones from the sum so far.
+        let isFirst = depth.start == 0
+        room.multiplyPanel(
+          packs ? nil : a, block, depth, into: c + panel.start, stride: stride, width: panel.count,
+          scale: scale, keep: isFirst ? keep : 1,
+          bias: isFirst ? bias.map { $0 + panel.start } : nil)
       }
     }
   }
@@ -67,49 +38,97 @@ func multiplyByTiles(
 
 /// Memory for a product by tiles. Each thread has its own, which it keeps: a training step takes none from the heap.
 private struct TileRoom {
-  /// Rows of B, and columns of A, that are multiplied before sums go back to memory. A panel of so many rows takes half of
-  /// a first-level cache of 32 KB.
+  /// Rows of B, and columns of A, that are multiplied before sums go back to memory. A panel then takes at most half of a
+  /// first-level cache of 32 KB. It is the same for all processors, as it decides how sums are rounded.
   static let depth = 128
-  /// Rows of A that are copied at a time: 256 KB, for a second-level cache.
-  static let rows = 512
+  /// Rows of A that are copied at a time: about 256 KB, for a second-level cache.
+  static var rows: Int { (65_536 / depth + tileRows - 1) / tileRows * tileRows }
 
-  /// Strips `[rows / 8, depth, 8]` of A.
+  /// Strips `[rows / tileRows, depth, tileRows]` of A.
   let strips: UnsafeMutablePointer<Float>
-  /// A panel `[depth, 32]` of B.
+  /// A panel `[depth, tileColumns]` of B.
   let panel: UnsafeMutablePointer<Float>
-  /// For `multiplyEdge`: rows of A `[depth, 8]`, a tile `[8, 32]`, a bias `[32]`.
-  private let corner: UnsafeMutablePointer<Float>
+  /// For `multiplyEdge`: a strip `[depth, tileRows]` of A, a tile, and a bias `[tileColumns]`.
+  let corner: UnsafeMutablePointer<Float>
 
   @inline(always)
   static var ofThisThread: TileRoom {
     let (strips, panel) = (rows * depth, depth * tileColumns)
     let corner = tileRows * (depth + tileColumns) + tileColumns
-    guard strips + panel + corner <= 71_000 else { fatalError("no room for a matrix product") }
+    guard strips + panel + corner <= 72_000 else { fatalError("no room for a matrix product") }
     let floats = product_room()!
     return TileRoom(
       strips: floats, panel: floats + strips, corner: floats + strips + panel)
   }
 
-  /// A tile that sticks out at the right or at the bottom: A's rows and C's part are copied to where there is room for
-  /// a whole one.
+  /// Copies rows of A into strips.
   @inline(never)
-  func multiplyEdge(
+  func packStrips(of a: MatrixView, _ rows: Block, _ columns: Block) {
+    for strip in blocks(of: tileRows, in: rows.count) {
+      a.pack(
+        strip.moved(by: rows.start), columns, width: tileRows,
+        to: strips + strip.start * TileRoom.depth)
+    }
+  }
+
+  /// Copies columns of B into the panel.
+  @inline(never)
+  func packPanel(of b: MatrixView, _ columns: Block, _ rows: Block) {
+    b.transposed.pack(columns, rows, width: tileColumns, to: panel)
+  }
+
+  /// The tiles below one another that the panel's columns make.
+  ///
+  /// - Parameters:
+  ///   - a: what to read A's rows from; nil for the strips.
+  ///   - depth: the columns of A, rows of B, that are multiplied.
+  @inline(never)
+  func multiplyPanel(
+    _ a: MatrixView?, _ rows: Block, _ depth: Block, into c: UnsafeMutablePointer<Float>,
+    stride: Int, width: Int, scale: Float, keep: Float, bias: UnsafePointer<Float>?
+  ) {
+    for strip in blocks(of: tileRows, in: rows.count) {
+      let row = rows.start + strip.start
+      var left = UnsafePointer(strips) + strip.start * TileRoom.depth
+      var (rowStride, innerStride) = (1, tileRows)
+      if let a, strip.count == tileRows {
+        (rowStride, innerStride) = a.isTransposed ? (1, a.stride) : (a.stride, 1)
+        left = a.pointer + row * rowStride + depth.start * innerStride
+      } else if let a {
+        a.pack(strip.moved(by: rows.start), depth, width: tileRows, to: corner)
+        left = UnsafePointer(corner)
+      }
+      guard width == tileColumns else {
+        multiplyEdge(
+          left, rowStride: rowStride, innerStride: innerStride, into: c + row * stride,
+          stride: stride, height: strip.count, width: width, inner: depth.count, scale: scale,
+          keep: keep, bias: bias)
+        continue
+      }
+      // Steps that the compiler knows are faster.
+      multiplyTile(
+        left, rowStride: hasManyRegisters ? rowStride : 1,
+        innerStride: hasManyRegisters ? innerStride : tileRows, panel, stride: tileColumns,
+        into: c + row * stride, stride: stride, height: strip.count, inner: depth.count,
+        scale: scale, keep: keep, bias: bias)
+    }
+  }
+
+  /// A tile that sticks out at the right is computed where there is room for a whole one.
+  @inline(never)
+  private func multiplyEdge(
     _ a: UnsafePointer<Float>, rowStride: Int, innerStride: Int,
     into c: UnsafeMutablePointer<Float>, stride: Int, height: Int, width: Int, inner: Int,
     scale: Float, keep: Float, bias: UnsafePointer<Float>?
   ) {
-    let left = corner
-    let tile = left + TileRoom.depth * tileRows
+    let tile = corner + TileRoom.depth * tileRows
     let columnBias = tile + tileRows * tileColumns
-    for k in 0..<inner {
-      for i in 0..<height { left[k * tileRows + i] = a[i * rowStride + k * innerStride] }
-    }
     for j in 0..<width { columnBias[j] = bias?[j] ?? 0 }
     for i in 0..<height where keep != 0 {
       for j in 0..<width { tile[i * tileColumns + j] = c[i * stride + j] }
     }
     multiplyTile(
-      left, rowStride: 1, innerStride: tileRows, panel, stride: tileColumns,
+      a, rowStride: rowStride, innerStride: innerStride, panel, stride: tileColumns,
       into: tile, stride: tileColumns, inner: inner, scale: scale, keep: keep,
       bias: bias == nil ? nil : UnsafePointer(columnBias))
     for i in 0..<height {
@@ -119,33 +138,55 @@ private struct TileRoom {
 }
 
 extension MatrixView {
-  /// Copies some rows of `depth` numbers, so that those numbers of a column are neighbours: `[depth, width]`. Where there
-  /// are fewer than `width` rows, zeros stand for the rest.
+  /// Copies a block of at most `width` rows, so that those numbers of a column are neighbours: `[columns, width]`. Zeros
+  /// stand for rows that there are not.
   @inline(always)
   fileprivate func pack(
-    row: Int, count: Int, width: Int, column: Int, depth: Int,
-    to target: UnsafeMutablePointer<Float>
+    _ rows: Block, _ columns: Block, width: Int, to target: UnsafeMutablePointer<Float>
   ) {
     let (rowStride, columnStride) = isTransposed ? (1, stride) : (stride, 1)
-    let source = pointer + row * rowStride + column * columnStride
+    let source = pointer + rows.start * rowStride + columns.start * columnStride
     var done = 0
-    if count == width, isTransposed {
-      for k in 0..<depth { (target + k * width).update(from: source + k * stride, count: width) }
-      return
-    } else if count == width {
-      while done + 4 <= depth {
-        for line in Swift.stride(from: 0, to: width, by: 4) {
+    if rows.count == width, !isTransposed {
+      while done + 4 <= columns.count {
+        for line in blocks(of: 4, in: width) {
+          // Where four do not divide the width, the last four begin early.
+          let line = min(line.start, width - 4)
           transposeFour(
-            source + line * stride + done, stride: stride,
-            to: target + done * width + line, stride: width)
+            source + line * stride + done, stride: stride, to: target + done * width + line,
+            stride: width)
         }
         done += 4
       }
-    }
-    for k in done..<depth {
-      for i in 0..<width {
-        target[k * width + i] = i < count ? source[i * rowStride + k * columnStride] : 0
+    } else if rows.count == width {
+      while done < columns.count {
+        copyNeighbours(width, from: source + done * stride, to: target + done * width)
+        done += 1
       }
     }
+    while done < columns.count {
+      for i in 0..<width {
+        target[done * width + i] =
+          i < rows.count ? source[i * rowStride + done * columnStride] : 0
+      }
+      done += 1
+    }
+  }
+}
+
+/// Copies some floats, at least four: sixteen at a time where those divide them, else four, of which the last may begin
+/// early. (`update(from:count:)` would call a function.)
+@inline(always)
+private func copyNeighbours(
+  _ count: Int, from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>
+) {
+  if count % vectorWidth == 0 {
+    for slice in slices(count) { target.set(source.vector(at: slice.start), at: slice.start) }
+    return
+  }
+  for four in blocks(of: 4, in: count) {
+    let start = min(four.start, count - 4)
+    let numbers = UnsafeRawPointer(source + start).loadUnaligned(as: SIMD4<Float>.self)
+    UnsafeMutableRawPointer(target + start).storeBytes(of: numbers, as: SIMD4<Float>.self)
   }
 }

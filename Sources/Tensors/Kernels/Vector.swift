@@ -6,6 +6,10 @@ typealias Vector = SIMD16<Float>
 
 let vectorWidth = 16
 
+/// 0, 1, … 15.
+@inline(always)
+var laneNumbers: Vector { Vector(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) }
+
 extension Vector {
   /// self + a · b, as one instruction where the processor has it; without it, `addingProduct` would call a
   /// function for each lane.
@@ -56,7 +60,7 @@ extension UnsafeMutablePointer<Float> {
   }
 
   /// The elements of a slice; the lanes beyond its end are zero.
-  subscript(slice: VectorSlice) -> Vector {
+  subscript(slice: Block) -> Vector {
     @inline(always) get { self[slice, 0] }
     @inline(always) nonmutating set {
       if slice.count == vectorWidth { return set(newValue, at: slice.start) }
@@ -66,7 +70,7 @@ extension UnsafeMutablePointer<Float> {
 
   /// The elements of a slice, with `rest` in the lanes beyond its end.
   @inline(always)
-  subscript(slice: VectorSlice, rest: Float) -> Vector {
+  subscript(slice: Block, rest: Float) -> Vector {
     if slice.count == vectorWidth { return vector(at: slice.start) }
     var vector = Vector(repeating: rest)
     for lane in 0..<slice.count { vector[lane] = self[slice.start + lane] }
@@ -74,28 +78,42 @@ extension UnsafeMutablePointer<Float> {
   }
 }
 
-/// Sixteen elements of a row, or fewer at its end.
-struct VectorSlice {
+/// Some neighbouring elements: as many as a block has, or fewer at the end.
+struct Block {
   let start: Int
   let count: Int
+
+  @inline(always)
+  func moved(by distance: Int) -> Block { Block(start: start + distance, count: count) }
 }
 
-/// The slices of a row of `count` elements: `for slice in slices(count) { y[slice] = 2 * x[slice] }`.
+/// Divides `count` elements into blocks. (Swift's `stride` would call a function for each.)
 @inline(always)
-func slices(_ count: Int) -> VectorSlices { VectorSlices(end: count) }
+func blocks(of size: Int, in count: Int) -> Blocks { Blocks(size: size, end: count) }
 
-struct VectorSlices: Sequence, IteratorProtocol {
+/// Sixteen elements of a row at a time: `for slice in slices(count) { y[slice] = 2 * x[slice] }`.
+@inline(always)
+func slices(_ count: Int) -> Blocks { blocks(of: vectorWidth, in: count) }
+
+struct Blocks: Sequence, IteratorProtocol {
   private var start = 0
+  private let size: Int
   private let end: Int
 
   @inline(always)
-  init(end: Int) { self.end = end }
+  init(size: Int, end: Int) {
+    self.size = size
+    self.end = end
+  }
+
+  /// As many elements as whole blocks have.
+  var paddedCount: Int { (end + size - 1) / size * size }
 
   @inline(always)
-  mutating func next() -> VectorSlice? {
+  mutating func next() -> Block? {
     guard start < end else { return nil }
-    defer { start += vectorWidth }
-    return VectorSlice(start: start, count: Swift.min(vectorWidth, end - start))
+    defer { start += size }
+    return Block(start: start, count: Swift.min(size, end - start))
   }
 }
 

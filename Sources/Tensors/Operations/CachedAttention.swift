@@ -1,5 +1,7 @@
 // Attention while text is being written: it only computes, nothing is learned from it.
 
+import CProcessor
+
 extension KeyValueCache {
   /// Keeps the keys and values of a prompt that ordinary attention has just read.
   ///
@@ -40,6 +42,7 @@ extension Variable {
     let scale = 1 / Float(headSize).squareRoot()
     let result = tape.makeVariable(Shape(rows, width))
     let scores = tape.arena.allocate(Float.self, count: cache.stride)
+    let sums = tape.arena.allocate(Float.self, count: cache.valueStride)
     for (row, slot) in cache.active.enumerated() {
       let position = cache.lengths[slot]
       let visible = position + 1
@@ -48,28 +51,58 @@ extension Variable {
         cache.store(
           key: query + width, value: query + 2 * width, layer: layer, slot: slot, head: head,
           position: position)
-        let keys = cache.keys(layer: layer, slot: slot, head: head)
-        for past in stride(from: 0, to: visible, by: vectorWidth) {
-          var sum = Vector.zero
-          for index in 0..<headSize {
-            let key = keys.vector(at: index * cache.stride + past)
-            sum = sum.adding(key, times: query[index])
-          }
-          scores.set(scale * sum, at: past)
-        }
-        softmax(scores, count: visible)
-        let values = cache.values(layer: layer, slot: slot, head: head)
+        multiplyRow(
+          query, cache.keys(layer: layer, slot: slot, head: head), stride: cache.stride,
+          rows: headSize, columns: visible, scale: scale, into: scores)
+        // What stands beyond the last position, up to a whole vector, must not count.
+        let last = position / vectorWidth * vectorWidth
+        scores.set(
+          scores.vector(at: last).replacing(
+            with: -.infinity, where: laneNumbers .>= Float(visible - last)), at: last)
+        softmax(scores, count: last + vectorWidth)
+        multiplyRow(
+          scores, cache.values(layer: layer, slot: slot, head: head), stride: cache.valueStride,
+          rows: visible, columns: headSize, into: sums)
         let output = result.value.row(row) + head * headSize
-        for slice in slices(headSize) {
-          var sum = Vector.zero
-          for past in 0..<visible {
-            let value = (values + past * headSize)[slice]
-            sum = sum.adding(value, times: scores[past])
-          }
-          output[slice] = sum
-        }
+        for slice in slices(headSize) { output[slice] = sums[slice] }
       }
     }
     return result
+  }
+}
+
+/// y = scale · w M for one row w, with as many columns as whole vectors hold at least `columns`.
+///
+/// Each addition waits for the one before, so four vectors of columns go side by side; where there are fewer, the last is
+/// computed more than once, which takes no longer.
+@inline(always)
+private func multiplyRow(
+  _ w: UnsafePointer<Float>, _ matrix: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
+  scale: Float = 1, into y: UnsafeMutablePointer<Float>
+) {
+  let end = (columns - 1) / vectorWidth * vectorWidth
+  for block in blocks(of: 4 * vectorWidth, in: columns) {
+    let first = block.start
+    let (second, third) = (min(first + vectorWidth, end), min(first + 2 * vectorWidth, end))
+    let fourth = min(first + 3 * vectorWidth, end)
+    var (s0, s1, s2, s3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
+    var row = matrix
+    for index in 0..<rows {
+      let factor = Vector(repeating: w[index])
+      let ahead = row + 16 * stride
+      prefetch_to_read(ahead + first)
+      prefetch_to_read(ahead + second)
+      prefetch_to_read(ahead + third)
+      prefetch_to_read(ahead + fourth)
+      s0 = s0.adding(row.vector(at: first), times: factor)
+      s1 = s1.adding(row.vector(at: second), times: factor)
+      s2 = s2.adding(row.vector(at: third), times: factor)
+      s3 = s3.adding(row.vector(at: fourth), times: factor)
+      row += stride
+    }
+    y.set(scale * s0, at: first)
+    y.set(scale * s1, at: second)
+    y.set(scale * s2, at: third)
+    y.set(scale * s3, at: fourth)
   }
 }
