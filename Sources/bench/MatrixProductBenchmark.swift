@@ -2,7 +2,7 @@ import Randomness
 import Tensors
 
 /// GFLOP/s of matrix products, with one on each thread at a time, as in training: at 1024³, which for `sgemm`
-/// is called its peak, and at the shapes of the sizes' shards; by OpenBLAS and by tiles.
+/// is called its peak, at the shapes of the sizes' shards, and where 32 texts are written; by OpenBLAS and by tiles.
 func measureMatrixProducts(workers: Workers) -> [Measurement] {
   var shapes = [("peak 1024³", MatrixProduct(rows: 1024, columns: 1024, inner: 1024))]
   for name in BenchmarkSize.Name.allCases {

@@ -31,8 +31,8 @@ package enum MatrixProductMethod: String, Sendable, CaseIterable {
   /// `multiplyByTiles`, which the compiler turns into the widest instructions that it may use.
   case tiles
 
-  /// Tiles where a register holds eight floats or sixteen (AVX2, AVX-512): they are as fast as OpenBLAS on the matrices of
-  /// this course, or faster (Benchmarks/README.md), and all such processors then round alike. Elsewhere `sgemm`.
+  /// Tiles where a register holds eight floats or sixteen (AVX2, AVX-512): on matrices as small as the
+  /// lessons' they are faster than OpenBLAS (Benchmarks/README.md), and all such processors then round alike. Elsewhere `sgemm`.
   package static let standard: MatrixProductMethod =
     floats_in_a_register() > 4 && has_fused_multiply_add() ? .tiles : .sgemm
 

@@ -130,7 +130,7 @@ var tileColumns: Int { hasManyRegisters ? 2 * vectorWidth : vectorWidth }
 
 /// The next multiple of a tile's columns.
 @inline(always)
-func padded(_ count: Int) -> Int { (count + tileColumns - 1) / tileColumns * tileColumns }
+func padded(_ count: Int) -> Int { blocks(of: tileColumns, in: count).paddedCount }
 
 /// Covers rows by tiles: calls `body` with the first row of each. Where a tile's rows do not divide its columns, the last
 /// tile of so many rows begins early, and computes some of them again.

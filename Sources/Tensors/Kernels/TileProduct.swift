@@ -42,7 +42,7 @@ private struct TileRoom {
   /// first-level cache of 32 KB. It is the same for all processors, as it decides how sums are rounded.
   static let depth = 128
   /// Rows of A that are copied at a time: about 256 KB, for a second-level cache.
-  static var rows: Int { (65_536 / depth + tileRows - 1) / tileRows * tileRows }
+  static var rows: Int { blocks(of: tileRows, in: 512).paddedCount }
 
   /// Strips `[rows / tileRows, depth, tileRows]` of A.
   let strips: UnsafeMutablePointer<Float>

@@ -87,7 +87,7 @@ struct Block {
   func moved(by distance: Int) -> Block { Block(start: start + distance, count: count) }
 }
 
-/// Divides `count` elements into blocks. (Swift's `stride` would call a function for each.)
+/// Divides `count` elements into blocks. (In a long function, Swift's `stride` calls another one for each.)
 @inline(always)
 func blocks(of size: Int, in count: Int) -> Blocks { Blocks(size: size, end: count) }
 
@@ -107,6 +107,7 @@ struct Blocks: Sequence, IteratorProtocol {
   }
 
   /// As many elements as whole blocks have.
+  @inline(always)
   var paddedCount: Int { (end + size - 1) / size * size }
 
   @inline(always)

@@ -74,7 +74,8 @@ extension Variable {
 /// y = scale · w M for one row w, with as many columns as whole vectors hold at least `columns`.
 ///
 /// Each addition waits for the one before, so four vectors of columns go side by side; where there are fewer, the last is
-/// computed more than once, which takes no longer.
+/// computed more than once, which takes no longer. A cache of many texts is too large for the nearest ones, so rows are fetched
+/// some time before they are needed.
 @inline(always)
 private func multiplyRow(
   _ w: UnsafePointer<Float>, _ matrix: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
