@@ -64,7 +64,7 @@ struct HeadMatrices {
   /// transposed.
   func score(_ a: Panel, _ b: Panel, into scores: Panel) {
     for query in stride(from: 0, to: tokens, by: tileColumns) {
-      forEachTile(of: isCausal ? query + tileColumns : tokens) { key in
+      for key in tileStarts(in: isCausal ? query + tileColumns : tokens) {
         multiplyTile(
           a + key * channels, rowStride: channels, innerStride: 1, b + query, stride: tokens,
           into: scores + key * tokens + query, stride: tokens, inner: headSize)
@@ -74,7 +74,7 @@ struct HeadMatrices {
 
   /// For each query the sum of the keys' rows, each times its score.
   func gatherKeys(_ scores: Panel, _ rows: Panel, into result: Panel) {
-    forEachTile(of: tokens) { query in
+    for query in tileStarts(in: tokens) {
       for channel in stride(from: 0, to: channels, by: tileColumns) {
         multiplyTile(
           scores + query, rowStride: 1, innerStride: tokens, rows + channel, stride: channels,
@@ -86,7 +86,7 @@ struct HeadMatrices {
 
   /// For each key the sum of the queries' rows, each times its score.
   func gatherQueries(_ scores: Panel, _ rows: Panel, into result: Panel) {
-    forEachTile(of: tokens) { key in
+    for key in tileStarts(in: tokens) {
       let first = isCausal ? key : 0
       for channel in stride(from: 0, to: channels, by: tileColumns) {
         multiplyTile(

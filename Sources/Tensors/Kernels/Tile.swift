@@ -132,15 +132,25 @@ var tileColumns: Int { hasManyRegisters ? 2 * vectorWidth : vectorWidth }
 @inline(always)
 func padded(_ count: Int) -> Int { blocks(of: tileColumns, in: count).paddedCount }
 
-/// Covers rows by tiles: calls `body` with the first row of each. Where a tile's rows do not divide its columns, the last
-/// tile of so many rows begins early, and computes some of them again.
+/// The first rows of the tiles that cover some rows. Where a tile's rows do not divide its columns, the last tile of so many
+/// rows begins early, and computes some of them again.
 ///
-/// - Parameter rows: a multiple of `tileColumns`.
+/// - Parameter count: a multiple of `tileColumns`.
 @inline(always)
-func forEachTile(of rows: Int, _ body: (_ row: Int) -> Void) {
-  for first in stride(from: 0, to: rows, by: tileColumns) {
-    for row in stride(from: 0, to: tileColumns, by: tileRows) {
-      body(first + min(row, tileColumns - tileRows))
-    }
+func tileStarts(in count: Int) -> TileStarts { TileStarts(end: count) }
+
+struct TileStarts: Sequence, IteratorProtocol {
+  private var row = 0
+  private let end: Int
+
+  @inline(always)
+  init(end: Int) { self.end = end }
+
+  @inline(always)
+  mutating func next() -> Int? {
+    guard row < end else { return nil }
+    let group = row - row % tileColumns
+    defer { row = Swift.min(row + tileRows, group + tileColumns) }
+    return Swift.min(row, group + tileColumns - tileRows)
   }
 }
