@@ -120,16 +120,32 @@ package struct JSONText {
     }
   }
 
+  /// `-12.5e+3`. (A regular expression would be made anew for each number, and there are thousands.)
   private mutating func number() throws {
     let start = next
+    _ = take("-")
+    var isNumber = take("0") || takeDigits()
+    if take(".") { isNumber = takeDigits() && isNumber }
+    if take("e") || take("E") {
+      _ = take("+") || take("-")
+      isNumber = takeDigits() && isNumber
+    }
+    let end = next
     func isPart(_ byte: UInt8) -> Bool {
       "+-.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_".utf8.contains(byte)
     }
     while let byte = peek, isPart(byte) { next += 1 }
-    let word = String(decoding: bytes[start..<next], as: UTF8.self)
-    guard word.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil else {
+    guard isNumber, next == end else {
+      let word = String(decoding: bytes[start..<next], as: UTF8.self)
       throw mistake("number", ["found": String(word.prefix(40))], at: start)
     }
+  }
+
+  /// Whether there is a digit at least.
+  private mutating func takeDigits() -> Bool {
+    let start = next
+    while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { next += 1 }
+    return next > start
   }
 
   // MARK: Texts

@@ -1,3 +1,5 @@
+import CProcessor
+
 /// The matrices of one attention head of one sequence, and the products that attention is made of.
 ///
 /// Queries, keys and values are `[tokens, channels]`, each filled up with zeros to a multiple of 32, so
@@ -22,6 +24,9 @@ struct HeadMatrices {
   /// Floats in a panel `[tokens, channels]`.
   var panelCount: Int { tokens * channels }
 
+  /// Rows are far apart, so they are fetched so many tokens before they are needed.
+  private static let ahead = 8
+
   /// How many keys some queries may look at.
   @inline(always)
   private func keys(of query: Int, queries: Int) -> Int { isCausal ? query + queries : length }
@@ -31,6 +36,7 @@ struct HeadMatrices {
     if panelCount > length * headSize { panel.update(repeating: 0, count: panelCount) }
     for token in 0..<length {
       let (source, target) = (rows + token * stride, panel + token * channels)
+      prefetch_to_read(source + HeadMatrices.ahead * stride)
       for slice in slices(headSize) { target[slice] = source[slice] }
     }
   }
@@ -55,6 +61,7 @@ struct HeadMatrices {
   func write(_ panel: Panel, to rows: GradientSink, stride: Int) {
     for token in 0..<length {
       let source = panel + token * channels
+      prefetch(rows.pointer + (token + HeadMatrices.ahead) * stride)
       let row = GradientSink(pointer: rows.pointer + token * stride, keep: rows.keep)
       for slice in slices(headSize) { row.add(source[slice], at: slice) }
     }

@@ -64,10 +64,35 @@ private struct TileRoom {
   /// Copies rows of A into strips.
   @inline(never)
   func packStrips(of a: MatrixView, _ rows: Block, _ columns: Block) {
-    for strip in blocks(of: tileRows, in: rows.count) {
+    // Read transposed, they stand side by side: some strips at once take whole lines of the cache.
+    let together = a.isTransposed ? rows.count / TileRoom.lines * TileRoom.lines : 0
+    for group in blocks(of: TileRoom.lines, in: together) {
+      packTogether(a, group, from: rows.start, columns)
+    }
+    for strip in blocks(of: tileRows, in: rows.count - together) {
+      let start = together + strip.start
       a.pack(
-        strip.moved(by: rows.start), columns, width: tileRows,
-        to: strips + strip.start * TileRoom.depth)
+        strip.moved(by: rows.start + together), columns, width: tileRows,
+        to: strips + start * TileRoom.depth)
+    }
+  }
+
+  /// So many rows of A are whole strips and, where it is transposed, whole lines of the cache.
+  private static var lines: Int { hasManyRegisters ? 32 : 48 }
+
+  @inline(always)
+  private func packTogether(_ a: MatrixView, _ group: Block, from row: Int, _ columns: Block) {
+    var source = a.pointer + row + group.start + columns.start * a.stride
+    var target = strips + group.start * TileRoom.depth
+    for _ in 0..<columns.count {
+      for line in slices(TileRoom.lines) { prefetch_to_read(source + 8 * a.stride + line.start) }
+      for strip in 0..<TileRoom.lines / tileRows {
+        copyNeighbours(
+          tileRows, from: source + strip * tileRows,
+          to: target + strip * tileRows * TileRoom.depth)
+      }
+      source += a.stride
+      target += tileRows
     }
   }
 
@@ -148,18 +173,24 @@ extension MatrixView {
     let source = pointer + rows.start * rowStride + columns.start * columnStride
     var done = 0
     if rows.count == width, !isTransposed {
-      while done + 4 <= columns.count {
+      // A line of the cache of each row, and meanwhile those of the rows that come next are fetched.
+      while done + vectorWidth <= columns.count {
+        for row in width..<2 * width { prefetch_to_read(source + row * stride + done) }
         for line in blocks(of: 4, in: width) {
           // Where four do not divide the width, the last four begin early.
           let line = min(line.start, width - 4)
-          transposeFour(
-            source + line * stride + done, stride: stride, to: target + done * width + line,
-            stride: width)
+          for four in blocks(of: 4, in: vectorWidth) {
+            let column = done + four.start
+            transposeFour(
+              source + line * stride + column, stride: stride, to: target + column * width + line,
+              stride: width)
+          }
         }
-        done += 4
+        done += vectorWidth
       }
     } else if rows.count == width {
       while done < columns.count {
+        prefetch_to_read(source + done * stride + width)
         copyNeighbours(width, from: source + done * stride, to: target + done * width)
         done += 1
       }
