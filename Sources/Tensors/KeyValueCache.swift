@@ -17,6 +17,7 @@ package final class KeyValueCache {
   package var active: [Int]
   /// How many positions each slot holds.
   package internal(set) var lengths: [Int]
+  private let arena = Arena()
   private let keys: UnsafeMutablePointer<Float>
   private let values: UnsafeMutablePointer<Float>
 
@@ -30,19 +31,19 @@ package final class KeyValueCache {
     self.headSize = headSize
     stride = slices(capacity).paddedCount
     valueStride = slices(headSize).paddedCount
+    (keyCount, valueCount) = (headSize * stride, capacity * valueStride)
     active = Array(0..<slots)
     lengths = Array(repeating: 0, count: slots)
     let count = slots * layers * heads
-    keys = .allocate(capacity: count * headSize * stride)
-    values = .allocate(capacity: count * capacity * valueStride)
+    keys = arena.allocate(Float.self, count: count * keyCount)
+    values = arena.allocate(Float.self, count: count * valueCount)
   }
 
-  deinit {
-    keys.deallocate()
-    values.deallocate()
-  }
+  /// Floats in the matrices of one head.
+  let keyCount, valueCount: Int
 
   /// The matrices before those of a head.
+  @inline(always)
   private func index(layer: Int, slot: Int, head: Int) -> Int {
     guard (0..<layers).contains(layer), lengths.indices.contains(slot) else {
       fatalError("layer \(layer), slot \(slot) of \(layers) layers and \(lengths.count) slots")
@@ -52,12 +53,12 @@ package final class KeyValueCache {
 
   /// Keys of one head, `[headSize, stride]`.
   func keys(layer: Int, slot: Int, head: Int) -> UnsafeMutablePointer<Float> {
-    keys + index(layer: layer, slot: slot, head: head) * headSize * stride
+    keys + index(layer: layer, slot: slot, head: head) * keyCount
   }
 
   /// Values of one head, `[capacity, valueStride]`.
   func values(layer: Int, slot: Int, head: Int) -> UnsafeMutablePointer<Float> {
-    values + index(layer: layer, slot: slot, head: head) * capacity * valueStride
+    values + index(layer: layer, slot: slot, head: head) * valueCount
   }
 
   /// Puts the key and the value of one token at a position of a slot.

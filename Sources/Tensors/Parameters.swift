@@ -1,3 +1,4 @@
+import Glibc
 import Randomness
 
 /// One trainable tensor of a model: its path, its shape and its place among all parameters.
@@ -62,7 +63,7 @@ package final class Parameters: @unchecked Sendable {
   package init(_ layout: ParameterLayout) {
     self.layout = layout.parameters
     count = layout.count
-    pointer = .allocate(capacity: count)
+    pointer = Parameters.allocate(count)
     pointer.initialize(repeating: 0, count: count)
   }
 
@@ -80,11 +81,22 @@ package final class Parameters: @unchecked Sendable {
   private init(copying other: Parameters) {
     layout = other.layout
     count = other.count
-    pointer = .allocate(capacity: count)
+    pointer = Parameters.allocate(count)
     pointer.initialize(from: other.pointer, count: count)
   }
 
   deinit { pointer.deallocate() }
+
+  /// Room for numbers. Much of it lies in pages of 2 MB where the system has them: the processor then remembers where all
+  /// of them are, while of pages of 4 KB it forgets some between two rows of a large matrix.
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
+    let page = 2 << 20
+    let bytes = count * MemoryLayout<Float>.stride
+    guard bytes >= 2 * page else { return .allocate(capacity: count) }
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: page)
+    madvise(memory, bytes, MADV_HUGEPAGE)
+    return memory.bindMemory(to: Float.self, capacity: count)
+  }
 
   package func copy() -> Parameters { Parameters(copying: self) }
 

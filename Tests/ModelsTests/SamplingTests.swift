@@ -92,6 +92,18 @@ import Testing
     #expect(sample(model, prompts, options, seed: 8) == completions)
   }
 
+  @Test func `weights that have changed since the last text count`() {
+    let model = makeTinyModel()
+    let prompts = makeSequences(lengths: [2, 6])
+    let options = SamplingOptions(maximumNewTokens: 8, endOfText: -1)
+    let first = sample(model, prompts, options)
+    let values = model.parameters.values
+    for index in values.indices { model.parameters[index] = -values[index] }
+    let changed = sample(model, prompts, options)
+    #expect(changed != first)
+    #expect(changed == sample(model.copy(), prompts, options))
+  }
+
   @Test func `no completion is longer than asked for`() {
     let model = makeTinyModel()
     let prompts = makeSequences(lengths: [1, 4, 8])

@@ -29,6 +29,18 @@ import Testing
     #expect(model.values == Array(repeating: 0, count: 36))
   }
 
+  @Test func `many numbers, which lie in larger pages, are zero, are copied and are given back`() {
+    for _ in 0..<20 {
+      let model = Self.makeModel(width: 300_000)
+      #expect(model.count > 2_000_000)
+      #expect(model.values.allSatisfy { $0 == 0 })
+      model.fill(with: 3)
+      let copy = model.copy()
+      model.fill(with: 4)
+      #expect(copy.values.allSatisfy { $0 == 3 })
+    }
+  }
+
   @Test func `a parameter is a view of the one buffer`() throws {
     let model = Self.makeModel(width: 4)
     model.fill(try #require(model.layout.last), with: 7)

@@ -50,15 +50,17 @@ extension LanguageModel {
     }
     let sources = prompts.map { _ in random.fork() }
     let batches = (prompts.count + options.batchSize - 1) / options.batchSize
+    let panels = WeightPanels(parameters)
     let completions = workers.map(batches) { [self] batch in
       let range = prompts.shard(batch, of: batches)
-      return sample(prompts[range], options, sources[range])
+      return sample(prompts[range], options, sources[range], panels)
     }
     return completions.flatMap { $0 }
   }
 
   private func sample(
-    _ prompts: ArraySlice<[Int32]>, _ options: SamplingOptions, _ sources: ArraySlice<RandomSource>
+    _ prompts: ArraySlice<[Int32]>, _ options: SamplingOptions,
+    _ sources: ArraySlice<RandomSource>, _ panels: WeightPanels
   ) -> [Completion] {
     guard !prompts.isEmpty else { return [] }
     var sources = Array(sources)
@@ -66,7 +68,7 @@ extension LanguageModel {
       Completion(tokens: [], logProbabilities: [], hasEnded: false)
     }
     let room = prompts.map { configuration.contextLength - $0.count }
-    return withTape(parameters) { tape in
+    return withTape(parameters, panels: panels) { tape in
       let cache = transformer.makeCache(slots: prompts.count)
       var batch = TokenBatch(prompts, on: tape)
       while true {

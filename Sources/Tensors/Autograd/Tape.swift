@@ -10,6 +10,8 @@ package final class Tape {
   package let parameters: Parameters
   /// Where the parameters' gradients are summed, laid out as `parameters`; nil: nothing is recorded.
   let parameterGradients: Parameters?
+  /// Copies of the parameters, to multiply by.
+  private let panels: WeightPanels?
   let arena = Arena()
   private var operations: [Operation] = []
   private var gradients: [UnsafeMutablePointer<Float>?] = []
@@ -26,12 +28,15 @@ package final class Tape {
   /// - Parameters:
   ///   - parameters: the model whose weights the operations read.
   ///   - gradients: takes the sums of the parameters' gradients. Without it the tape only computes.
-  package init(_ parameters: Parameters, gradients: Parameters? = nil) {
+  ///   - panels: of the same parameters, which do not change while the tape computes.
+  package init(_ parameters: Parameters, gradients: Parameters? = nil, panels: WeightPanels? = nil)
+  {
     guard gradients == nil || gradients?.count == parameters.count else {
       fatalError("\(parameters.count) parameters, but room for \(gradients?.count ?? 0) gradients")
     }
     self.parameters = parameters
     parameterGradients = gradients
+    self.panels = panels
     BLAS.useOneThread()
     operations.reserveCapacity(512)
     self.gradients.reserveCapacity(512)
@@ -110,6 +115,13 @@ package final class Tape {
   }
 
   // What operations use.
+
+  /// Weights to multiply by.
+  func matrix(of weight: Parameter, isTransposed: Bool = false) -> MatrixView {
+    if let panels { return panels.view(of: weight, isTransposed: isTransposed) }
+    let view = MatrixView(parameters[weight])
+    return isTransposed ? view.transposed : view
+  }
 
   func makeVariable(_ shape: Shape) -> Variable {
     gradients.append(nil)
@@ -225,8 +237,8 @@ struct GradientSink {
 /// Tensors are views, and a tape may be freed after its last mention; inside `body` it is not. What
 /// is returned must be copied out.
 package func withTape<Result>(
-  _ parameters: Parameters, _ body: (Tape) throws -> Result
+  _ parameters: Parameters, panels: WeightPanels? = nil, _ body: (Tape) throws -> Result
 ) rethrows -> Result {
-  let tape = Tape(parameters)
+  let tape = Tape(parameters, panels: panels)
   return try withExtendedLifetime(tape) { try body(tape) }
 }

@@ -7,6 +7,8 @@ package struct MatrixView {
   let pointer: UnsafePointer<Float>
   let stride: Int
   let isTransposed: Bool
+  /// The same in the panels that tiles multiply by, where they are ready; see `WeightPanels`.
+  var panels: UnsafePointer<Float>?
 
   package init(_ pointer: UnsafePointer<Float>, stride: Int, isTransposed: Bool = false) {
     self.pointer = pointer

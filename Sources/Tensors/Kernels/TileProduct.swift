@@ -4,7 +4,7 @@ import CProcessor
 /// multiplication").
 ///
 /// B is gone through in panels as wide as a tile, 128 rows deep. A panel is first copied, row after row, so that it lies in
-/// the first-level cache while all tiles beside it are computed.
+/// the first-level cache while all tiles beside it are computed. `WeightPanels` brings its own.
 ///
 /// Rows of A are copied, too, into strips in which the numbers that belong together are neighbours and which stay in the
 /// second-level cache. With sixteen registers that is always worth it: the six numbers of a column then stand one after
@@ -24,16 +24,42 @@ func multiplyByTiles(
     for block in blocks(of: packs ? TileRoom.rows : rows, in: rows) {
       if packs { room.packStrips(of: a, block, depth) }
       for panel in blocks(of: tileColumns, in: columns) {
-        room.packPanel(of: b, panel, depth)
+        let right =
+          if let panels = b.panels {
+            panels + panelOffset(depth, panel, columns: columns)
+          } else {
+            room.packPanel(of: b, panel, depth)
+          }
         // The first products start from what is kept, and later ones from the sum so far.
         let isFirst = depth.start == 0
         room.multiplyPanel(
-          packs ? nil : a, block, depth, into: c + panel.start, stride: stride, width: panel.count,
+          packs ? nil : a, right, block, depth, into: c + panel.start, stride: stride,
+          width: panel.count,
           scale: scale, keep: isFirst ? keep : 1,
           bias: isFirst ? bias.map { $0 + panel.start } : nil)
       }
     }
   }
+}
+
+/// Copies all columns of B into panels: those of the first rows, and then of the next, as `multiplyByTiles` needs them.
+///
+/// - Parameter target: room for `[inner, padded(columns)]`.
+func packPanels(
+  of b: MatrixView, inner: Int, columns: Int, to target: UnsafeMutablePointer<Float>
+) {
+  for depth in blocks(of: TileRoom.depth, in: inner) {
+    for panel in blocks(of: tileColumns, in: columns) {
+      b.transposed.pack(
+        panel, depth, width: tileColumns, to: target + panelOffset(depth, panel, columns: columns))
+    }
+  }
+}
+
+/// Where one of the panels begins.
+@inline(always)
+private func panelOffset(_ depth: Block, _ panel: Block, columns: Int) -> Int {
+  depth.start * padded(columns) + panel.start * depth.count
 }
 
 /// Memory for a product by tiles. Each thread has its own, which it keeps: a training step takes none from the heap.
@@ -98,18 +124,21 @@ private struct TileRoom {
 
   /// Copies columns of B into the panel.
   @inline(never)
-  func packPanel(of b: MatrixView, _ columns: Block, _ rows: Block) {
+  func packPanel(of b: MatrixView, _ columns: Block, _ rows: Block) -> UnsafePointer<Float> {
     b.transposed.pack(columns, rows, width: tileColumns, to: panel)
+    return UnsafePointer(panel)
   }
 
   /// The tiles below one another that the panel's columns make.
   ///
   /// - Parameters:
   ///   - a: what to read A's rows from; nil for the strips.
+  ///   - b: the panel.
   ///   - depth: the columns of A, rows of B, that are multiplied.
   @inline(never)
   func multiplyPanel(
-    _ a: MatrixView?, _ rows: Block, _ depth: Block, into c: UnsafeMutablePointer<Float>,
+    _ a: MatrixView?, _ b: UnsafePointer<Float>, _ rows: Block, _ depth: Block,
+    into c: UnsafeMutablePointer<Float>,
     stride: Int, width: Int, scale: Float, keep: Float, bias: UnsafePointer<Float>?
   ) {
     for strip in blocks(of: tileRows, in: rows.count) {
@@ -125,7 +154,7 @@ private struct TileRoom {
       }
       guard width == tileColumns else {
         multiplyEdge(
-          left, rowStride: rowStride, innerStride: innerStride, into: c + row * stride,
+          left, rowStride: rowStride, innerStride: innerStride, b, into: c + row * stride,
           stride: stride, height: strip.count, width: width, inner: depth.count, scale: scale,
           keep: keep, bias: bias)
         continue
@@ -133,7 +162,7 @@ private struct TileRoom {
       // Steps that the compiler knows are faster.
       multiplyTile(
         left, rowStride: hasManyRegisters ? rowStride : 1,
-        innerStride: hasManyRegisters ? innerStride : tileRows, panel, stride: tileColumns,
+        innerStride: hasManyRegisters ? innerStride : tileRows, b, stride: tileColumns,
         into: c + row * stride, stride: stride, height: strip.count, inner: depth.count,
         scale: scale, keep: keep, bias: bias)
     }
@@ -142,7 +171,7 @@ private struct TileRoom {
   /// A tile that sticks out at the right is computed where there is room for a whole one.
   @inline(never)
   private func multiplyEdge(
-    _ a: UnsafePointer<Float>, rowStride: Int, innerStride: Int,
+    _ a: UnsafePointer<Float>, rowStride: Int, innerStride: Int, _ b: UnsafePointer<Float>,
     into c: UnsafeMutablePointer<Float>, stride: Int, height: Int, width: Int, inner: Int,
     scale: Float, keep: Float, bias: UnsafePointer<Float>?
   ) {
@@ -153,7 +182,7 @@ private struct TileRoom {
       for j in 0..<width { tile[i * tileColumns + j] = c[i * stride + j] }
     }
     multiplyTile(
-      a, rowStride: rowStride, innerStride: innerStride, panel, stride: tileColumns,
+      a, rowStride: rowStride, innerStride: innerStride, b, stride: tileColumns,
       into: tile, stride: tileColumns, inner: inner, scale: scale, keep: keep,
       bias: bias == nil ? nil : UnsafePointer(columnBias))
     for i in 0..<height {

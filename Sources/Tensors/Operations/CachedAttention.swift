@@ -53,7 +53,7 @@ extension Variable {
           position: position)
         multiplyRow(
           query, cache.keys(layer: layer, slot: slot, head: head), stride: cache.stride,
-          rows: headSize, columns: visible, scale: scale, into: scores)
+          size: cache.keyCount, rows: headSize, columns: visible, scale: scale, into: scores)
         // What stands beyond the last position, up to a whole vector, must not count.
         let last = position / vectorWidth * vectorWidth
         scores.set(
@@ -62,7 +62,7 @@ extension Variable {
         softmax(scores, count: last + vectorWidth)
         multiplyRow(
           scores, cache.values(layer: layer, slot: slot, head: head), stride: cache.valueStride,
-          rows: visible, columns: headSize, into: sums)
+          size: cache.valueCount, rows: visible, columns: headSize, into: sums)
         let output = result.value.row(row) + head * headSize
         for slice in slices(headSize) { output[slice] = sums[slice] }
       }
@@ -74,12 +74,12 @@ extension Variable {
 /// y = scale · w M for one row w, with as many columns as whole vectors hold at least `columns`.
 ///
 /// Each addition waits for the one before, so four vectors of columns go side by side; where there are fewer, the last is
-/// computed more than once, which takes no longer. A cache of many texts is too large for the nearest ones, so rows are fetched
-/// some time before they are needed.
+/// computed more than once, which takes no longer. A cache of many texts is too large for the nearest ones, so the matrix that
+/// stands after this one, that of the next head, is fetched meanwhile.
 @inline(always)
 private func multiplyRow(
-  _ w: UnsafePointer<Float>, _ matrix: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
-  scale: Float = 1, into y: UnsafeMutablePointer<Float>
+  _ w: UnsafePointer<Float>, _ matrix: UnsafePointer<Float>, stride: Int, size: Int, rows: Int,
+  columns: Int, scale: Float = 1, into y: UnsafeMutablePointer<Float>
 ) {
   let end = (columns - 1) / vectorWidth * vectorWidth
   for block in blocks(of: 4 * vectorWidth, in: columns) {
@@ -90,7 +90,7 @@ private func multiplyRow(
     var row = matrix
     for index in 0..<rows {
       let factor = Vector(repeating: w[index])
-      let ahead = row + 16 * stride
+      let ahead = row + size
       prefetch_to_read(ahead + first)
       prefetch_to_read(ahead + second)
       prefetch_to_read(ahead + third)

@@ -54,7 +54,7 @@ extension Variable {
     }
     if let residual { result.value.copy(from: residual.value) }
     multiply(
-      MatrixView(value), MatrixView(tape.parameters[weight]),
+      MatrixView(value), tape.matrix(of: weight),
       into: result.value.pointer, stride: outputs,
       rows: rows, columns: outputs, inner: inputs, keep: residual == nil ? 0 : 1,
       bias: tape.parameters[bias].pointer)

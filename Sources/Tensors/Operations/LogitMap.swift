@@ -36,7 +36,7 @@ extension Variable {
     let vocabulary = table.shape.rows
     let result = tape.makeVariable(Shape(rows, vocabulary))
     multiply(
-      MatrixView(value), MatrixView(tape.parameters[table]).transposed,
+      MatrixView(value), tape.matrix(of: table, isTransposed: true),
       into: result.value.pointer, stride: vocabulary,
       rows: rows, columns: vocabulary, inner: columns, scale: 1 / temperature)
     tape.record(
