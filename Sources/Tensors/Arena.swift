@@ -57,7 +57,7 @@ private struct AddressSpace: @unchecked Sendable {
   static func take() -> AddressSpace {
     if let space = spare.withLock({ $0.popLast() }) { return space }
     // Where addresses are limited (`ulimit -v`), a smaller share leaves room for others.
-    for size in [1 << 34, 1 << 30, 1 << 28] {
+    for size in [1 << 34, 1 << 30, 1 << 28, 1 << 26] {
       let base = mmap(
         nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
       if let base, base != MAP_FAILED {
@@ -65,7 +65,7 @@ private struct AddressSpace: @unchecked Sendable {
         return AddressSpace(base: base, size: size)
       }
     }
-    endForLackOfMemory(megabytes: 256)
+    endForLackOfMemory(megabytes: 64)
   }
 
   func giveBack() { AddressSpace.spare.withLock { $0.append(self) } }
