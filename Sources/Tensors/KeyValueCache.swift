@@ -13,6 +13,8 @@ package final class KeyValueCache {
   let stride: Int
   /// From one position's value to the next: the head's channels, up to whole vectors.
   let valueStride: Int
+  /// Floats in the matrices of one head.
+  let keyCount, valueCount: Int
   /// The slots of the sequences that are being written, in the order of a batch's; at first all.
   package var active: [Int]
   /// How many positions each slot holds.
@@ -38,9 +40,6 @@ package final class KeyValueCache {
     keys = arena.allocate(Float.self, count: count * keyCount)
     values = arena.allocate(Float.self, count: count * valueCount)
   }
-
-  /// Floats in the matrices of one head.
-  let keyCount, valueCount: Int
 
   /// The matrices before those of a head.
   @inline(always)

@@ -2,7 +2,7 @@ import CProcessor
 
 /// The matrices of one attention head of one sequence, and the products that attention is made of.
 ///
-/// Queries, keys and values are `[tokens, channels]`, each filled up with zeros to a multiple of 32, so
+/// Queries, keys and values are `[tokens, channels]`, each filled up with zeros to whole tiles, so
 /// that no loop has a ragged end. Scores are kept transposed, `[key, query]`: a vector then holds sixteen
 /// queries, whose softmaxes run down the keys side by side.
 ///

@@ -34,8 +34,7 @@ func multiplyByTiles(
         let isFirst = depth.start == 0
         room.multiplyPanel(
           packs ? nil : a, right, block, depth, into: c + panel.start, stride: stride,
-          width: panel.count,
-          scale: scale, keep: isFirst ? keep : 1,
+          width: panel.count, scale: scale, keep: isFirst ? keep : 1,
           bias: isFirst ? bias.map { $0 + panel.start } : nil)
       }
     }
@@ -91,8 +90,8 @@ private struct TileRoom {
   @inline(never)
   func packStrips(of a: MatrixView, _ rows: Block, _ columns: Block) {
     // Read transposed, they stand side by side: some strips at once take whole lines of the cache.
-    let together = a.isTransposed ? rows.count / TileRoom.lines * TileRoom.lines : 0
-    for group in blocks(of: TileRoom.lines, in: together) {
+    let together = a.isTransposed ? rows.count / TileRoom.rowsTogether * TileRoom.rowsTogether : 0
+    for group in blocks(of: TileRoom.rowsTogether, in: together) {
       packTogether(a, group, from: rows.start, columns)
     }
     for strip in blocks(of: tileRows, in: rows.count - together) {
@@ -103,16 +102,18 @@ private struct TileRoom {
     }
   }
 
-  /// So many rows of A are whole strips and, where it is transposed, whole lines of the cache.
-  private static var lines: Int { hasManyRegisters ? 32 : 48 }
+  /// So many rows of A are whole strips, of six or of eight, and where it is transposed three lines of the cache.
+  private static let rowsTogether = 48
 
   @inline(always)
   private func packTogether(_ a: MatrixView, _ group: Block, from row: Int, _ columns: Block) {
     var source = a.pointer + row + group.start + columns.start * a.stride
     var target = strips + group.start * TileRoom.depth
     for _ in 0..<columns.count {
-      for line in slices(TileRoom.lines) { prefetch_to_read(source + 8 * a.stride + line.start) }
-      for strip in 0..<TileRoom.lines / tileRows {
+      for line in slices(TileRoom.rowsTogether) {
+        prefetch_to_read(source + 8 * a.stride + line.start)
+      }
+      for strip in 0..<TileRoom.rowsTogether / tileRows {
         copyNeighbours(
           tileRows, from: source + strip * tileRows,
           to: target + strip * tileRows * TileRoom.depth)

@@ -119,7 +119,7 @@ package struct AttentionWeights {
     self.arena = arena
   }
 
-  /// `[key, query]`, filled up to multiples of 32; see `HeadMatrices`.
+  /// `[key, query]`, filled up to whole tiles; see `HeadMatrices`.
   @inline(always)
   func pointer(sequence: Int, head: Int) -> UnsafeMutablePointer<Float> {
     let tokens = padded(Int(layout.lengths[sequence]))
