@@ -156,7 +156,10 @@ let package = Package(
     // What several test targets share; no part of the program.
     .target(
       name: "TestSupport",
-      dependencies: ["CCMarkGFM", "Course", "Hyperparameters", "Metrics", "Words"],
+      dependencies: [
+        "CAllocationCounter", "CCMarkGFM", "Course", "Hyperparameters", "Metrics", "Tensors",
+        "Words",
+      ],
       path: "Tests/TestSupport", swiftSettings: warned),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
 
@@ -191,8 +194,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "CAllocationCounter", "Models", "Randomness", "Tensors", "TestSupport", "Tokenization",
-        "Training", "Words",
+        "Models", "Randomness", "Tensors", "TestSupport", "Tokenization", "Training", "Words",
       ],
       exclude: ["Goldens"], swiftSettings: warned),
     .testTarget(

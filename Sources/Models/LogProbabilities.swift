@@ -26,11 +26,26 @@ extension TokenBatch {
     guard responses.count == prompts.count, !prompts.contains([]) else {
       fatalError("\(responses.count) responses after prompts of \(prompts.map(\.count)) tokens")
     }
-    let pairs = zip(prompts, responses)
-    let batch = TokenBatch(pairs.map { $0 + $1.dropLast() }, on: tape)
-    let rows = zip(batch.layout.starts, pairs).flatMap { start, pair in
-      pair.1.indices.map { start + Int32(pair.0.count - 1 + $0) }
+    let lengths = tape.makeIntegers(prompts.count)
+    for index in prompts.indices {
+      lengths[index] = Int32(prompts[index].count + responses[index].dropLast().count)
     }
-    return (batch, tape.copy(rows))
+    let batch = TokenBatch(lengths: lengths, on: tape)
+    let rows = tape.makeIntegers(responses.reduce(0) { $0 + $1.count })
+    var (row, predicted) = (0, 0)
+    func read(_ id: Int32) {
+      batch.ids[row] = id
+      row += 1
+    }
+    for (prompt, response) in zip(prompts, responses) {
+      for id in prompt { read(id) }
+      // The first token is predicted at the prompt's last, and each other at the one before it.
+      for place in response.indices {
+        rows[predicted] = Int32(row - 1 + place)
+        predicted += 1
+      }
+      for id in response.dropLast() { read(id) }
+    }
+    return (batch, rows)
   }
 }

@@ -30,7 +30,6 @@ package struct TokenBatch {
     _ sequences: Range<Int>, hiding hidden: [[Int]] = [], on tape: Tape,
     tokens: (_ sequence: Int) -> [Int32]
   ) {
-    self.tape = tape
     let lengths = tape.makeIntegers(sequences.count)
     for (index, sequence) in sequences.enumerated() {
       lengths[index] = Int32(tokens(sequence).count)
@@ -38,14 +37,26 @@ package struct TokenBatch {
     let hidden = zip(sequences, hidden).flatMap { sequence, places in
       tokens(sequence).indices.map(places.contains)
     }
+    self.init(lengths: lengths, hidden: hidden, on: tape)
+    var row = 0
+    for sequence in sequences {
+      for id in tokens(sequence) {
+        ids[row] = id
+        row += 1
+      }
+    }
+  }
+
+  /// Sequences of these lengths, whose `ids` have yet to be filled in.
+  init(lengths: Integers, hidden: [Bool] = [], on tape: Tape) {
+    self.tape = tape
     layout = SequenceLayout(lengths: lengths, hidden: hidden, on: tape)
     ids = tape.makeIntegers(layout.rows)
     positions = tape.makeIntegers(layout.rows)
     var row = 0
-    for sequence in sequences {
-      for (position, id) in tokens(sequence).enumerated() {
-        ids[row] = id
-        positions[row] = Int32(position)
+    for sequence in 0..<lengths.count {
+      for position in 0..<lengths[sequence] {
+        positions[row] = position
         row += 1
       }
     }
@@ -56,11 +67,15 @@ package struct TokenBatch {
     self.tape = tape
     self.ids = tape.copy(ids)
     positions = tape.copy(cache.active.map { Int32(cache.lengths[$0]) })
-    layout = SequenceLayout(lengths: repeatElement(1, count: ids.count), on: tape)
+    layout = SequenceLayout(lengths: Array(repeating: 1, count: ids.count), on: tape)
   }
 
   /// The row of each sequence's last token, where a reward model reads its score.
   package var lastRows: Integers {
-    tape.copy(zip(layout.starts, layout.lengths).map { $0 + $1 - 1 })
+    let rows = tape.makeIntegers(layout.lengths.count)
+    for sequence in 0..<rows.count {
+      rows[sequence] = layout.starts[sequence] + layout.lengths[sequence] - 1
+    }
+    return rows
   }
 }

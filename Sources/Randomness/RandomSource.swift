@@ -87,7 +87,8 @@ package struct RandomSource: RandomNumberGenerator, Sendable {
   package mutating func shuffle<Element>(_ elements: inout [Element]) {
     guard elements.count > 1 else { return }
     for index in stride(from: elements.count - 1, to: 0, by: -1) {
-      elements.swapAt(index, below(index + 1))
+      let other = below(index + 1)
+      (elements[index], elements[other]) = (elements[other], elements[index])
     }
   }
 

@@ -80,7 +80,7 @@ package final class KeyValueCache {
   package var isEmpty: Bool { lengths.allSatisfy { $0 == 0 } }
 
   /// Counts the tokens that a forward pass has put in, once all layers have.
-  package func advance(by lengths: some Collection<Int32>) {
+  package func advance(by lengths: Integers) {
     for (slot, length) in zip(active, lengths) { self.lengths[slot] += Int(length) }
   }
 }

@@ -103,7 +103,7 @@ import Testing
     let text = try script(of: figure)
     #expect(text.contains("\n1 0.5\n1 0.7\nEOD"))
     #expect(text.contains("\n0.1872 0.5\n0.3088 0.7\nEOD"))
-    #expect(text.contains("'C. Small dots: other worlds.'"))
+    #expect(text.contains("'C. Small dots: other worlds, default settings.'"))
     #expect(try !script(of: Fixture.lines).contains("other worlds"))
     #expect(Series.points("p", x: [1], y: [gold[0]]).beside(nil, []).name.text == "p")
   }

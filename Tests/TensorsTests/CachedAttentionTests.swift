@@ -19,6 +19,7 @@ import Testing
     let layers = (0..<2).map { layer in
       makeParameters(["text": Shape(lengths[0] + lengths[1], 3 * width)], seed: UInt64(layer))
     }
+    let counts = Tape(layers[0])
     let cache = KeyValueCache(
       slots: 3, layers: 2, heads: heads, headSize: headSize, capacity: 40)
     cache.active = [2, 0]
@@ -30,7 +31,7 @@ import Testing
       let layout = SequenceLayout(lengths: promptLengths, on: tape)
       cache.store(tape["text"].rows(at: rows), layout: layout, layer: layer)
     }
-    cache.advance(by: promptLengths)
+    cache.advance(by: counts.copy(promptLengths))
     #expect(!cache.isEmpty)
     #expect(cache.lengths == [prompts[1], 0, prompts[0]])
 
@@ -46,7 +47,7 @@ import Testing
           result.value.values, rows.flatMap { expected[Int($0) * width..<(Int($0) + 1) * width] },
           relative: 1e-5)
       }
-      cache.advance(by: [1, 1])
+      cache.advance(by: counts.copy([1, 1]))
     }
     #expect(cache.lengths == [prompts[1] + 2, 0, prompts[0] + 2])
   }

@@ -1,43 +1,12 @@
-import CAllocationCounter
-import Glibc
 import Models
 import Randomness
-import Synchronization
 import Tensors
+import TestSupport
 import Testing
 import Training
 
 /// A training step finds all its memory where the step before left it.
 @Suite struct AllocationTests {
-  /// Counts allocations on the heap, of some threads only: other tests run at the same time.
-  private final class AllocationCount {
-    let pointer = UnsafeMutablePointer<Int>.allocate(capacity: 1)
-
-    init() { pointer.initialize(to: 0) }
-
-    deinit { pointer.deallocate() }
-
-    var value: Int { pointer.pointee }
-
-    /// Counts what all threads of `workers` allocate, the calling one among them.
-    func start(for workers: Workers) {
-      nonisolated(unsafe) let pointer = pointer
-      onEachThread(of: workers) { count_allocations_of_this_thread(pointer) }
-    }
-
-    func stop(for workers: Workers) {
-      onEachThread(of: workers) { count_allocations_of_this_thread(nil) }
-    }
-  }
-
-  private func allocations(of body: () -> Void) -> Int {
-    let count = AllocationCount()
-    count_allocations_of_this_thread(count.pointer)
-    body()
-    count_allocations_of_this_thread(nil)
-    return count.value
-  }
-
   @Test func `the counter sees what Swift allocates`() {
     final class Box {
       var number = 1
@@ -45,10 +14,11 @@ import Training
     var kept: [Any] = []
     kept.reserveCapacity(10)
     var numbers = [1, 2, 3]
-    #expect(allocations { numbers[1] += 1 } == 0)
-    #expect(allocations { numbers.append(4) } == 1)
-    #expect(allocations { kept.append(Box()) } == 1)
-    #expect(allocations { kept.append(Array(0..<numbers.count)) } == 1)
+    numbers.reserveCapacity(3)
+    #expect(AllocationCount.of { numbers[1] += 1 } == 0)
+    #expect(AllocationCount.of { numbers.append(4) } == 1)
+    #expect(AllocationCount.of { kept.append(Box()) } == 1)
+    #expect(AllocationCount.of { kept.append(Array(0..<numbers.count)) } == 1)
   }
 
   @Test func `the counter sees every thread of some workers`() {
@@ -97,16 +67,5 @@ import Training
     }
     #expect(before >= 0 && after >= 0)
     #expect(after - before == 0, "allocations in 19 steps")
-  }
-}
-
-/// Calls `body` once on each thread of `workers`.
-private func onEachThread(of workers: Workers, _ body: @escaping @Sendable () -> Void) {
-  let arrived = Atomic<Int>(0)
-  // Each call waits for the others, so that each has a thread of its own.
-  workers.forEach(workers.threads) { _ in
-    arrived.add(1, ordering: .sequentiallyConsistent)
-    while arrived.load(ordering: .sequentiallyConsistent) < workers.threads { sched_yield() }
-    body()
   }
 }

@@ -51,16 +51,21 @@ package struct Examiner: Sendable {
     using random: inout RandomSource
   ) -> [Answer] {
     let completions = model.sample(
-      prompts.map { tokenizer.prompt($0.text) },
+      workers.map(prompts.count) { tokenizer.prompt(prompts[$0].text) },
       options: SamplingOptions(
         temperature: temperature, maximumNewTokens: maximumNewTokens,
         endOfText: tokenizer.endOfText),
       workers: workers, using: &random)
-    var clusters: [Prompt: Int] = [:]
-    return zip(prompts, completions).map { prompt, completion in
-      let cluster = clusters[prompt] ?? clusters.count
-      clusters[prompt] = cluster
-      return judged(completion.tokens, hasEnded: completion.hasEnded, to: prompt, cluster: cluster)
+    var known: [Prompt: Int] = [:]
+    let clusters = prompts.map { prompt in
+      let cluster = known[prompt] ?? known.count
+      known[prompt] = cluster
+      return cluster
+    }
+    return workers.map(prompts.count) { index in
+      judged(
+        completions[index].tokens, hasEnded: completions[index].hasEnded, to: prompts[index],
+        cluster: clusters[index])
     }
   }
 

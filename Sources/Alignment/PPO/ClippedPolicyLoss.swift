@@ -28,7 +28,7 @@ package func clippedPolicyLoss(
   let (free, held) = (-(advantages * ratio), -(advantages * clipped))
   return PolicyLoss(
     loss: max(free, held).sum(weights: weights, scale: 1 / Float(count)), ratio: ratio.value,
-    clippedCount: zip(free.value.values, held.value.values).count { $0 < $1 })
+    clippedCount: (0..<free.value.count).count { free.value[$0] < held.value[$0] })
 }
 // end quote
 

@@ -23,7 +23,7 @@ package func clippedValueLoss(
   let clipped = old + clippedMove
   let (free, held) = ((values - returns).squared, (clipped - returns).squared)
   // Rounding can make V_old + (V − V_old) another number than V where nothing was clipped.
-  let clippedCount = free.value.values.indices.count { token in
+  let clippedCount = (0..<free.value.count).count { token in
     move.value[token] != clippedMove.value[token]
       && held.value[token] > free.value[token]
   }

@@ -4,11 +4,15 @@
 ///   - rewards: the scores of all completions of all prompts, one after another.
 ///   - ranks: the ranks of each prompt's completions, 1 being the best.
 package func pairMargins(_ rewards: [Float], ranks: [[Int]]) -> [Float] {
+  var margins: [Float] = []
   var start = 0
-  return ranks.flatMap { ranks in
-    defer { start += ranks.count }
-    return orderedPairs(ranks).map { rewards[start + $0.winner] - rewards[start + $0.loser] }
+  for ranks in ranks {
+    forEachOrderedPair(ranks) { winner, loser in
+      margins.append(rewards[start + winner] - rewards[start + loser])
+    }
+    start += ranks.count
   }
+  return margins
 }
 
 /// The share of pairs in the right order; equal scores count half.

@@ -37,12 +37,13 @@ struct RankedPairs {
   init(_ ranks: [[Int]], of rewards: Variable) {
     var start = 0
     for ranks in ranks {
-      let pairs = orderedPairs(ranks)
-      for pair in pairs {
-        winners.append(Int32(start + pair.winner))
-        losers.append(Int32(start + pair.loser))
-        weights.append(1 / Float(pairs.count))
+      let first = winners.count
+      forEachOrderedPair(ranks) { winner, loser in
+        winners.append(Int32(start + winner))
+        losers.append(Int32(start + loser))
       }
+      let pairs = winners.count - first
+      weights.append(contentsOf: repeatElement(1 / Float(pairs), count: pairs))
       start += ranks.count
     }
     guard start == rewards.rows else {
@@ -53,9 +54,17 @@ struct RankedPairs {
 
 /// The pairs of which one was ranked above the other: all (K choose 2) of them, but for ties.
 package func orderedPairs(_ ranks: [Int]) -> [(winner: Int, loser: Int)] {
-  ranks.indices.flatMap { first in
-    ranks.indices.compactMap { second in
-      ranks[first] < ranks[second] ? (winner: first, loser: second) : nil
-    }
+  var pairs: [(winner: Int, loser: Int)] = []
+  forEachOrderedPair(ranks) { pairs.append((winner: $0, loser: $1)) }
+  return pairs
+}
+
+/// The same without an array.
+func forEachOrderedPair(_ ranks: [Int], _ body: (_ winner: Int, _ loser: Int) -> Void) {
+  for first in ranks.indices {
+    for second in ranks.indices where ranks[first] < ranks[second] { body(first, second) }
   }
 }
+
+/// Whether all are of the same rank, so that there is no ordered pair.
+func isTied(_ ranks: [Int]) -> Bool { ranks.allSatisfy { $0 == ranks[0] } }

@@ -59,7 +59,7 @@ extension ScalarModel {
     using random: inout RandomSource, keeper: (any CheckpointKeeper)? = nil,
     report: (RewardModelReport) throws -> Void
   ) throws {
-    guard rankings.contains(where: { !orderedPairs($0.ranks).isEmpty }) else {
+    guard rankings.contains(where: { !isTied($0.ranks) }) else {
       throw Failure("nothing-to-train-on.ranking")
     }
     let optimizer = Optimizer(
@@ -78,7 +78,7 @@ extension ScalarModel {
         let batch = order[start..<min(start + options.batchSize, order.count)].map { rankings[$0] }
         let learningRate = options.learningRate * options.schedule.factor(step: step - 1, of: total)
         // A prompt whose completions all tie says nothing, and is not counted.
-        let count = max(1, batch.count { !orderedPairs($0.ranks).isEmpty })
+        let count = max(1, batch.count { !isTied($0.ranks) })
         let (result, scores) = try optimizer.step(
           learningRate: learningRate
         ) { tape, shard -> (Variable?, [Float]) in
@@ -110,7 +110,7 @@ extension ScalarModel {
     withTape(parameters) { tape in
       let tokens = TokenBatch(rankings.flatMap(\.sequences), on: tape)
       let rewards = self(tokens, rows: tokens.lastRows)
-      let count = max(1, rankings.count { !orderedPairs($0.ranks).isEmpty })
+      let count = max(1, rankings.count { !isTied($0.ranks) })
       let loss = rankingLoss(rewards, ranks: rankings.map(\.ranks), count: count)
       return loss.map { Double($0.value.scalar) }
     }

@@ -37,8 +37,8 @@ extension Course {
     on answers: [Answer]
   ) -> [[TokenKL]] {
     let chunk = 64
-    return stride(from: 0, to: answers.count, by: chunk).flatMap { start in
-      let answers = Array(answers[start..<min(start + chunk, answers.count)])
+    let parts = workers.map((answers.count + chunk - 1) / chunk) { [tokenizer] part in
+      let answers = Array(answers[part * chunk..<min((part + 1) * chunk, answers.count)])
       let responses = answers.map(\.tokens)
       let prompts = answers.map { tokenizer.prompt($0.prompt.text) }
       return withTape(policy.parameters) { policyTape in
@@ -62,6 +62,7 @@ extension Course {
         }
       }
     }
+    return parts.flatMap { $0 }
   }
 }
 
