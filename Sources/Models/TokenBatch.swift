@@ -21,7 +21,7 @@ package struct TokenBatch {
     self.init(sequences.indices, hiding: hidden, on: tape) { sequences[$0] }
   }
 
-  /// The same without an array of the sequences: training steps allocate none.
+  /// The same without an array of the sequences: a language model's training step allocates none.
   ///
   /// - Parameters:
   ///   - sequences: a range of numbers, such as the indices of a slice.
@@ -74,6 +74,7 @@ package struct TokenBatch {
   package var lastRows: Integers {
     let rows = tape.makeIntegers(layout.lengths.count)
     for sequence in 0..<rows.count {
+      guard layout.lengths[sequence] > 0 else { fatalError("sequence \(sequence) has no token") }
       rows[sequence] = layout.starts[sequence] + layout.lengths[sequence] - 1
     }
     return rows

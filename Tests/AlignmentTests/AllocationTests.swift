@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Training
 
-/// However large a batch is, a step takes a few blocks from the heap; what grows with it lies on the tape.
+/// The blocks that a step takes from the heap are few, and hardly more where the batch is large.
 @Suite struct AllocationTests {
   private let workers = Workers(threads: 2)
 
@@ -36,7 +36,8 @@ import Training
 
   @Test func `a reward model's step`() throws {
     let (small, large) = (try allocations(prompts: 4), try allocations(prompts: 32))
-    #expect(small < 60 && large < small + 40)
+    // One for each of the other 28 prompts would be more than that.
+    #expect(small > 0 && small < 60 && large < small + 40)
   }
 
   /// Blocks that the fourth iteration of PPO takes.
@@ -75,6 +76,7 @@ import Training
       return Double(many - few) / 4
     }
     let (small, large) = (try perEpoch(8), try perEpoch(64))
-    #expect(small < 100 && large < small + 40)
+    // One for each of the other 56 episodes would be more than that.
+    #expect(small > 0 && small < 100 && large < small + 40)
   }
 }

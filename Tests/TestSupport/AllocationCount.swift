@@ -5,11 +5,10 @@ import Tensors
 
 /// Counts allocations on the heap, of some threads only: other tests run at the same time.
 package final class AllocationCount {
+  /// It is never freed: a thread may go on counting where a test ends before it calls `stop`.
   private let pointer = UnsafeMutablePointer<Int>.allocate(capacity: 1)
 
   package init() { pointer.initialize(to: 0) }
-
-  deinit { pointer.deallocate() }
 
   package var value: Int { pointer.pointee }
 
@@ -33,7 +32,7 @@ package final class AllocationCount {
   }
 }
 
-/// Calls `body` once on each thread of `workers`.
+/// Calls `body` once on each thread of `workers`, which must have no other job.
 package func onEachThread(of workers: Workers, _ body: @escaping @Sendable () -> Void) {
   let arrived = Atomic<Int>(0)
   // Each call waits for the others, so that each has a thread of its own.

@@ -76,7 +76,7 @@ extension LanguageModel {
     workers: Workers, shards: Int = 2, using random: inout RandomSource,
     keeper: (any CheckpointKeeper)? = nil, report: (DirectPreferenceReport) throws -> Void
   ) throws {
-    guard rankings.contains(where: { !orderedPairs($0.ranks).isEmpty }) else {
+    guard rankings.contains(where: { !isTied($0.ranks) }) else {
       throw Failure("nothing-to-train-on.ranking")
     }
     let referenceLogs = reference.logProbabilities(of: rankings, workers: workers)
@@ -97,7 +97,7 @@ extension LanguageModel {
         let (batch, references) = (chosen.map { rankings[$0] }, chosen.map { referenceLogs[$0] })
         let rate = options.learningRate * options.schedule.factor(step: step - 1, of: total)
         // A prompt whose answers all tie says nothing, and is not counted.
-        let count = max(1, batch.count { !orderedPairs($0.ranks).isEmpty })
+        let count = max(1, batch.count { !isTied($0.ranks) })
         let (result, parts) = try optimizer.step(
           learningRate: rate
         ) { tape, shard -> (Variable?, [ScoredPair]) in

@@ -41,8 +41,8 @@ package enum MatrixProductMethod: String, Sendable, CaseIterable {
   /// The variable of the environment that names one.
   package static let variable = "TUTOR_MATRIX_PRODUCT"
 
-  /// What this process multiplies by: what the variable names, else the standard. They round differently, so numbers of
-  /// a run differ in their last digits; each gives the same bits with any number of threads.
+  /// What this process multiplies by: what the variable names, else the standard. They round differently, which a
+  /// training magnifies; each gives the same bits with any number of threads.
   package static let chosen: MatrixProductMethod =
     getenv(variable).flatMap { MatrixProductMethod(rawValue: String(cString: $0)) } ?? standard
 

@@ -132,8 +132,8 @@ var tileColumns: Int { hasManyRegisters ? 2 * vectorWidth : vectorWidth }
 @inline(always)
 func padded(_ count: Int) -> Int { blocks(of: tileColumns, in: count).paddedCount }
 
-/// The first rows of the tiles that cover some rows. Where a tile's rows do not divide its columns, the last tile of so many
-/// rows begins early, and computes some of them again.
+/// The first rows of the tiles that cover some rows, which go in groups of `tileColumns`. Where a tile's rows do not divide
+/// these, a group's last tile begins early: at row 10 of sixteen in place of 12, and computes rows 10 and 11 again.
 ///
 /// - Parameter count: a multiple of `tileColumns`.
 @inline(always)

@@ -7,10 +7,10 @@ import CProcessor
 /// the first-level cache while all tiles beside it are computed. `WeightPanels` brings its own.
 ///
 /// Rows of A are copied, too, into strips in which the numbers that belong together are neighbours and which stay in the
-/// second-level cache. With sixteen registers that is always worth it: the six numbers of a column then stand one after
-/// another, and no register is spent on their addresses. With 32 it is where rows are long and many panels read them: eight
-/// rows of 1,024 numbers begin 4,096 bytes apart, and a cache has place for only some lines at such a distance, which push
-/// one another out. That gains a tenth (width 384, vocabulary 4,096), and would cost a twentieth where rows are short.
+/// second-level cache. Without AVX-512 that is always worth it: the six numbers of a column then stand one after
+/// another, and no register is spent on their addresses. With it, it is where rows are long and many panels read them: rows
+/// of 256 numbers begin 1,024 bytes apart, and a cache has place for only some lines at such a distance, which push one
+/// another out. That gains a tenth (width 384, vocabulary 4,096), and would cost a twentieth where rows are short.
 ///
 /// Each number of the result is a sum of parts, each of which adds 128 products one after another. So it is the same
 /// wherever its tile lies: a row does not depend on the rows beside it, not even in its last bit, nor on the shape of tiles.
@@ -61,7 +61,7 @@ private func panelOffset(_ depth: Block, _ panel: Block, columns: Int) -> Int {
   depth.start * padded(columns) + panel.start * depth.count
 }
 
-/// Memory for a product by tiles. Each thread has its own, which it keeps: a training step takes none from the heap.
+/// Memory for a product by tiles. Each thread has its own, which it keeps: a product takes none from the heap.
 private struct TileRoom {
   /// Rows of B, and columns of A, that are multiplied before sums go back to memory. A panel then takes at most half of a
   /// first-level cache of 32 KB. It is the same for all processors, as it decides how sums are rounded.
@@ -102,7 +102,7 @@ private struct TileRoom {
     }
   }
 
-  /// So many rows of A are whole strips, of six or of eight, and where it is transposed three lines of the cache.
+  /// A number of rows that six and eight divide: whole strips, and where A is transposed, three lines of the cache.
   private static let rowsTogether = 48
 
   @inline(always)
@@ -160,7 +160,7 @@ private struct TileRoom {
           keep: keep, bias: bias)
         continue
       }
-      // Steps that the compiler knows are faster.
+      // Where strides are constants, the compiler makes faster code.
       multiplyTile(
         left, rowStride: hasManyRegisters ? rowStride : 1,
         innerStride: hasManyRegisters ? innerStride : tileRows, b, stride: tileColumns,

@@ -174,8 +174,8 @@ func sigmoid(_ x: Vector) -> Vector {
   (1 / (1 + exponential(-x))).replacing(with: 0, where: x .< -87)
 }
 
-/// Four rows of four numbers become four columns. Of sixteen numbers in a row, those at even places and of them those at
-/// even places again are each fourth: the first column.
+/// Four rows of four numbers become four columns. Of sixteen numbers in a row, those at even places, and of these again
+/// those at even places, stood at 0, 4, 8 and 12: the first column.
 ///
 /// - Parameter scale: what each number is multiplied by.
 @inline(always)

@@ -36,7 +36,7 @@ extension Variable {
     guard !tape.isRecording else { fatalError("attention over a cache has no gradient") }
     let width = columns / 3
     let headSize = cache.headSize
-    guard width == cache.heads * headSize, cache.active.count == rows else {
+    guard columns == 3 * cache.heads * headSize, cache.active.count == rows else {
       fatalError("\(shape) cannot attend to \(cache.active.count) slots of \(cache.heads) heads")
     }
     let scale = 1 / Float(headSize).squareRoot()
@@ -71,11 +71,11 @@ extension Variable {
   }
 }
 
-/// y = scale · w M for one row w, with as many columns as whole vectors hold at least `columns`.
+/// y = scale · w M for one row w; columns are rounded up to whole vectors.
 ///
 /// Each addition waits for the one before, so four vectors of columns go side by side; where there are fewer, the last is
-/// computed more than once, which takes no longer. A cache of many texts is too large for the nearest ones, so the matrix that
-/// stands after this one, that of the next head, is fetched meanwhile.
+/// computed more than once, which takes no longer. Keys and values of many texts do not fit into the processor's first
+/// caches, so the matrix that stands after this one, that of the next head, is fetched meanwhile.
 @inline(always)
 private func multiplyRow(
   _ w: UnsafePointer<Float>, _ matrix: UnsafePointer<Float>, stride: Int, size: Int, rows: Int,
