@@ -14,24 +14,16 @@ import Training
   private func allocations(prompts: Int) throws -> Double {
     let steps = 6
     let count = AllocationCount()
-    var (before, after) = (0, 0)
+    var counted: Int?
     var random = RandomSource(seed: 3)
     try makeTinyScalarModel().train(
       on: makeRankings(prompts * steps),
       options: RewardModelTrainingOptions(epochs: 1, batchSize: prompts, learningRate: 0.01),
       workers: workers, using: &random
     ) { report in
-      switch report.step {
-      case 2:
-        count.start(for: workers)
-        before = count.value
-      case steps:
-        after = count.value
-        count.stop(for: workers)
-      default: break
-      }
+      counted = count.between(2, steps, at: report.step, of: workers) ?? counted
     }
-    return Double(after - before) / Double(steps - 2)
+    return Double(try #require(counted)) / Double(steps - 2)
   }
 
   @Test func `a reward model's step`() throws {
@@ -49,22 +41,14 @@ import Training
     // The policy hardly moves: so it writes the same whatever the number of epochs.
     (options.learningRate, options.valueLearningRate) = (1e-9, 1e-9)
     let count = AllocationCount()
-    var (before, after) = (0, 0)
+    var counted: Int?
     var random = RandomSource(seed: 3)
     try PPO(makeTinyModels(), options: options, endOfText: 0, workers: workers).train(
       prompts: makePrompts(_:using:), pretraining: [], using: &random
     ) { report in
-      switch report.iteration {
-      case 3:
-        count.start(for: workers)
-        before = count.value
-      case 4:
-        after = count.value
-        count.stop(for: workers)
-      default: break
-      }
+      counted = count.between(3, 4, at: report.iteration, of: workers) ?? counted
     }
-    return after - before
+    return try #require(counted)
   }
 
   @Test func `a step of policy and value model`() throws {

@@ -22,6 +22,23 @@ package final class AllocationCount {
     onEachThread(of: workers) { count_allocations_of_this_thread(nil) }
   }
 
+  /// What all threads allocate between the reports of two steps; called with each report.
+  ///
+  /// - Returns: nil until the last of them has come.
+  package func between(
+    _ first: Int, _ last: Int, at step: Int, of workers: Workers
+  ) -> Int? {
+    if step == first {
+      start(for: workers)
+      // Without what starting itself has taken.
+      pointer.pointee = 0
+    }
+    guard step == last else { return nil }
+    let count = value
+    stop(for: workers)
+    return count
+  }
+
   /// What `body` allocates on this thread.
   package static func of(_ body: () -> Void) -> Int {
     let count = AllocationCount()
